@@ -1,0 +1,1 @@
+"""The nouns of recouv: frozen values, no disk, no clock."""

@@ -1,0 +1,84 @@
+"""One client's file: who they are, and everything that ever happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recouv.domain.entry import Entry
+from recouv.domain.money import Money
+from recouv.domain.problem import Problem
+
+
+class ClientKind(StrEnum):
+    """Which law applies to a client."""
+
+    COMPANY = "company"
+    SOLE_TRADER = "sole-trader"
+    PUBLIC = "public"
+    CONSUMER = "consumer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody to talk to at the client's."""
+
+    name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The head of a dossier."""
+
+    name: str
+    kind: ClientKind = ClientKind.COMPANY
+    siren: str = ""
+    vat: str = ""
+    account: str = ""
+    """The client's account in the books: `411000 CDOG00`."""
+    address: str = ""
+    contacts: tuple[Contact, ...] = ()
+    language: str = ""
+    currency: str = "EUR"
+    terms: str = ""
+    scenario: str = ""
+    credit_limit: Money | None = None
+    owner: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A client's file as read."""
+
+    id: str
+    path: str
+    """Relative to the workspace, with `/`."""
+    client: Client
+    entries: tuple[Entry, ...]
+    """In the order of the file, which means nothing."""
+    intro: str = ""
+    """The free Markdown between the head and the journal."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether its facts can be relied upon."""
+        return not any(problem.blocks for problem in self.problems)
+
+    def entry(self, identifier: str) -> Entry | None:
+        """The entry of that ID."""
+        return next((entry for entry in self.entries if entry.id == identifier), None)
+
+    def timeline(self) -> list[Entry]:
+        """All entries, oldest first."""
+        return sorted(self.entries, key=Entry.sort_key)
+
+
+def of_kind(entries: Iterable[Entry], *kinds: str) -> Iterator[Entry]:
+    """The entries of these kinds, in the order given."""
+    return (entry for entry in entries if entry.kind in kinds)

@@ -1,0 +1,118 @@
+"""One dated fact of a dossier's journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Self, cast
+
+from recouv.domain.money import Money
+
+Shares = tuple[tuple[str, Money], ...]
+Schedule = tuple[tuple[date, Money | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """When an entry was written, and by whom."""
+
+    at: str
+    """UTC, `2026-11-05T14:31:44Z`: sorts as text."""
+    by: str
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.by}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A fact as read from the journal, its values typed by the table of kinds."""
+
+    date: date
+    """When it happened: the bank date for money."""
+    kind: str
+    object: str = ""
+    """What the title names: an invoice number, a few words; empty when nothing."""
+    id: str = ""
+    """Eight characters without the caret; empty while the entry was typed by hand and not yet sealed."""
+    target: str = ""
+    """The ID of the entry it concerns; empty when it concerns none."""
+    values: Mapping[str, object] = field(default_factory=dict)
+    text: str = ""
+    """Prose, without the leading `> `."""
+    line: int = 0
+    """Line of its title, from 1."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each key."""
+
+    @property
+    def recorded(self) -> Recorded | None:
+        """When and by whom it was written; `None` until sealed."""
+        return cast("Recorded | None", self.values.get("recorded"))
+
+    @property
+    def amount(self) -> Money | None:
+        """The entry's amount, where its kind has one."""
+        return cast("Money | None", self.values.get("amount"))
+
+    @property
+    def shares(self) -> Shares:
+        """Rows of `allocate`: invoice number and amount."""
+        return cast("Shares", self.values.get("allocate", ()))
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The invoices the entry is about."""
+        named = cast("tuple[str, ...]", self.values.get("invoices", ()))
+        return named or ((self.object,) if self.kind == "dispute" and self.object else ())
+
+    def schedule(self, key: str) -> Schedule:
+        """Rows of a date and its amount (`None` for a single date); empty when the key is absent."""
+        return cast("Schedule", self.values.get(key, ()))
+
+    def day(self, key: str) -> date | None:
+        """The date under `key`."""
+        return cast("date | None", self.values.get(key))
+
+    def word(self, key: str) -> str:
+        """The text under `key`; empty when absent."""
+        return cast(str, self.values.get(key, ""))
+
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """Invoice and step of the scenario that this entry carried out, for each invoice."""
+        rows = cast("tuple[tuple[str, str], ...]", self.values.get("steps", ()))
+        return rows or tuple((number, self.word("step")) for number in self.invoices if self.word("step"))
+
+    def sort_key(self) -> tuple[date, str, str, int]:
+        """Order of a timeline: by day, then by the moment it was written."""
+        recorded = self.recorded
+        return (self.date, recorded.at if recorded else "~", self.id, self.line)
+
+
+Field = tuple[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry about to be written: its values already as text."""
+
+    date: date
+    kind: str
+    object: str = ""
+    target: str = ""
+    fields: tuple[Field, ...] = ()
+    text: str = ""
+    id: str = ""
+
+    def identified(self, identifier: str) -> Self:
+        """The same draft under an ID."""
+        return type(self)(
+            date=self.date,
+            kind=self.kind,
+            object=self.object,
+            target=self.target,
+            fields=self.fields,
+            text=self.text,
+            id=identifier,
+        )

@@ -1,0 +1,339 @@
+"""The kinds of entries a journal may hold, and the keys of each: the format's one table.
+
+The reader types values by it, `check` reports by it, and `docs/format.md` is compared with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ValueType(StrEnum):
+    """How the text after a key is read."""
+
+    TEXT = "text"
+    MONEY = "amount"
+    DATE = "date"
+    TIME = "time"
+    COUNT = "whole number"
+    NUMBERS = "invoice numbers"
+    """`F1, F2`, or one number a row."""
+    SHARES = "rows of number: amount"
+    SCHEDULE = "date, or rows of date: amount"
+    STEPS = "rows of number: step"
+    ENTRY = "^ID"
+    RECORDED = "moment and writer"
+
+
+class Family(StrEnum):
+    """What a kind is about."""
+
+    MONEY = "money"
+    TALK = "talk"
+    COMMITMENT = "commitments"
+    LAW = "law"
+    RISK = "risk"
+    REPAIR = "repair"
+
+
+class Names(StrEnum):
+    """What the word after the kind names in an entry's title."""
+
+    NOTHING = "nothing"
+    INVOICE = "invoice number"
+    CREDIT_NOTE = "credit note number"
+    ENTRY = "the ^ID of the entry concerned"
+    TEXT = "a few words"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One `- key: value` of an entry."""
+
+    name: str
+    type: ValueType
+    about: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of entry."""
+
+    name: str
+    family: Family
+    about: str
+    names: Names = Names.NOTHING
+    keys: tuple[Key, ...] = ()
+    names_required: bool = False
+
+    def key(self, name: str) -> Key | None:
+        """The key called `name`, common ones included; `None` when this kind has none."""
+        return _KEYS_OF[self.name].get(name)
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """Every key this kind may carry, common ones included."""
+        return tuple(_KEYS_OF[self.name])
+
+
+COMMON_KEYS = (
+    Key("recorded", ValueType.RECORDED, "when it was written (UTC) and by whom; recouv fills it in"),
+    Key("source", ValueType.TEXT, "where an import found it, so that the same line is never taken twice"),
+    Key("document", ValueType.TEXT, "path of the piece, from the workspace's root"),
+    Key("sha256", ValueType.TEXT, "fingerprint of that piece"),
+)
+
+_AMOUNT = Key("amount", ValueType.MONEY, "tax included, above zero", required=True)
+_ALLOCATE = Key("allocate", ValueType.SHARES, "which invoice it settles, and for how much")
+_REASON = Key("reason", ValueType.TEXT, "why")
+_INVOICES = Key("invoices", ValueType.NUMBERS, "the invoices it is about")
+_WITH = Key("with", ValueType.TEXT, "the person spoken to or written to")
+_NATURE = Key(
+    "nature", ValueType.TEXT, "what an import knows of it", choices=("opening", "transfer", "rounding", "unpaid-bill")
+)
+
+OUTCOMES = (
+    "reached",
+    "promised",
+    "call-back",
+    "message-left",
+    "no-answer",
+    "wrong-number",
+    "disputed",
+    "paid-already",
+    "invoice-not-received",
+    "refused",
+)
+_TALK_KEYS = (
+    _WITH,
+    Key("to", ValueType.TEXT, "address or number it went to"),
+    Key("subject", ValueType.TEXT, "its subject"),
+    Key("outcome", ValueType.TEXT, "how it ended", choices=OUTCOMES),
+    _REASON,
+    _INVOICES,
+    Key("scenario", ValueType.TEXT, "the scenario whose step it carries out"),
+    Key("step", ValueType.TEXT, "the step it carries out, for all its invoices"),
+    Key("steps", ValueType.STEPS, "the step it carries out, invoice by invoice"),
+    Key("message_id", ValueType.TEXT, "Message-ID of the e-mail"),
+)
+
+
+def _talk(name: str, about: str) -> Kind:
+    return Kind(name, Family.TALK, about, keys=_TALK_KEYS)
+
+
+_ALL = (
+    Kind(
+        "invoice",
+        Family.MONEY,
+        "What the client owes.",
+        Names.INVOICE,
+        (
+            _AMOUNT,
+            Key("due", ValueType.SCHEDULE, "last day to pay on time, or instalments that sum to the amount"),
+            Key("terms", ValueType.TEXT, "payment terms in words, where no due date is given"),
+            Key("order", ValueType.TEXT, "the client's order number"),
+            Key("about", ValueType.TEXT, "what was sold"),
+            Key("scenario", ValueType.TEXT, "the scenario of this invoice alone"),
+            _NATURE,
+        ),
+        names_required=True,
+    ),
+    Kind(
+        "credit-note",
+        Family.MONEY,
+        "What is taken off: for one invoice, for several, or kept for later.",
+        Names.CREDIT_NOTE,
+        (
+            _AMOUNT,
+            Key("invoice", ValueType.TEXT, "the invoice it corrects; it settles it in full when no `allocate` is given"),
+            _ALLOCATE,
+            _REASON,
+            _NATURE,
+        ),
+        names_required=True,
+    ),
+    Kind(
+        "payment",
+        Family.MONEY,
+        "Money received, on its bank date.",
+        Names.TEXT,
+        (
+            _AMOUNT,
+            Key(
+                "method",
+                ValueType.TEXT,
+                "how it came",
+                choices=("transfer", "cheque", "card", "direct-debit", "cash", "bill", "other"),
+            ),
+            Key("reference", ValueType.TEXT, "what the bank or the client wrote"),
+            _ALLOCATE,
+            _NATURE,
+        ),
+    ),
+    Kind(
+        "allocate",
+        Family.MONEY,
+        "Lettrage of a payment or credit note received earlier.",
+        Names.ENTRY,
+        (Key("allocate", ValueType.SHARES, "which invoice it settles, and for how much", required=True),),
+        names_required=True,
+    ),
+    Kind(
+        "refund",
+        Family.MONEY,
+        "Money given back to the client, taken from a payment or credit note when one is named.",
+        Names.ENTRY,
+        (_AMOUNT, Key("method", ValueType.TEXT, "how it went"), Key("reference", ValueType.TEXT, "its label"), _REASON),
+    ),
+    Kind(
+        "rejected",
+        Family.MONEY,
+        "A payment that the bank took back: what it settled is owed again from this date.",
+        Names.ENTRY,
+        (_REASON, Key("reference", ValueType.TEXT, "its label")),
+        names_required=True,
+    ),
+    Kind(
+        "write-off",
+        Family.MONEY,
+        "A debt given up, for one invoice or several.",
+        Names.INVOICE,
+        (_AMOUNT, _ALLOCATE, _REASON, _NATURE),
+    ),
+    _talk("email", "A message sent by e-mail."),
+    _talk("letter", "A letter sent by ordinary post."),
+    _talk("registered-letter", "A letter sent by registered post."),
+    _talk("call", "A telephone call."),
+    _talk("sms", "A text message."),
+    _talk("meeting", "A meeting."),
+    _talk("reply", "What the client answered."),
+    _talk("note", "Something to remember."),
+    Kind(
+        "task",
+        Family.TALK,
+        "Something to do on a day.",
+        Names.TEXT,
+        (
+            Key("due", ValueType.DATE, "the day", required=True),
+            Key("at", ValueType.TIME, "the hour"),
+            Key("channel", ValueType.TEXT, "how"),
+            Key("owner", ValueType.TEXT, "who is to do it"),
+            _WITH,
+            _INVOICES,
+        ),
+    ),
+    Kind("done", Family.TALK, "A task that is done.", Names.ENTRY, (Key("outcome", ValueType.TEXT, "how it ended"),), True),
+    Kind(
+        "promise",
+        Family.COMMITMENT,
+        "The client says how much will be paid and when.",
+        keys=(_AMOUNT, Key("by", ValueType.DATE, "last day of the promise", required=True), _INVOICES, _WITH),
+    ),
+    Kind("withdraw", Family.COMMITMENT, "A promise taken back or replaced.", Names.ENTRY, (_REASON,), True),
+    Kind(
+        "plan",
+        Family.COMMITMENT,
+        "A payment plan over one or several invoices.",
+        keys=(
+            _INVOICES,
+            Key("instalments", ValueType.SCHEDULE, "its dates and amounts", required=True),
+            Key("grace", ValueType.COUNT, "days late before it is broken"),
+            _WITH,
+        ),
+    ),
+    Kind(
+        "dispute",
+        Family.COMMITMENT,
+        "The client contests an invoice, whole or in part.",
+        Names.INVOICE,
+        (
+            Key("amount", ValueType.MONEY, "the part contested; all of the invoice when absent"),
+            _INVOICES,
+            Key("category", ValueType.TEXT, "what kind of dispute it is"),
+            _REASON,
+            Key("owner", ValueType.TEXT, "who is to settle it"),
+            Key("revisit", ValueType.DATE, "when to look at it again"),
+        ),
+    ),
+    Kind(
+        "resolve",
+        Family.COMMITMENT,
+        "The end of a dispute.",
+        Names.ENTRY,
+        (Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")), _REASON),
+        True,
+    ),
+    Kind(
+        "hold",
+        Family.COMMITMENT,
+        "No reminder for a time: the client's whole account, or the invoices named.",
+        keys=(Key("until", ValueType.DATE, "last day without reminders; none = until released"), _REASON, _INVOICES),
+    ),
+    Kind("release", Family.COMMITMENT, "The end of a hold or of a plan.", Names.ENTRY, (_REASON,), True),
+    Kind(
+        "handover",
+        Family.LAW,
+        "The file is given to a collector, a bailiff or a court.",
+        keys=(Key("to", ValueType.TEXT, "whom it was given to", required=True), _INVOICES, _REASON),
+    ),
+    Kind("recall", Family.LAW, "The file is taken back.", Names.ENTRY, (_REASON,), True),
+    Kind(
+        "insolvency",
+        Family.LAW,
+        "Insolvency proceedings against the client, dated by the opening judgment.",
+        Names.TEXT,
+        (
+            Key("bodacc", ValueType.DATE, "publication in the BODACC"),
+            Key("court", ValueType.TEXT, "the court"),
+            Key("trustee", ValueType.TEXT, "the mandataire to declare the claim to"),
+        ),
+    ),
+    Kind(
+        "claim",
+        Family.LAW,
+        "The claim as declared to the trustee.",
+        keys=(Key("amount", ValueType.MONEY, "declared"), _INVOICES, Key("to", ValueType.TEXT, "to whom")),
+    ),
+    Kind(
+        "judgment",
+        Family.LAW,
+        "A decision of justice.",
+        Names.TEXT,
+        (
+            Key("amount", ValueType.MONEY, "awarded"),
+            Key("court", ValueType.TEXT, "the court"),
+            Key("enforceable", ValueType.DATE, "from when it may be enforced"),
+            _INVOICES,
+        ),
+    ),
+    Kind(
+        "acknowledgment",
+        Family.LAW,
+        "The client acknowledges the debt: limitation starts again.",
+        keys=(Key("amount", ValueType.MONEY, "acknowledged"), _INVOICES, _WITH),
+    ),
+    Kind(
+        "limit",
+        Family.RISK,
+        "A credit limit decided.",
+        keys=(Key("amount", ValueType.MONEY, "the limit", required=True), _REASON),
+    ),
+    Kind("review", Family.RISK, "A decision of the credit committee.", Names.TEXT, (_REASON,)),
+    Kind("cancel", Family.REPAIR, "The entry named was a mistake: it no longer counts.", Names.ENTRY, (_REASON,), True),
+)
+
+KINDS = {kind.name: kind for kind in _ALL}
+#: Beside the word of the title, an entry may name the one it concerns by a key.
+TARGET_KEY = Key("entry", ValueType.ENTRY, "the entry concerned, where the title does not name it")
+_KEYS_OF = {
+    kind.name: {
+        key.name: key
+        for key in (*kind.keys, *((TARGET_KEY,) if kind.names is Names.ENTRY else ()), *COMMON_KEYS)
+    }
+    for kind in _ALL
+}
+TALK = frozenset(kind.name for kind in _ALL if kind.family is Family.TALK) - {"task", "done"}

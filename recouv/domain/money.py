@@ -1,0 +1,104 @@
+"""Exact amounts, each in one currency.
+
+Amounts are decimals read from text, never floats.  Currencies are never added together: `Money` refuses it, and sums are
+kept per currency.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+#: Digits after the point, where it is not two.  Source: ISO 4217:2015, list one (six-iso-currency amendments to 2025).
+MINOR_DIGITS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+CURRENCY = re.compile(r"[A-Z]{3}")
+#: At most fifteen digits before the point: more is a mistyped reference, not a debt.
+AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d+))?")
+
+
+class CurrencyMismatchError(ValueError):
+    """Two amounts of different currencies were added or compared."""
+
+
+class InvalidAmountError(ValueError):
+    """A text is not an amount."""
+
+
+def minor_digits(currency: str) -> int:
+    """Digits after the point that `currency` has."""
+    return MINOR_DIGITS.get(currency, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount in one currency."""
+
+    amount: Decimal
+    currency: str = "EUR"
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.amount, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.amount < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.amount <= self._same(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return self.amount > self._same(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return self.amount >= self._same(other)
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+    def __str__(self) -> str:
+        return f"{self.plain} {self.currency}"
+
+    @property
+    def plain(self) -> str:
+        """The amount with a point and all of its currency's decimals: `-1200.50`."""
+        return f"{self.amount:.{minor_digits(self.currency)}f}"
+
+    def rounded(self) -> Money:
+        """To the currency's smallest coin, halves away from zero."""
+        return Money(self.amount.quantize(Decimal(1).scaleb(-minor_digits(self.currency)), ROUND_HALF_UP), self.currency)
+
+    def _same(self, other: Money) -> Decimal:
+        if self.currency != other.currency:
+            raise CurrencyMismatchError(f"cannot put {self.currency} and {other.currency} together")
+        return other.amount
+
+
+def zero(currency: str) -> Money:
+    """Nothing, in `currency`."""
+    return Money(Decimal(0), currency)
+
+
+def parse_money(text: str, currency: str) -> Money:
+    """The amount written in a dossier: `1400.00`, or `1000.00 USD` where it is not in `currency`.
+
+    Raises:
+        InvalidAmountError: not digits with an optional point, or more decimals than the currency has.
+    """
+    number, _, named = text.strip().partition(" ")
+    code = named.strip() or currency
+    match = AMOUNT.fullmatch(number)
+    if match is None or CURRENCY.fullmatch(code) is None:
+        raise InvalidAmountError(text)
+    if len(match[3] or "") > minor_digits(code):
+        raise InvalidAmountError(text)
+    return Money(Decimal(number), code)

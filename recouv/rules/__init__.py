@@ -1,0 +1,1 @@
+"""The rules of the business: pure functions of the nouns and of a day.  One rule, one module."""

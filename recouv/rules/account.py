@@ -1,0 +1,285 @@
+"""A client's account on a day, rebuilt from the journal: each invoice with what is left of it, and the money not yet allocated.
+
+Nothing is allocated here that the journal does not allocate.  The account is a sum over entries, so their order in the file
+has no meaning, and the account on a past day is the account of the journal truncated at that day: an allocation counts from
+the day on which its payment (or credit note), its invoice and the allocation itself are all there; until then the money
+stands unallocated.
+
+    outstanding = invoices − credit notes − payments + refunds + rejected payments − write-offs
+
+Payments of an invoice in instalments settle the earliest instalment first (C. civ. art. 1342-10, oldest first).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.dossier import Client
+from recouv.domain.entry import Entry
+from recouv.domain.money import Money, zero
+from recouv.rules.payment_terms import STATUTORY_TERMS, PaymentTerms, UnknownTermsError, parse_terms
+from recouv.rules.standing import standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem:
+    """An invoice, or one instalment of it."""
+
+    number: str
+    entry_id: str
+    issued: date
+    due: date
+    """Last day to pay on time: lateness begins the day after."""
+    amount: Money
+    balance: Money
+    """What is still owed of it."""
+    disputed: Money
+    """The part of the balance that the client contests."""
+    instalment: int = 0
+    """1, 2… in an invoice with several due dates; 0 in any other."""
+    document: str = ""
+    nature: str = ""
+    scenario: str = ""
+
+    def days_late(self, on: date) -> int:
+        """Whole days past `due` at the end of `on`; 0 while on time."""
+        return max(0, (on - self.due).days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """A payment or a credit note, and what of it settles nothing yet."""
+
+    entry_id: str
+    kind: str
+    label: str
+    received: date
+    amount: Money
+    unallocated: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a client owes on a day."""
+
+    on: date
+    items: tuple[OpenItem, ...]
+    """Every invoice or instalment, settled ones included, earliest due first."""
+    credits: tuple[Credit, ...]
+    """Every payment and credit note, oldest first."""
+    refunds_at_large: tuple[Money, ...] = ()
+    """Money given back that names no payment: owed by the client until it does."""
+
+    @property
+    def open_items(self) -> list[OpenItem]:
+        """The items of which something is left."""
+        return [item for item in self.items if item.balance]
+
+    def overdue(self) -> list[OpenItem]:
+        """The open items past their due date."""
+        return [item for item in self.items if item.balance and item.due < self.on]
+
+    def unallocated(self, currency: str) -> Money:
+        """Money received or credited that settles nothing yet, positive, less refunds that name no payment."""
+        held = sum((c.unallocated.amount for c in self.credits if c.unallocated.currency == currency), Decimal(0))
+        given_back = sum((money.amount for money in self.refunds_at_large if money.currency == currency), Decimal(0))
+        return Money(held - given_back, currency)
+
+    def outstanding(self, currency: str) -> Money:
+        """Open items less unallocated money."""
+        owed = sum((item.balance.amount for item in self.items if item.balance.currency == currency), Decimal(0))
+        return Money(owed, currency) - self.unallocated(currency)
+
+    def currencies(self) -> list[str]:
+        """The currencies in which anything ever moved, in alphabetical order."""
+        moneys = [item.amount for item in self.items] + [credit.amount for credit in self.credits]
+        return sorted({money.currency for money in (*moneys, *self.refunds_at_large)})
+
+    def invoice_balance(self, number: str) -> Money | None:
+        """What is left of an invoice, its instalments together; `None` when there is no such invoice."""
+        parts = [item.balance for item in self.items if item.number == number]
+        return Money(sum((part.amount for part in parts), Decimal(0)), parts[0].currency) if parts else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Part of a payment, credit note or write-off that settles an invoice."""
+
+    source: str
+    """ID of the entry whose money it is; empty for a write-off."""
+    number: str
+    money: Money
+    entry: Entry
+    """The entry that says so."""
+
+
+def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_terms: str = "") -> Account:
+    """The account at the end of `on`.
+
+    `default_terms` are the creditor's, used where neither the invoice nor the client states any.
+    """
+    facts = standing(entries, on)
+    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice" and fact.amount}
+    sources = _live_sources(facts)
+    settled: dict[str, Decimal] = defaultdict(Decimal)
+    used: dict[str, Decimal] = defaultdict(Decimal)
+    for share in shares(facts):
+        invoice = invoices.get(share.number)
+        if invoice is None or _currency(invoice) != share.money.currency:
+            continue
+        if share.source:
+            if share.source not in sources:
+                continue
+            used[share.source] += share.money.amount
+        settled[share.number] += share.money.amount
+    refunds = [fact for fact in facts if fact.kind == "refund" and fact.amount]
+    for refund in refunds:
+        if refund.target in sources and refund.amount:
+            used[refund.target] += refund.amount.amount
+    contested = _contested(facts)
+    items = [
+        item
+        for number, invoice in invoices.items()
+        for item in _items(
+            invoice,
+            settled[number],
+            contested.get(number, ()),
+            _terms(invoice, client, default_terms),
+        )
+    ]
+    return Account(
+        on=on,
+        items=tuple(sorted(items, key=lambda item: (item.due, item.issued, item.number, item.instalment))),
+        credits=tuple(
+            sorted(
+                (_credit(source, used[identifier]) for identifier, source in sources.items()),
+                key=lambda credit: (credit.received, credit.entry_id),
+            )
+        ),
+        refunds_at_large=tuple(fact.amount for fact in refunds if fact.amount and fact.target not in sources),
+    )
+
+
+def shares(facts: Sequence[Entry]) -> Iterator[Share]:
+    """Every allocation that `facts` state, whether or not what it names exists."""
+    for fact in facts:
+        if fact.kind == "write-off":
+            rows = fact.shares or (((fact.object, fact.amount),) if fact.object and fact.amount else ())
+            yield from (Share("", number, money, fact) for number, money in rows)
+        elif fact.kind == "allocate":
+            yield from (Share(fact.target, number, money, fact) for number, money in fact.shares)
+        elif fact.kind in ("payment", "credit-note"):
+            rows = fact.shares
+            if not rows and fact.word("invoice") and fact.amount:
+                rows = ((fact.word("invoice"), fact.amount),)
+            yield from (Share(money_key(fact), number, money, fact) for number, money in rows)
+
+
+def money_key(entry: Entry) -> str:
+    """What names a payment or credit note inside its journal, sealed or not."""
+    return entry.id or f"line {entry.line}"
+
+
+def due_dates(invoice: Entry, client: Client, default_terms: str = "") -> tuple[tuple[date, Money], ...]:
+    """The due dates of an invoice with the amount of each, earliest first."""
+    amount = invoice.amount or zero(client.currency)
+    rows = invoice.schedule("due")
+    if not rows:
+        return ((_terms(invoice, client, default_terms).due(invoice.date), amount),)
+    return tuple(sorted(((day, amount if part is None else part) for day, part in rows), key=lambda row: row[0]))
+
+
+def _terms(invoice: Entry, client: Client, default_terms: str) -> PaymentTerms:
+    for words in (invoice.word("terms"), client.terms, default_terms):
+        if words:
+            try:
+                return parse_terms(words)
+            except UnknownTermsError:
+                continue  # the reader has reported it: such a dossier is not used to send anything
+    return STATUTORY_TERMS
+
+
+def _live_sources(facts: Sequence[Entry]) -> dict[str, Entry]:
+    """Payments and credit notes that were not sent back by the bank, by `money_key`."""
+    rejected = {fact.target for fact in facts if fact.kind == "rejected"}
+    return {
+        money_key(fact): fact
+        for fact in facts
+        if fact.kind in ("payment", "credit-note") and fact.amount and fact.id not in rejected
+    }
+
+
+def _credit(source: Entry, used: Decimal) -> Credit:
+    amount = source.amount
+    assert amount is not None  # only entries with an amount are sources
+    return Credit(
+        entry_id=source.id,
+        kind=source.kind,
+        label=source.object or source.word("reference"),
+        received=source.date,
+        amount=amount,
+        unallocated=Money(amount.amount - used, amount.currency),
+    )
+
+
+def _currency(invoice: Entry) -> str:
+    return invoice.amount.currency if invoice.amount else ""
+
+
+def _contested(facts: Sequence[Entry]) -> dict[str, list[Money | None]]:
+    """For each invoice under an open dispute, the parts contested (`None`: all of it)."""
+    closed = {fact.target for fact in facts if fact.kind == "resolve"}
+    contested: dict[str, list[Money | None]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind == "dispute" and not (fact.id and fact.id in closed):
+            for number in fact.invoices:
+                contested[number].append(fact.amount)
+    return contested
+
+
+def _items(
+    invoice: Entry, settled: Decimal, contested: Sequence[Money | None], terms: PaymentTerms
+) -> Iterator[OpenItem]:
+    amount = invoice.amount
+    assert amount is not None  # only entries with an amount are invoices
+    rows = sorted(invoice.schedule("due"), key=lambda row: row[0]) or [(terms.due(invoice.date), None)]
+    left_to_settle = settled
+    items = []
+    for rank, (due, part) in enumerate(rows, start=1):
+        owed = amount if part is None else part
+        last = rank == len(rows)
+        paid = left_to_settle if last else min(owed.amount, left_to_settle)
+        left_to_settle -= paid
+        items.append(
+            OpenItem(
+                number=invoice.object,
+                entry_id=invoice.id,
+                issued=invoice.date,
+                due=due,
+                amount=owed,
+                balance=Money(owed.amount - paid, amount.currency),
+                disputed=zero(amount.currency),
+                instalment=rank if len(rows) > 1 else 0,
+                document=invoice.word("document"),
+                nature=invoice.word("nature"),
+                scenario=invoice.word("scenario"),
+            )
+        )
+    yield from _disputed(items, contested)
+
+
+def _disputed(items: list[OpenItem], contested: Sequence[Money | None]) -> Iterator[OpenItem]:
+    """The items with the contested sum spread over what is left, latest instalment first."""
+    if not contested:
+        yield from items
+        return
+    whole = any(part is None for part in contested)
+    left = sum((part.amount for part in contested if part is not None), Decimal(0))
+    for item in reversed(items):
+        share = max(Decimal(0), item.balance.amount if whole else min(left, item.balance.amount))
+        left -= share
+        yield replace(item, disputed=Money(share, item.balance.currency))

@@ -1,0 +1,134 @@
+"""The aged balance (balance âgée): what is owed, by days past the due date.
+
+Columns: not due, the age buckets, unallocated money, total.  0 days late is not due; the first bucket begins the day after the
+due date.  Money that settles nothing yet stands in its own negative column, never in an age bucket, where an old credit would
+hide an old debt.  The total is the sum of the columns, per currency, always.
+
+Source: the usage of the field as described by OCA's aged partner balance and Upflow's identity
+(outstanding = due + overdue − unapplied).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.money import Money
+from recouv.rules.account import Account
+
+DEFAULT_BOUNDS = (30, 60, 90)
+
+
+def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
+    """The age columns for these upper bounds in days (inclusive), `not_due` first.
+
+    >>> bucket_names((30, 60, 90))
+    ('not_due', '1-30', '31-60', '61-90', '91+')
+    """
+    starts = [1, *(bound + 1 for bound in bounds)]
+    ranges = [f"{start}-{bound}" for start, bound in zip(starts, bounds, strict=False)]
+    return ("not_due", *ranges, f"{starts[-1]}+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgedRow:
+    """One line of the aged balance, in one currency."""
+
+    currency: str
+    buckets: tuple[Decimal, ...]
+    """As `bucket_names`: not due first."""
+    unallocated: Decimal
+    """Zero or below, save where refunds exceed what was received."""
+    disputed: Decimal
+    """Of which contested: already counted in the buckets."""
+    oldest_due: date | None = None
+    """Due date of the oldest overdue item."""
+    days_late: int = 0
+    """Of that item."""
+
+    @property
+    def not_due(self) -> Decimal:
+        """Owed and not yet due."""
+        return self.buckets[0]
+
+    @property
+    def overdue(self) -> Decimal:
+        """Owed and past due, before any unallocated money."""
+        return sum(self.buckets[1:], Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of the columns: the outstanding."""
+        return sum(self.buckets, Decimal(0)) + self.unallocated
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every column is nil."""
+        return not any(self.buckets) and not self.unallocated
+
+    def money(self, amount: Decimal) -> Money:
+        """One of the row's amounts in its currency."""
+        return Money(amount, self.currency)
+
+
+@dataclass(slots=True)
+class _Sum:
+    buckets: list[Decimal]
+    unallocated: Decimal = Decimal(0)
+    disputed: Decimal = Decimal(0)
+    oldest: date | None = field(default=None)
+    days_late: int = 0
+
+
+def aged_rows(account: Account, bounds: Sequence[int] = DEFAULT_BOUNDS) -> list[AgedRow]:
+    """One row for each currency of the account."""
+    rows = []
+    for currency in account.currencies():
+        total = _Sum([Decimal(0)] * (len(bounds) + 2))
+        for item in account.items:
+            if item.balance.currency != currency or not item.balance:
+                continue
+            days = item.days_late(account.on)
+            total.buckets[_bucket(days, bounds)] += item.balance.amount
+            total.disputed += item.disputed.amount
+            if days and (total.oldest is None or item.due < total.oldest):
+                total.oldest, total.days_late = item.due, days
+        total.unallocated = -account.unallocated(currency).amount
+        rows.append(_row(currency, total))
+    return rows
+
+
+def sum_rows(rows: Iterable[AgedRow], bounds: Sequence[int] = DEFAULT_BOUNDS) -> dict[str, AgedRow]:
+    """The total of `rows`, currency by currency, in alphabetical order."""
+    sums: dict[str, _Sum] = {}
+    for row in rows:
+        total = sums.setdefault(row.currency, _Sum([Decimal(0)] * (len(bounds) + 2)))
+        total.buckets = [mine + theirs for mine, theirs in zip(total.buckets, row.buckets, strict=True)]
+        total.unallocated += row.unallocated
+        total.disputed += row.disputed
+        if row.oldest_due and (total.oldest is None or row.oldest_due < total.oldest):
+            total.oldest, total.days_late = row.oldest_due, row.days_late
+    return {currency: _row(currency, sums[currency]) for currency in sorted(sums)}
+
+
+def empty_row(currency: str, bounds: Sequence[int] = DEFAULT_BOUNDS) -> AgedRow:
+    """The row of a client who owes nothing."""
+    return _row(currency, _Sum([Decimal(0)] * (len(bounds) + 2)))
+
+
+def _bucket(days_late: int, bounds: Sequence[int]) -> int:
+    return 0 if days_late <= 0 else 1 + bisect_left(bounds, days_late)
+
+
+def _row(currency: str, total: _Sum) -> AgedRow:
+    return AgedRow(
+        currency=currency,
+        buckets=tuple(total.buckets),
+        unallocated=total.unallocated,
+        disputed=total.disputed,
+        oldest_due=total.oldest,
+        days_late=total.days_late,
+    )

@@ -1,0 +1,301 @@
+"""What a journal may not say: facts that contradict one another.
+
+A journal is judged whole, whatever the dates: a number used twice, money allocated beyond what there is, an entry that names
+what is not there.  Entries struck out by a `cancel` are not judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+
+from recouv.domain.dossier import Client
+from recouv.domain.entry import Entry
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money
+from recouv.domain.problem import Severity
+from recouv.rules.account import money_key, shares
+from recouv.rules.payment_terms import UnknownTermsError, parse_terms
+from recouv.rules.standing import standing
+
+#: What each kind that names an entry may name.
+TARGETS: Mapping[str, tuple[str, ...]] = {
+    "allocate": ("payment", "credit-note"),
+    "refund": ("payment", "credit-note"),
+    "rejected": ("payment",),
+    "done": ("task",),
+    "withdraw": ("promise",),
+    "resolve": ("dispute",),
+    "release": ("hold", "plan"),
+    "recall": ("handover",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction, at an entry and (when it has one) a key."""
+
+    entry: Entry
+    what: Message
+    mend: Message
+    key: str = ""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def line(self) -> int:
+        """Where to point the user."""
+        return self.entry.lines.get(self.key, self.entry.line)
+
+
+def findings(client: Client, entries: Iterable[Entry]) -> list[Finding]:
+    """Every contradiction in the journal, in the order of the file."""
+    everything = list(entries)
+    facts = standing(everything, date.max)
+    found = [
+        *_repeated_ids(everything),
+        *_cancels(everything),
+        *_targets(facts, everything),
+        *_invoices(facts),
+        *_allocations(facts),
+        *_named_invoices(facts),
+    ]
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def _repeated_ids(entries: list[Entry]) -> Iterator[Finding]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.id and entry.id in first:
+            yield Finding(
+                entry,
+                say("ID ^{id} is already that of the entry at line {line}", id=entry.id, line=first[entry.id].line),
+                say("remove the ^{id} of the copy: recouv gives it another", id=entry.id),
+            )
+        elif entry.id:
+            first[entry.id] = entry
+
+
+def _cancels(entries: list[Entry]) -> Iterator[Finding]:
+    known = {entry.id for entry in entries if entry.id}
+    for entry in entries:
+        if entry.kind != "cancel":
+            continue
+        if entry.target == entry.id:
+            yield Finding(entry, say("an entry cannot cancel itself"), say("name the entry that was a mistake"))
+        elif entry.target not in known:
+            yield _missing(entry)
+
+
+def _targets(facts: list[Entry], everything: list[Entry]) -> Iterator[Finding]:
+    by_id = {entry.id: entry for entry in everything if entry.id}
+    for fact in facts:
+        allowed = TARGETS.get(fact.kind)
+        if allowed is None or not fact.target:
+            continue
+        target = by_id.get(fact.target)
+        if target is None:
+            yield _missing(fact)
+        elif target.kind not in allowed:
+            yield Finding(
+                fact,
+                say(
+                    "{kind} names ^{id}, which is a {found}",
+                    kind=fact.kind,
+                    id=fact.target,
+                    found=target.kind,
+                ),
+                say("name a {kinds}", kinds=" / ".join(allowed)),
+            )
+    for twice, count in Counter(fact.target for fact in facts if fact.kind == "rejected").items():
+        if count > 1:
+            last = [fact for fact in facts if fact.kind == "rejected" and fact.target == twice][-1]
+            yield Finding(
+                last,
+                say("payment ^{id} is already rejected", id=twice),
+                say("cancel one of the two rejections"),
+            )
+
+
+def _missing(entry: Entry) -> Finding:
+    return Finding(
+        entry,
+        say("{kind} names ^{id}, which is not in this dossier", kind=entry.kind, id=entry.target),
+        say("check the ID: it stands at the end of the title of the entry meant"),
+    )
+
+
+def _invoices(facts: list[Entry]) -> Iterator[Finding]:
+    first: dict[str, Entry] = {}
+    for fact in facts:
+        if fact.kind != "invoice" or not fact.amount:
+            continue
+        if fact.object in first:
+            yield Finding(
+                fact,
+                say("invoice {number} is already at line {line}", number=fact.object, line=first[fact.object].line),
+                say("cancel one of the two, or correct its number"),
+            )
+        first.setdefault(fact.object, fact)
+        yield from _schedule(fact, fact.amount)
+        if fact.word("terms"):
+            try:
+                parse_terms(fact.word("terms"))
+            except UnknownTermsError:
+                yield Finding(
+                    fact,
+                    say("payment terms {terms} are not understood", terms=fact.word("terms")),
+                    say("write for instance: 30 days end of month"),
+                    "terms",
+                )
+
+
+def _schedule(invoice: Entry, amount: Money) -> Iterator[Finding]:
+    rows = invoice.schedule("due")
+    parts = [part for _, part in rows if part is not None]
+    if any(part.currency != amount.currency for part in parts):
+        yield Finding(
+            invoice,
+            say("the instalments of {number} are not in the invoice's currency", number=invoice.object),
+            say("write them all in {currency}", currency=amount.currency),
+            "due",
+        )
+    elif parts and (total := sum((part.amount for part in parts), Decimal(0))) != amount.amount:
+        yield Finding(
+            invoice,
+            say(
+                "the instalments of {number} sum to {total}, the invoice is {amount}",
+                number=invoice.object,
+                total=Money(total, amount.currency),
+                amount=amount,
+            ),
+            say("correct the rows under due"),
+            "due",
+        )
+    for day, _ in rows:
+        if day < invoice.date:
+            yield Finding(
+                invoice,
+                say("{number} is due {due}, before its issue on {issued}", number=invoice.object, due=day, issued=invoice.date),
+                say("correct the date of the invoice or its due date"),
+                "due",
+                Severity.WARNING,
+            )
+
+
+def _allocations(facts: list[Entry]) -> Iterator[Finding]:
+    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice" and fact.amount}
+    sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
+    rejected = {fact.target for fact in facts if fact.kind == "rejected"}
+    on_invoice: dict[str, Decimal] = defaultdict(Decimal)
+    of_source: dict[str, Decimal] = defaultdict(Decimal)
+    last_on: dict[str, Entry] = {}
+    last_of: dict[str, Entry] = {}
+    for share in shares(facts):
+        if share.source and share.source in sources:
+            of_source[share.source] += share.money.amount
+            last_of[share.source] = share.entry
+        invoice = invoices.get(share.number)
+        key = "invoice" if share.entry.word("invoice") else "allocate"
+        if invoice is None:
+            yield _unknown_invoice(share.entry, share.number, invoices, key)
+            continue
+        if invoice.amount and invoice.amount.currency != share.money.currency:
+            yield Finding(
+                share.entry,
+                say(
+                    "{number} is in {currency}, {money} cannot settle it",
+                    number=share.number,
+                    currency=invoice.amount.currency,
+                    money=share.money,
+                ),
+                say("allocate it to an invoice of its own currency"),
+                key,
+            )
+        elif share.source not in rejected:
+            on_invoice[share.number] += share.money.amount
+            last_on[share.number] = share.entry
+    for fact in facts:
+        if fact.kind == "refund" and fact.target in sources and fact.amount:
+            of_source[fact.target] += fact.amount.amount
+            last_of[fact.target] = fact
+    yield from _write_off_sums(facts)
+    for number, total in on_invoice.items():
+        owed = invoices[number].amount
+        if owed and total > owed.amount:
+            yield Finding(
+                last_on[number],
+                say(
+                    "{excess} too much is allocated to {number}, which was {amount}",
+                    excess=Money(total - owed.amount, owed.currency),
+                    number=number,
+                    amount=owed,
+                ),
+                say("cancel one of the allocations, or lower it"),
+                "allocate",
+            )
+    for identifier, total in of_source.items():
+        received = sources[identifier].amount
+        if received and total > received.amount:
+            yield Finding(
+                last_of[identifier],
+                say(
+                    "{excess} too much is taken from {kind} ^{id}, which was {amount}",
+                    excess=Money(total - received.amount, received.currency),
+                    kind=sources[identifier].kind,
+                    id=identifier,
+                    amount=received,
+                ),
+                say("cancel one of the allocations, or lower it"),
+                "allocate",
+            )
+
+
+def _write_off_sums(facts: list[Entry]) -> Iterator[Finding]:
+    for fact in facts:
+        if fact.kind == "write-off" and fact.amount and fact.shares:
+            total = sum((money.amount for _, money in fact.shares), Decimal(0))
+            if total != fact.amount.amount:
+                yield Finding(
+                    fact,
+                    say("the rows of the write-off sum to {total}, not to {amount}", total=total, amount=fact.amount),
+                    say("correct the rows under allocate"),
+                    "allocate",
+                )
+        elif fact.kind == "write-off" and not fact.object and not fact.shares:
+            yield Finding(
+                fact,
+                say("the write-off names no invoice"),
+                say("write its number after write-off, or rows under allocate"),
+            )
+
+
+def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
+    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice"}
+    for fact in facts:
+        if fact.kind in ("invoice", "credit-note", "payment"):
+            continue
+        for number in fact.invoices:
+            if number not in invoices:
+                severity = Severity.ERROR if fact.kind in ("dispute", "promise", "plan") else Severity.WARNING
+                yield _unknown_invoice(fact, number, invoices, "invoices", severity)
+        if fact.kind == "dispute" and fact.amount and len(fact.invoices) == 1:
+            invoice = invoices.get(fact.invoices[0])
+            if invoice and invoice.amount and fact.amount.currency == invoice.amount.currency and fact.amount > invoice.amount:
+                yield Finding(
+                    fact,
+                    say("{amount} is disputed on {number}, which was {owed}", amount=fact.amount, number=invoice.object, owed=invoice.amount),
+                    say("lower the amount, or leave it out to dispute the whole invoice"),
+                    "amount",
+                )
+
+
+def _unknown_invoice(
+    entry: Entry, number: str, invoices: Mapping[str, Entry], key: str, severity: Severity = Severity.ERROR
+) -> Finding:
+    close = get_close_matches(number, list(invoices), n=1)
+    mend = say("did you mean {number}?", number=close[0]) if close else say("record the invoice first, or correct the number")
+    return Finding(entry, say("there is no invoice {number} in this dossier", number=number), mend, key, severity)

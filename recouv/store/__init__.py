@@ -1,0 +1,1 @@
+"""Dossiers as text in git: reading, writing, committing."""

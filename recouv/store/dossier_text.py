@@ -1,0 +1,84 @@
+"""A whole dossier: bytes to `Dossier`, with every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from recouv.domain.dossier import Client, Dossier
+from recouv.domain.message import say
+from recouv.domain.problem import Problem
+from recouv.rules.consistency import findings
+from recouv.store.head import read_head
+from recouv.store.journal import Journal, read_journal, split_lines
+
+
+@dataclass(slots=True)
+class DossierText:
+    """A dossier beside the text it was read from."""
+
+    dossier: Dossier
+    journal: Journal
+    text: str
+    syntax_errors: bool
+    """Whether something could not be read, as against read and contradictory."""
+
+
+def read_dossier(data: bytes, *, path: str) -> DossierText:
+    """Read a dossier; never raises: what is wrong is in `dossier.problems`, in the order of the file."""
+    identifier = PurePosixPath(path).stem
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_text(data, error, path, identifier)
+    if "\0" in text:
+        line, column = _place(text, text.index("\0"))
+        return _unreadable(path, identifier, Problem(path, line, column, say("this is not a text file"), say("restore it with git, or remove it")))
+    head = read_head(text, path=path, fallback_name=identifier)
+    journal = read_journal(text, path=path, currency=head.client.currency, start=head.end)
+    problems = [*head.problems, *journal.problems]
+    syntax_errors = any(problem.blocks for problem in problems)
+    problems += [
+        Problem(path, found.line, _column(journal, found.line), found.what, found.mend, found.severity)
+        for found in findings(head.client, journal.entries)
+    ]
+    dossier = Dossier(
+        id=identifier,
+        path=path,
+        client=head.client,
+        entries=journal.entries,
+        intro="".join(journal.lines[head.end : journal.title]).strip("\r\n"),
+        problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))),
+    )
+    return DossierText(dossier, journal, text, syntax_errors)
+
+
+def _not_text(data: bytes, error: UnicodeDecodeError, path: str, identifier: str) -> DossierText:
+    before = data[: error.start].decode("utf-8", "replace")
+    line, column = _place(before, len(before))
+    problem = Problem(
+        path,
+        line,
+        column,
+        say("byte {byte} is not UTF-8", byte=f"0x{data[error.start]:02x}"),
+        say("save the file as UTF-8, or remove it from the folder if it is no dossier"),
+    )
+    return _unreadable(path, identifier, problem)
+
+
+def _unreadable(path: str, identifier: str, problem: Problem) -> DossierText:
+    dossier = Dossier(id=identifier, path=path, client=Client(name=identifier), entries=(), problems=(problem,))
+    return DossierText(dossier, Journal([], 0), "", True)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def _column(journal: Journal, line: int) -> int:
+    """Of the first character after the marks that open a title, a key or a row."""
+    text = journal.lines[line - 1] if 0 < line <= len(journal.lines) else ""
+    return len(text) - len(text.lstrip("#- \t")) + 1 if text.strip("#- \t\r\n") else 1
+
+
+__all__ = ["DossierText", "read_dossier", "split_lines"]
