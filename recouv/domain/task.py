@@ -1,0 +1,66 @@
+"""What a day asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from recouv.domain.message import Message
+from recouv.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do for one client today."""
+
+    client: str
+    """Id of the dossier."""
+    name: str
+    action: str
+    """The channel of a step; `allocate`, `task` or `decide` for what stays in the office."""
+    channel: str
+    scenario: str = ""
+    step: str = ""
+    level: int = 0
+    """Rank of the step in its scenario, from 1; 0 outside scenarios."""
+    letter: str = ""
+    tone: str = ""
+    invoices: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
+    """Invoice and step, for the invoices whose own turn has come."""
+    amount: Money | None = None
+    due_since: date | None = None
+    """The oldest due date concerned, or the day a task of the user's own was for."""
+    priority: int = 0
+    why: tuple[Message, ...] = ()
+    auto: str = ""
+    blocked_by: Message | None = None
+    entry_id: str = ""
+    """Of the user's own task."""
+    owner: str = ""
+
+    def days_late(self, on: date) -> int:
+        """Days since `due_since`; 0 when it is not past."""
+        return max(0, (on - self.due_since).days) if self.due_since else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Overdue money that nothing is done about today, and why."""
+
+    client: str
+    name: str
+    invoices: tuple[str, ...]
+    reason: Message
+    until: date | None = None
+    """Last day of the hold; `None` when a person must end it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """The day."""
+
+    on: date
+    tasks: tuple[Task, ...]
+    """Most urgent first."""
+    held: tuple[Held, ...]

@@ -1,0 +1,298 @@
+"""The agenda: what a day asks for, and why.
+
+For each client and currency:
+
+1. money received that settles nothing yet is a task, and when it covers everything that would be claimed it replaces every reminder;
+2. items under a suspension are held, with the reason;
+3. of the other items, those whose next step's day has come make one task together: the channel and tone are those of the
+   highest step among them, the task lists every overdue item that may be chased, and each line says why;
+4. an overdue item whose next step is still to come is held until that day, so that every overdue item is either in a task or held;
+5. an overdue item whose scenario has no step left asks for a decision.
+
+The user's own tasks come as they were set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Entry
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money
+from recouv.domain.scenario import Auto, Scenario, Step
+from recouv.domain.task import Agenda, Held, Task
+from recouv.rules import priority
+from recouv.rules.account import Account, OpenItem, account_on
+from recouv.rules.next_step import DoneSteps, PlannedStep, done_steps, next_step
+from recouv.rules.standing import standing
+from recouv.rules.suspension import broken_promises, claimed, suspension
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What the creditor decided for all clients."""
+
+    scenarios: Mapping[str, Scenario]
+    default_scenario: str
+    default_terms: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An open item and what the day asks of it."""
+
+    item: OpenItem
+    scenario: Scenario | None
+    planned: PlannedStep | None
+
+
+def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agenda:
+    """The whole day; dossiers with problems are left out."""
+    tasks: list[Task] = []
+    held: list[Held] = []
+    for dossier in dossiers:
+        if dossier.readable:
+            for task in client_agenda(dossier, practice, on):
+                (tasks if isinstance(task, Task) else held).append(task)  # type: ignore[arg-type]  # two lists, one stream
+    tasks.sort(key=lambda task: (-task.priority, task.name.casefold(), task.client))
+    held.sort(key=lambda row: (row.until or date.max, row.name.casefold(), row.client))
+    return Agenda(on=on, tasks=tuple(tasks), held=tuple(held))
+
+
+def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task | Held]:
+    """What the day asks for one client."""
+    facts = standing(dossier.entries, on)
+    account = account_on(dossier.client, dossier.entries, on, default_terms=practice.default_terms)
+    done = done_steps(facts)
+    rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(dossier, facts, on)]
+    for currency in account.currencies():
+        items = [item for item in account.open_items if item.balance.currency == currency]
+        unallocated = account.unallocated(currency)
+        free, suspended = _apart(items, facts, on)
+        claim = sum((claimed(item).amount for item in free if item.due < on), Decimal(0))
+        covered = bool(unallocated.amount > 0 and unallocated.amount >= claim)
+        if unallocated.amount > 0:
+            rows.append(_named(_allocate(account, items, unallocated), dossier))
+        rows += [_held(dossier, [item], reason, until) for item, reason, until in suspended]
+        if covered:
+            overdue = [item for item in free if item.due < on]
+            if overdue:
+                rows.append(_held(dossier, overdue, say("money received covers it: allocate {amount}", amount=unallocated), None))
+            continue
+        rows += _reminders(dossier, [_line(item, dossier, practice, done, on) for item in free], facts, unallocated, on)
+    return rows
+
+
+def scenario_of(item: OpenItem, dossier: Dossier, practice: Practice) -> str:
+    """The scenario that applies: the invoice's own, else the client's, else the creditor's."""
+    return item.scenario or dossier.client.scenario or practice.default_scenario
+
+
+def _line(item: OpenItem, dossier: Dossier, practice: Practice, done: DoneSteps, on: date) -> _Line:
+    scenario = practice.scenarios.get(scenario_of(item, dossier, practice))
+    return _Line(item, scenario, next_step(item, scenario, done, on) if scenario else None)
+
+
+def _apart(
+    items: Sequence[OpenItem], facts: Sequence[Entry], on: date
+) -> tuple[list[OpenItem], list[tuple[OpenItem, Message, date | None]]]:
+    free: list[OpenItem] = []
+    suspended: list[tuple[OpenItem, Message, date | None]] = []
+    for item in items:
+        stop = suspension(item, facts, on)
+        if stop is None:
+            free.append(item)
+        elif item.due < on:
+            suspended.append((item, stop.reason, stop.until))
+    return free, suspended
+
+
+def _reminders(
+    dossier: Dossier, lines: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date
+) -> Iterator[Task | Held]:
+    overdue = [line for line in lines if line.item.due < on]
+    turn = [line for line in overdue if line.planned and line.planned.day <= on and _is_large_enough(line, overdue)]
+    if turn:
+        yield _named(_reminder(turn, overdue, facts, unallocated, on), dossier)
+    else:
+        early = [line for line in lines if line.item.due >= on and line.planned and line.planned.day <= on]
+        if early:
+            yield _named(_reminder(early, early, facts, unallocated, on), dossier)
+        for line in overdue:
+            if line.planned:
+                step, day = line.planned.step, max(line.planned.day, on)
+                reason = say("next: {step} on {day}", step=step.id, day=day)
+                if line.planned.day <= on:
+                    reason = say("below the minimum of {step}", step=step.id)
+                yield _held(dossier, [line.item], reason, day if line.planned.day > on else None)
+    for line in overdue:
+        if line.scenario is None:
+            name = line.item.scenario or dossier.client.scenario
+            yield _held(dossier, [line.item], say("there is no scenario {name}", name=name), None)
+    ended = [line for line in overdue if line.scenario and line.planned is None]
+    if ended and not turn:
+        yield _named(_decide(ended, on), dossier)
+
+
+def _is_large_enough(line: _Line, overdue: Sequence[_Line]) -> bool:
+    minimum = line.planned.step.minimum if line.planned else None
+    claim = sum((claimed(other.item).amount for other in overdue), Decimal(0))
+    return minimum is None or minimum.currency != line.item.balance.currency or claim >= minimum.amount
+
+
+def _reminder(turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date) -> Task:
+    planned = [line.planned for line in turn if line.planned]
+    leader = max(planned, key=lambda plan: (plan.level, plan.step.days))
+    scenario = next(line.scenario for line in turn if line.planned is leader)
+    amount = sum((claimed(line.item).amount for line in listed), Decimal(0)) - max(Decimal(0), unallocated.amount)
+    money = Money(amount, unallocated.currency)
+    oldest = min(line.item.due for line in listed)
+    broken = {promise.id: promise for line in listed for promise in broken_promises(line.item.number, facts, on)}
+    why = [_why(line, on) for line in listed]
+    why += [
+        say("the promise of {amount} by {day} was not kept", amount=promise.amount, day=promise.day("by"))
+        for promise in broken.values()
+    ]
+    if unallocated.amount > 0:
+        why.append(say("{amount} received and not yet allocated is deducted", amount=unallocated))
+    return Task(
+        client="",
+        name="",
+        action=str(leader.step.channel),
+        channel=str(leader.step.channel),
+        scenario=scenario.name if scenario else "",
+        step=leader.step.id,
+        level=leader.level,
+        letter=leader.step.letter,
+        tone=str(leader.step.tone),
+        invoices=_numbers(line.item for line in listed),
+        steps=tuple((line.item.number, line.planned.step.id) for line in turn if line.planned),
+        amount=money,
+        due_since=oldest,
+        priority=priority.reminder_points(
+            level=leader.level, days_late=(on - oldest).days, amount=amount, broken_promises=len(broken)
+        ),
+        why=tuple(why),
+        auto=_most_careful([plan.step for plan in planned]),
+    )
+
+
+def _why(line: _Line, on: date) -> Message:
+    item, planned = line.item, line.planned
+    facts: dict[str, object] = {"number": item.number, "amount": claimed(item), "due": item.due}
+    late = item.days_late(on)
+    if planned is None or planned.day > on:
+        return say("{number}: {amount}, due {due}, {late} days late; joins this message", late=late, **facts)
+    if late == 0:
+        return say("{number}: {amount}, due {due}; {step} is {days} days before it", step=planned.step.id, days=-planned.step.days, **facts)
+    if planned.after is not None:
+        return say(
+            "{number}: {amount}, due {due}, {late} days late; {step} follows {previous} of {done}",
+            late=late,
+            step=planned.step.id,
+            previous=planned.after.id,
+            done=planned.done_on,
+            **facts,
+        )
+    return say(
+        "{number}: {amount}, due {due}, {late} days late; {step} is due {days} days after",
+        late=late,
+        step=planned.step.id,
+        days=planned.step.days,
+        **facts,
+    )
+
+
+def _decide(ended: Sequence[_Line], on: date) -> Task:
+    oldest = min(line.item.due for line in ended)
+    currency = ended[0].item.balance.currency
+    amount = sum((claimed(line.item).amount for line in ended), Decimal(0))
+    return Task(
+        client="",
+        name="",
+        action="decide",
+        channel="internal",
+        scenario=ended[0].scenario.name if ended[0].scenario else "",
+        invoices=_numbers(line.item for line in ended),
+        amount=Money(amount, currency),
+        due_since=oldest,
+        priority=priority.reminder_points(
+            level=len(ended[0].scenario.steps) + 1 if ended[0].scenario else 0,
+            days_late=(on - oldest).days,
+            amount=amount,
+            broken_promises=0,
+        ),
+        why=(say("every step of {scenario} is done: hand over, agree a plan or write off", scenario=ended[0].scenario.name),)
+        if ended[0].scenario
+        else (),
+        auto=Auto.NO,
+    )
+
+
+def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -> Task:
+    sources = [credit for credit in account.credits if credit.unallocated.currency == unallocated.currency and credit.unallocated.amount > 0]
+    why = [
+        say("{amount} of {kind} {label} of {day} settles nothing yet", amount=credit.unallocated, kind=credit.kind, label=credit.label, day=credit.received)
+        for credit in sources
+    ]
+    if not items:
+        why.append(say("no invoice is open: refund it, or keep it for the next one"))
+    return Task(
+        client="",
+        name="",
+        action="allocate",
+        channel="internal",
+        invoices=_numbers(items),
+        amount=unallocated,
+        due_since=min((credit.received for credit in sources), default=None),
+        priority=priority.UNALLOCATED_MONEY if items else 0,
+        why=tuple(why),
+        auto=Auto.NO,
+    )
+
+
+def _own_tasks(dossier: Dossier, facts: Sequence[Entry], on: date) -> Iterator[Task]:
+    done = {fact.target for fact in facts if fact.kind == "done"}
+    for fact in facts:
+        due = fact.day("due")
+        if fact.kind != "task" or due is None or due > on or (fact.id and fact.id in done):
+            continue
+        at = fact.word("at")
+        what = fact.object or fact.text or fact.word("with")
+        reason = say("your task for {day} at {time}: {what}", day=due, time=at, what=what) if at else say("your task for {day}: {what}", day=due, what=what)
+        yield Task(
+            client="",
+            name="",
+            action="task",
+            channel=fact.word("channel") or "internal",
+            invoices=fact.invoices,
+            due_since=due,
+            priority=priority.own_task_points(days_waiting=(on - due).days),
+            why=(reason,),
+            auto=Auto.NO,
+            entry_id=fact.id,
+            owner=fact.word("owner"),
+        )
+
+
+def _named(task: Task, dossier: Dossier) -> Task:
+    return replace(task, client=dossier.id, name=dossier.client.name, owner=task.owner or dossier.client.owner)
+
+
+def _held(dossier: Dossier, items: Sequence[OpenItem], reason: Message, until: date | None) -> Held:
+    return Held(client=dossier.id, name=dossier.client.name, invoices=_numbers(items), reason=reason, until=until)
+
+
+def _numbers(items: Iterable[OpenItem]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.number for item in items))
+
+
+def _most_careful(steps: Sequence[Step]) -> str:
+    for auto in (Auto.NO, Auto.CONFIRM):
+        if any(step.auto is auto for step in steps):
+            return str(auto)
+    return str(Auto.YES)

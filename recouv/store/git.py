@@ -1,0 +1,301 @@
+"""The user's git, driven as a program.
+
+`git commit --only` costs as much as the libraries that bypass it, and it alone runs the user's hooks, signs as configured,
+honours filters, and leaves what the user has staged out of our commit.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recouv.domain.errors import WorkspaceError
+from recouv.domain.message import Message, say
+
+#: Set by a hook that starts us, these would send git to another repository or index than the workspace's.
+_MISLEADING = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+_INDEX_LOCK_PATIENCE_SECONDS = 2.0
+_PAUSE_SECONDS = 0.05
+#: State files of git that mean an operation is under way → its name.
+_UNDER_WAY = {
+    "MERGE_HEAD": "merge",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "BISECT_LOG": "bisect",
+}
+
+
+class GitError(WorkspaceError):
+    """git answered no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who commits."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    """One commit of the history, as recouv wrote it."""
+
+    id: str
+    when: str
+    """ISO date and time of its author."""
+    author: str
+    subject: str
+    action: str
+    """`Recouv-Action`; empty for a commit that is not ours."""
+    dossiers: tuple[str, ...]
+    entries: tuple[str, ...]
+    """Each `dossier^id` or `^id`, as written."""
+
+
+class Git:
+    """The repository of a workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def run(self, *args: str, stdin: str = "", accept: Sequence[int] = (0,)) -> str:
+        """What git prints.
+
+        Raises:
+            GitError: git is not installed, or exits with a status not in `accept`.
+        """
+        done = self._call(args, stdin)
+        if done.returncode not in accept:
+            raise GitError(say("git {verb}: {answer}", verb=_verb(args), answer=_answer(done)))
+        return done.stdout
+
+    def succeeds(self, *args: str) -> bool:
+        """Whether git exits with 0."""
+        return self._call(args, "").returncode == 0
+
+    @property
+    def folder(self) -> Path:
+        """The repository's own folder (`.git`, or where it points)."""
+        return Path(self.run("rev-parse", "--absolute-git-dir").strip())
+
+    def is_repository_root(self) -> bool:
+        """Whether the workspace is the top of a work tree."""
+        done = self._call(("rev-parse", "--show-toplevel"), "")
+        return done.returncode == 0 and Path(done.stdout.strip()).resolve() == self.root.resolve()
+
+    def is_inside_repository(self) -> bool:
+        """Whether the folder lies anywhere in a work tree."""
+        return self.succeeds("rev-parse", "--show-toplevel")
+
+    def identity(self) -> Identity:
+        """Who would commit, never guessed from the machine's name.
+
+        Raises:
+            WorkspaceError: no name or no e-mail is configured.
+        """
+        done = self._call(("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"), "")
+        if done.returncode != 0:
+            raise WorkspaceError(
+                say("git does not know who you are"),
+                say('run: git config --global user.name "Your Name"; git config --global user.email you@example.com'),
+            )
+        name, _, rest = done.stdout.rpartition(" <")
+        return Identity(name.strip(), rest.partition(">")[0])
+
+    def require_ready(self) -> None:
+        """Refuse to write where a commit would go wrong.
+
+        Raises:
+            WorkspaceError: not a repository, an operation is under way, HEAD is detached, or the index stays locked.
+        """
+        if not self.is_repository_root():
+            raise WorkspaceError(
+                say("{path} is not the top of a git repository", path=str(self.root)),
+                say("run recouv init there"),
+            )
+        folder = self.folder
+        for name, operation in _UNDER_WAY.items():
+            if (folder / name).exists():
+                raise WorkspaceError(
+                    say("a {operation} is under way in this repository", operation=operation),
+                    say("finish it or give it up (git {operation} --abort), then try again", operation=operation),
+                )
+        if not self.succeeds("symbolic-ref", "-q", "HEAD"):
+            raise WorkspaceError(
+                say("HEAD is detached: a commit would be on no branch"),
+                say("go back to your branch: git switch main"),
+            )
+        _wait_for_index(folder / "index.lock")
+
+    def changed_paths(self, *paths: str) -> set[str]:
+        """Those of `paths` (all when none) that differ from the last commit, new files included."""
+        answer = self.run(
+            "--literal-pathspecs", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *paths
+        )
+        return {record[3:] for record in answer.split("\0") if record}
+
+    def committed(self, path: str) -> bytes | None:
+        """The file as last committed; `None` when it is not in HEAD."""
+        done = subprocess.run(
+            ["git", *_CONFIG, "cat-file", "--filters", f"HEAD:{path}"],
+            cwd=self.root, env=_environment(), capture_output=True, check=False,
+        )
+        return done.stdout if done.returncode == 0 else None
+
+    def commit(self, paths: Sequence[str], message: str) -> str:
+        """Commit exactly `paths` as they are in the work tree; what else is staged stays staged.
+
+        Returns the new commit's short id.
+
+        Raises:
+            GitError: git refuses (a hook, signing, a full disk); new files are then no longer announced to the index.
+        """
+        new = self._announce(paths)
+        scratch = self.folder / "recouv"
+        scratch.mkdir(exist_ok=True)
+        note = scratch / f"message-{os.getpid()}"
+        try:
+            note.write_text(message, encoding="utf-8")
+            self.run(
+                "-c",
+                "user.useConfigOnly=true",
+                "-c",
+                "core.fsync=committed,loose-object",
+                "--literal-pathspecs",
+                "commit",
+                "--only",
+                "--quiet",
+                "--cleanup=verbatim",
+                f"--file={note}",
+                "--pathspec-from-file=-",
+                "--pathspec-file-nul",
+                stdin="\0".join(paths),
+            )
+        except GitError:
+            if new:
+                self._call(("update-index", "--force-remove", "-z", "--stdin"), "\0".join(new))
+            raise
+        finally:
+            note.unlink(missing_ok=True)
+        return self.run("rev-parse", "--short", "HEAD").strip()
+
+    def history(self, *, limit: int = 0, dossier: str = "", path: str = "") -> Iterator[CommitRecord]:
+        """The commits from the newest, those that name `dossier` or touch `path` when given."""
+        trailers = "%x1f".join(
+            f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")
+        )
+        args = ["log", "-z", f"--format=%h%x1f%aI%x1f%an%x1f%s%x1f{trailers}"]
+        if limit:
+            args.append(f"--max-count={limit}")
+        if path:
+            args += ["--", path]
+        if not self.succeeds("rev-parse", "-q", "--verify", "HEAD"):
+            return
+        for record in self.run(*args).split("\0"):
+            if not record.strip():
+                continue
+            identifier, when, author, subject, action, dossiers, entries = record.split("\x1f")
+            names = tuple(name.strip() for name in dossiers.split("\x1e") if name.strip())
+            if not dossier or dossier in names:
+                yield CommitRecord(
+                    identifier.strip(),
+                    when,
+                    author,
+                    subject,
+                    action.strip(),
+                    names,
+                    tuple(name.strip() for name in entries.split("\x1e") if name.strip()),
+                )
+
+    def _announce(self, paths: Sequence[str]) -> list[str]:
+        """Tell the index of those of `paths` that git does not track yet, and return them."""
+        untracked = self.run(
+            "--literal-pathspecs", "ls-files", "-z", "--others", "--", *(paths if len(paths) < _MANY else ())
+        )
+        wanted = set(paths)
+        new = [path for path in untracked.split("\0") if path in wanted]
+        if new:
+            self.run("--literal-pathspecs", "add", "-N", "--pathspec-from-file=-", "--pathspec-file-nul", stdin="\0".join(new))
+        return new
+
+    def _call(self, args: Sequence[str], stdin: str) -> subprocess.CompletedProcess[str]:
+        try:
+            return subprocess.run(
+                ["git", *_CONFIG, *args],
+                cwd=self.root,
+                env=_environment(),
+                input=stdin,
+                capture_output=True,
+                encoding="utf-8",
+                errors="surrogateescape",
+                check=False,
+            )
+        except FileNotFoundError:
+            raise GitError(say("git is not installed"), say("install git, then try again")) from None
+
+
+_CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false")
+#: Beyond this many paths, listing them on a command line risks the system's limit.
+_MANY = 200
+
+
+def _environment() -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    environment["LC_ALL"] = "C.UTF-8"
+    environment["GIT_OPTIONAL_LOCKS"] = "0"
+    return environment
+
+
+def _verb(args: Sequence[str]) -> str:
+    skip = False
+    for arg in args:
+        if skip:
+            skip = False
+        elif arg == "-c":
+            skip = True
+        elif not arg.startswith("-"):
+            return arg
+    return ""
+
+
+def _answer(done: subprocess.CompletedProcess[str]) -> str:
+    said = (done.stderr.strip() or done.stdout.strip()).encode("utf-8", "replace").decode()
+    return said.removeprefix("fatal: ").removeprefix("error: ") or f"exit status {done.returncode}"
+
+
+def _wait_for_index(lock: Path) -> None:
+    deadline = time.monotonic() + _INDEX_LOCK_PATIENCE_SECONDS
+    while lock.exists():
+        if time.monotonic() >= deadline:
+            raise WorkspaceError(say("git's index is locked ({path}, {age})", path=str(lock), age=_age(lock)), _ABOUT_LOCK)
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _age(lock: Path) -> Message:
+    try:
+        seconds = max(0, int(time.time() - lock.stat().st_mtime))
+    except FileNotFoundError:
+        seconds = 0
+    return say("{minutes} min {seconds} s old", minutes=seconds // 60, seconds=seconds % 60)
+
+
+_ABOUT_LOCK = say("if no git is running in this repository, remove that file, then try again")

@@ -1,0 +1,44 @@
+"""Names that recouv gives: IDs of entries, ids of dossiers."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Collection
+
+#: 32 characters without i, l, o, u: none is mistaken for another when read aloud over the telephone.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+DOSSIER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
+#: File names that Windows keeps for itself.
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+
+
+def new_entry_id(taken: Collection[str] = ()) -> str:
+    """Eight random characters, not among `taken`."""
+    while True:
+        identifier = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        if identifier not in taken:
+            return identifier
+
+
+def dossier_id(words: str, taken: Collection[str] = ()) -> str:
+    """A file name from a client's code or name: lower-case letters, digits and dashes; numbered when already taken.
+
+    >>> dossier_id("Éts. Lefèvre & Fils")
+    'ets-lefevre-fils'
+    """
+    folded = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60].strip("-") or "client"
+    if stem in _RESERVED:
+        stem = f"client-{stem}"
+    identifier, rank = stem, 1
+    while identifier in taken:
+        rank += 1
+        identifier = f"{stem}-{rank}"
+    return identifier
+
+
+def is_dossier_id(text: str) -> bool:
+    """Whether `text` may name a dossier on every file system."""
+    return DOSSIER_ID.fullmatch(text) is not None and text.partition(".")[0] not in _RESERVED

@@ -1,0 +1,129 @@
+"""Finding a client, and opening a dossier for a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recouv.domain.dossier import ClientKind
+from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.message import say
+from recouv.rules.client_search import folded, search_clients
+from recouv.store.dossier_text import read_dossier
+from recouv.store.identifiers import dossier_id, is_dossier_id
+from recouv.store.journal import JOURNAL_TITLE, one_line
+from recouv.store.lock import writing
+from recouv.store.yaml_edit import scalar_text
+from recouv.usecases.recording import Done, RefusedActionError, Write, commit_message, unified_diff, write_and_commit
+from recouv.usecases.session import Session
+
+#: Candidates shown when a name is ambiguous.
+SHOWN_CANDIDATES = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewClient:
+    """What a new dossier's head holds; empty values are left out."""
+
+    name: str
+    id: str = ""
+    kind: ClientKind = ClientKind.COMPANY
+    head: Mapping[str, str] | None = None
+    """Other keys of the head, in the order to write them."""
+    contact: Mapping[str, str] | None = None
+    tags: tuple[str, ...] = ()
+
+
+def find_client(session: Session, query: str) -> str:
+    """The id of the client that `query` means; a whole id is found without reading any other dossier.
+
+    Raises:
+        NothingFoundError: nobody answers.
+        UsageError: several clients answer: the message lists them.
+    """
+    if session.workspace.dossier_path(query) is not None:
+        return query
+    names = {identifier: head.client.name for identifier, head in session.workspace.heads()}
+    found = search_clients(names.items(), query)
+    if len(found.ids) == 1:
+        return found.ids[0]
+    if found.ids:
+        raise UsageError(
+            say("{query} may be any of {count} clients", query=query, count=len(found.ids)),
+            say("say which: {candidates}", candidates=_listed(found.ids, names)),
+        )
+    if found.close:
+        raise NothingFoundError(
+            say("there is no client {id}", id=query),
+            say("did you mean {candidates}?", candidates=_listed(found.close, names)),
+        )
+    raise NothingFoundError(say("there is no client {id}", id=query), say("recouv balance --all lists every client"))
+
+
+def create_client(session: Session, client: NewClient, *, dry_run: bool = False) -> Done:
+    """Open a dossier and commit it.
+
+    Raises:
+        UsageError: the id is taken or cannot be one, or the client already has a dossier of that very name.
+    """
+    workspace = session.workspace
+    names = {identifier: head.client.name for identifier, head in workspace.heads()}
+    identifier = client.id or dossier_id(client.name, names)
+    if not is_dossier_id(identifier):
+        raise UsageError(
+            say("{id} cannot be a client's id", id=identifier), say("use lower-case letters, digits, dots and dashes")
+        )
+    if identifier in names:
+        raise UsageError(
+            say("client {id} already exists: {name}", id=identifier, name=names[identifier]),
+            say("choose another id with --id"),
+        )
+    if not client.id:
+        twin = next((known for known, name in names.items() if folded(name) == folded(client.name)), None)
+        if twin:
+            raise UsageError(
+                say("{name} already has a dossier: {id}", name=client.name, id=twin),
+                say("if it is another client of the same name, give it an id of its own with --id"),
+            )
+    path = workspace.relative(workspace.new_dossier_path(identifier, clients=len(names) + 1))
+    text = new_dossier_text(client)
+    problems = [problem for problem in read_dossier(text.encode(), path=path).dossier.problems if problem.blocks]
+    if problems:
+        raise RefusedActionError(problems[0], problems)
+    subject = say("new: {name}", name=client.name)
+    write = Write(path=path, before=None, after=text.encode())
+    words = one_line(session.history_words.text(subject))
+    if dry_run:
+        return Done(subject=words, dossiers=(identifier,), diff=unified_diff([write]))
+    workspace.git.require_ready()
+    with writing(workspace.git.folder / "recouv"):
+        message = commit_message(session, subject, action="new", dossiers=[identifier])
+        commit = write_and_commit(session, [write], message)
+    return Done(subject=words, commit=commit, dossiers=(identifier,), diff=unified_diff([write]))
+
+
+def new_dossier_text(client: NewClient) -> str:
+    """The text of a dossier without entries."""
+    lines = ["---", "recouv: 1", f"name: {scalar_text(one_line(client.name))}", f"kind: {client.kind}"]
+    for key, value in (client.head or {}).items():
+        if value:
+            lines += _head_lines(key, value)
+    contact = {key: value for key, value in (client.contact or {}).items() if value}
+    if contact:
+        pairs = [f"{key}: {scalar_text(one_line(value))}" for key, value in contact.items()]
+        lines += ["contacts:", f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
+    if client.tags:
+        lines.append(f"tags: [{', '.join(scalar_text(one_line(tag)) for tag in client.tags)}]")
+    return "\n".join((*lines, "---", "", f"# {one_line(client.name)}", "", JOURNAL_TITLE)) + "\n"
+
+
+def _head_lines(key: str, value: str) -> list[str]:
+    rows = [one_line(row) for row in value.splitlines() if row.strip()]
+    if len(rows) > 1:
+        return [f"{key}: |", *(f"  {row}" for row in rows)]
+    return [f"{key}: {scalar_text(rows[0])}"] if rows else []
+
+
+def _listed(ids: tuple[str, ...], names: Mapping[str, str]) -> str:
+    shown = [f"{identifier} ({names[identifier]})" for identifier in ids[:SHOWN_CANDIDATES]]
+    return ", ".join(shown) + (" …" if len(ids) > SHOWN_CANDIDATES else "")

@@ -1,0 +1,129 @@
+"""One client's file, as a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Entry
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money
+from recouv.domain.task import Held, Task
+from recouv.rules.account import Account, OpenItem
+from recouv.rules.ageing import AgedRow, aged_rows
+from recouv.rules.agenda import client_agenda, scenario_of
+from recouv.rules.next_step import done_steps
+from recouv.rules.standing import cancelled_ids, standing
+from recouv.rules.suspension import broken_promises, suspension
+from recouv.usecases.money import account_now
+from recouv.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """An open item and where it stands."""
+
+    item: OpenItem
+    status: str
+    """`not-due`, `overdue`, `disputed`, `suspended` or `settled`."""
+    why: Message | None
+    level: str
+    """The last step of its scenario that was carried out; empty when none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierView:
+    """A client's file on a day."""
+
+    on: date
+    dossier: Dossier
+    account: Account
+    aged: tuple[AgedRow, ...]
+    items: tuple[ItemView, ...]
+    """Open items, earliest due first."""
+    tasks: tuple[Task, ...]
+    held: tuple[Held, ...]
+    promises: tuple[tuple[Entry, str], ...]
+    """Each with `open`, `kept`, `broken` or `withdrawn`, the latest first."""
+    plans: tuple[Entry, ...]
+    disputes: tuple[Entry, ...]
+    """Open ones."""
+    timeline: tuple[Entry, ...]
+    """The latest first; cancelled entries included."""
+    cancelled: frozenset[str]
+
+    def unallocated(self) -> dict[str, Money]:
+        """Money that settles nothing yet, by currency."""
+        return {currency: self.account.unallocated(currency) for currency in self.account.currencies()}
+
+
+def view_dossier(session: Session, client: str, on: date | None = None) -> DossierView:
+    """The dossier of `client` on a day (today when none is given)."""
+    return view_of(session, session.workspace.read(client).dossier, on or session.today)
+
+
+def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
+    """A dossier already read, on a day."""
+    facts = standing(dossier.entries, on)
+    account = account_now(session, dossier, on)
+    done = done_steps(facts)
+    rows = client_agenda(dossier, session.practice, on) if dossier.readable else []
+    ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
+    return DossierView(
+        on=on,
+        dossier=dossier,
+        account=account,
+        aged=tuple(aged_rows(account, session.workspace.config.ageing)),
+        items=tuple(_item_view(session, dossier, item, facts, done, on) for item in account.open_items),
+        tasks=tuple(row for row in rows if isinstance(row, Task)),
+        held=tuple(row for row in rows if isinstance(row, Held)),
+        promises=tuple(_promise_states(facts, on)),
+        plans=tuple(fact for fact in facts if fact.kind == "plan" and fact.id not in ended),
+        disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
+        timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
+        cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
+    )
+
+
+def _item_view(
+    session: Session,
+    dossier: Dossier,
+    item: OpenItem,
+    facts: list[Entry],
+    done: dict[tuple[str, str], date],
+    on: date,
+) -> ItemView:
+    stop = suspension(item, facts, on)
+    scenario = session.workspace.scenarios.get(scenario_of(item, dossier, session.practice))
+    levels = [step.id for step in scenario.steps if (item.number, step.id) in done] if scenario else []
+    if stop is not None:
+        status, why = ("disputed" if item.disputed == item.balance else "suspended"), stop.reason
+    elif item.due < on:
+        broken = broken_promises(item.number, facts, on)
+        why = None
+        if broken:
+            why = say("the promise of {amount} by {day} was not kept", amount=broken[-1].amount, day=broken[-1].day("by"))
+        elif item.disputed:
+            why = say("{amount} of it is disputed", amount=item.disputed)
+        status = "overdue"
+    else:
+        status, why = "not-due", None
+    return ItemView(item=item, status=status, why=why, level=levels[-1] if levels else "")
+
+
+def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
+    withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
+    broken = {promise.id for fact in facts for number in fact.invoices for promise in broken_promises(number, facts, on)}
+    states = []
+    for fact in sorted(facts, key=Entry.sort_key, reverse=True):
+        if fact.kind != "promise":
+            continue
+        if fact.id in withdrawn:
+            state = "withdrawn"
+        elif fact.id in broken:
+            state = "broken"
+        else:
+            state = "open" if (fact.day("by") or on) >= on else "kept"
+        states.append((fact, state))
+    return states

@@ -1,0 +1,84 @@
+"""Editing a dossier: one value of its head, or the whole file in the user's editor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recouv.domain.errors import ProblemsError, UsageError
+from recouv.domain.message import say
+from recouv.domain.problem import Problem
+from recouv.store.dossier_text import read_dossier
+from recouv.store.head import HEAD_KEYS, split_head
+from recouv.store.journal import one_line
+from recouv.store.lock import writing
+from recouv.store.yaml_edit import EditRefusedError, set_value
+from recouv.usecases.recording import Done, Write, commit_message, take_in_hand_edits, unified_diff, write_and_commit
+from recouv.usecases.session import Session
+
+
+def set_head_values(
+    session: Session, client: str, values: Sequence[tuple[str, str]], *, dry_run: bool = False
+) -> Done:
+    """Change single values of a dossier's head: only their lines change.
+
+    Raises:
+        UsageError: a key is not one of the head's, or its value is not a single one.
+        ProblemsError: the value makes the head unreadable.
+    """
+    current = session.workspace.read(client)
+    bounds = split_head(current.text)
+    if bounds is None:
+        raise ProblemsError(say("{path} cannot be read", path=current.dossier.path), current.dossier.problems)
+    start, end = bounds
+    head = current.text[start:end]
+    for key, value in values:
+        if key not in HEAD_KEYS:
+            raise UsageError(say("the head has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(HEAD_KEYS)))
+        try:
+            head = set_value(head, [key], value)
+        except EditRefusedError as refusal:
+            raise UsageError(
+                say("{key} cannot be set from here: {reason}", key=key, reason=str(refusal)),
+                say("recouv edit {client} opens the dossier in your editor", client=client),
+            ) from None
+    after = current.text[:start] + head + current.text[end:]
+    problems = [problem for problem in read_dossier(after.encode(), path=current.dossier.path).dossier.problems if problem.blocks]
+    if problems:
+        raise ProblemsError(problems[0].what, problems[1:], problems[0].mend)
+    write = Write(path=current.dossier.path, before=current.text.encode(), after=after.encode())
+    subject = say("edit: {name}, {keys}", name=current.dossier.client.name, keys=", ".join(key for key, _ in values))
+    words = one_line(session.history_words.text(subject))
+    if dry_run or after == current.text:
+        return Done(subject=words, dossiers=(client,), diff=unified_diff([write]))
+    session.workspace.git.require_ready()
+    with writing(session.workspace.git.folder / "recouv"):
+        sealed = take_in_hand_edits(session, client)
+        message = commit_message(session, subject, action="edit", dossiers=[client])
+        commit = write_and_commit(session, [write], message)
+    return Done(
+        subject=words, commit=commit, dossiers=(client,), diff=unified_diff([write]), sealed=(sealed,) if sealed else ()
+    )
+
+
+def problems_after_edit(session: Session, client: str) -> tuple[Problem, ...]:
+    """What stands in the way of taking in the file as it is now: to show to the person who just closed the editor."""
+    return tuple(problem for problem in session.workspace.read(client).dossier.problems if problem.blocks)
+
+
+def take_in_edit(session: Session, client: str) -> Done | None:
+    """Commit what was typed in the dossier; `None` when nothing was.
+
+    Raises:
+        ProblemsError: what was typed cannot be read: the file stays as typed, uncommitted.
+    """
+    current = session.workspace.read(client)
+    before = session.workspace.git.committed(current.dossier.path)
+    session.workspace.git.require_ready()
+    with writing(session.workspace.git.folder / "recouv"):
+        commit = take_in_hand_edits(session, client)
+    if not commit:
+        return None
+    after = session.workspace.read(client)
+    write = Write(path=current.dossier.path, before=before, after=after.text.encode())
+    subject = session.workspace.git.run("log", "-1", "--format=%s").strip()
+    return Done(subject=subject, commit=commit, dossiers=(client,), diff=unified_diff([write]))

@@ -1,0 +1,232 @@
+"""Recording what is owed and what is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Draft, Entry, Field
+from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.message import say
+from recouv.domain.money import Money
+from recouv.rules.account import Account, account_on
+from recouv.rules.allocation import ProposedShare, propose
+from recouv.rules.payment_terms import UnknownTermsError, parse_terms
+from recouv.usecases.recording import Action, Done, record
+from recouv.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInvoice:
+    """An invoice to record."""
+
+    number: str
+    money: Money
+    issued: date
+    due: date | None = None
+    instalments: tuple[tuple[date, Money], ...] = ()
+    terms: str = ""
+    document: str = ""
+    order: str = ""
+    about: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPayment:
+    """A payment to record."""
+
+    money: Money
+    received: date
+    method: str = ""
+    reference: str = ""
+    shares: tuple[tuple[str, Money], ...] = ()
+    """What it settles; empty to leave it unallocated."""
+    note: str = ""
+
+
+def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_run: bool = False) -> Done:
+    """Append an invoice.
+
+    Raises:
+        UsageError: its terms are not understood.
+        ProblemsError: the number is already there, or the instalments do not sum to the amount.
+    """
+    if invoice.terms:
+        try:
+            parse_terms(invoice.terms)
+        except UnknownTermsError:
+            raise UsageError(
+                say("payment terms {terms} are not understood", terms=invoice.terms),
+                say("write for instance: 30 days end of month"),
+            ) from None
+    dossier = session.workspace.read(client).dossier
+    home = dossier.client.currency
+    fields: list[Field] = [("amount", written_money(invoice.money, home))]
+    if invoice.instalments:
+        fields.append(("due", tuple(f"{day}: {written_money(part, home)}" for day, part in invoice.instalments)))
+    elif invoice.due:
+        fields.append(("due", invoice.due.isoformat()))
+    fields += _present(
+        ("terms", invoice.terms), ("document", invoice.document), ("order", invoice.order), ("about", invoice.about)
+    )
+    draft = Draft(
+        date=invoice.issued, kind="invoice", object=invoice.number, fields=tuple(fields), text=invoice.note
+    )
+    subject = say("invoice: {name}, {number} of {amount}", name=dossier.client.name, number=invoice.number, amount=invoice.money)
+    action = Action(
+        dossier=client, name="invoice", drafts=(draft,), subject=subject, note=invoice.note, invoices=(invoice.number,)
+    )
+    return record(session, action, dry_run=dry_run)
+
+
+def record_credit_note(
+    session: Session,
+    client: str,
+    number: str,
+    money: Money,
+    issued: date,
+    *,
+    invoice: str = "",
+    reason: str = "",
+    note: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """Append a credit note, allocated to `invoice` for as much as is left of it, or kept for later."""
+    dossier = session.workspace.read(client).dossier
+    home = dossier.client.currency
+    fields: list[Field] = [("amount", written_money(money, home))]
+    if invoice:
+        number_of_invoice = known_invoice(dossier, invoice)
+        fields.append(("invoice", number_of_invoice))
+        left = account_now(session, dossier).invoice_balance(number_of_invoice)
+        part = min(left.amount, money.amount) if left and left.currency == money.currency else Decimal(0)
+        if part > 0:
+            fields.append(("allocate", (f"{number_of_invoice}: {written_money(Money(part, money.currency), home)}",)))
+    fields += _present(("reason", reason))
+    draft = Draft(date=issued, kind="credit-note", object=number, fields=tuple(fields), text=note)
+    subject = say("credit note: {name}, {number} of {amount}", name=dossier.client.name, number=number, amount=money)
+    numbers = (invoice,) if invoice else ()
+    action = Action(dossier=client, name="credit-note", drafts=(draft,), subject=subject, note=note, invoices=numbers)
+    return record(session, action, dry_run=dry_run)
+
+
+def record_payment(session: Session, client: str, payment: NewPayment, *, dry_run: bool = False) -> Done:
+    """Append a payment with the allocation given."""
+    dossier = session.workspace.read(client).dossier
+    home = dossier.client.currency
+    rows = tuple(
+        (known_invoice(dossier, number), written_money(money, home)) for number, money in payment.shares
+    )
+    fields: list[Field] = [("amount", written_money(payment.money, home))]
+    fields += _present(("method", payment.method), ("reference", payment.reference))
+    if rows:
+        fields.append(("allocate", tuple(f"{number}: {money}" for number, money in rows)))
+    draft = Draft(date=payment.received, kind="payment", fields=tuple(fields), text=payment.note)
+    subject = say("payment: {name}, {amount}", name=dossier.client.name, amount=payment.money)
+    if rows:
+        subject = say(
+            "payment: {name}, {amount} for {numbers}",
+            name=dossier.client.name,
+            amount=payment.money,
+            numbers=", ".join(number for number, _ in rows),
+        )
+    action = Action(
+        dossier=client,
+        name="payment",
+        drafts=(draft,),
+        subject=subject,
+        note=payment.note,
+        invoices=tuple(number for number, _ in rows),
+    )
+    return record(session, action, dry_run=dry_run)
+
+
+def allocate_money(
+    session: Session, client: str, source: str, shares: Sequence[tuple[str, Money]], *, note: str = "", dry_run: bool = False
+) -> Done:
+    """Allocate a payment or credit note received earlier."""
+    dossier = session.workspace.read(client).dossier
+    entry = dossier.entry(source)
+    if entry is None:
+        raise NothingFoundError(say("there is no entry ^{id} in {client}", id=source, client=client))
+    home = dossier.client.currency
+    rows = tuple((known_invoice(dossier, number), money) for number, money in shares)
+    draft = Draft(
+        date=session.today,
+        kind="allocate",
+        target=source,
+        fields=(("allocate", tuple(f"{number}: {written_money(money, home)}" for number, money in rows)),),
+        text=note,
+    )
+    total = Money(sum((money.amount for _, money in rows), Decimal(0)), rows[0][1].currency if rows else home)
+    subject = say("allocation: {name}, {amount} for {numbers}", name=dossier.client.name, amount=total, numbers=", ".join(n for n, _ in rows))
+    action = Action(
+        dossier=client, name="allocate", drafts=(draft,), subject=subject, note=note, invoices=tuple(n for n, _ in rows)
+    )
+    return record(session, action, dry_run=dry_run)
+
+
+def propose_allocation(
+    session: Session, client: str, money: Money, *, label: str = "", named: Sequence[str] = ()
+) -> list[ProposedShare]:
+    """What a payment of that amount most likely settles today: for a person to accept."""
+    dossier = session.workspace.read(client).dossier
+    return propose(
+        account_now(session, dossier), money, label=label, named=[known_invoice(dossier, number) for number in named]
+    )
+
+
+def unallocated_source(session: Session, client: str, currency: str) -> str:
+    """The ID of the oldest payment or credit note of which something settles nothing yet; empty when there is none."""
+    account = account_now(session, session.workspace.read(client).dossier)
+    return next(
+        (c.entry_id for c in account.credits if c.unallocated.amount > 0 and c.unallocated.currency == currency), ""
+    )
+
+
+def account_now(session: Session, dossier: Dossier, on: date | None = None) -> Account:
+    """The client's account, future-dated entries left out."""
+    terms = session.workspace.config.terms
+    return account_on(dossier.client, dossier.entries, on or session.today, default_terms=terms)
+
+
+def known_invoice(dossier: Dossier, number: str) -> str:
+    """The invoice that `number` means in this dossier, spaces and case apart.
+
+    Raises:
+        NothingFoundError: there is none.
+    """
+    numbers = [entry.object for entry in dossier.entries if entry.kind == "invoice"]
+    if number in numbers:
+        return number
+    wanted = _folded(number)
+    found = [known for known in numbers if _folded(known) == wanted]
+    if len(found) == 1:
+        return found[0]
+    open_numbers = ", ".join(numbers[-8:]) or "—"
+    raise NothingFoundError(
+        say("{client} has no invoice {number}", client=dossier.id, number=number),
+        say("its latest invoices are {numbers}", numbers=open_numbers),
+    )
+
+
+def written_money(money: Money, home: str) -> str:
+    """The amount as a dossier in `home` currency writes it."""
+    return money.plain if money.currency == home else f"{money.plain} {money.currency}"
+
+
+def known_numbers(entries: Iterable[Entry]) -> list[str]:
+    """The invoice numbers of a journal."""
+    return [entry.object for entry in entries if entry.kind == "invoice"]
+
+
+def _folded(number: str) -> str:
+    return "".join(number.split()).casefold()
+
+
+def _present(*pairs: tuple[str, str]) -> list[Field]:
+    return [(key, value) for key, value in pairs if value]

@@ -1,0 +1,314 @@
+"""One action written and committed: the one place where dossiers change.
+
+1. the workspace's lock is taken and git is asked whether a commit can be made at all;
+2. what somebody typed in the dossier since the last commit is sealed and committed first, as their own entry of the history;
+3. the new entries are appended, and the whole file is read again: an action that would make the dossier contradict itself is
+   refused with nothing written;
+4. the files are replaced atomically, guarded by their content, and committed with trailers;
+5. when git refuses, the files are put back as they were.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from recouv.domain.entry import Draft, Entry, Recorded
+from recouv.domain.errors import ProblemsError, WorkspaceError
+from recouv.domain.message import Message, say, say_many
+from recouv.domain.problem import Problem
+from recouv.store.dossier_text import DossierText, read_dossier
+from recouv.store.files import read_bytes, remove, write_bytes
+from recouv.store.git import GitError
+from recouv.store.identifiers import new_entry_id
+from recouv.store.journal import append_entries, one_line, seal, unsealed, write_entry
+from recouv.store.lock import writing
+from recouv.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A file's content before and after."""
+
+    path: str
+    """Relative to the workspace."""
+    before: bytes | None
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What an action did, or would do."""
+
+    subject: str
+    commit: str = ""
+    """Short id; empty for a dry run."""
+    dossiers: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
+    diff: str = ""
+    sealed: tuple[str, ...] = ()
+    """Commits made first for what had been typed by hand."""
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether nothing was written."""
+        return not self.commit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Entries to append to one dossier, and how the history tells it."""
+
+    dossier: str
+    name: str
+    """Of the action, for the trailer: a kind, or a verb such as `undo`."""
+    drafts: tuple[Draft, ...]
+    subject: Message
+    note: str = ""
+    invoices: tuple[str, ...] = ()
+
+
+def record(session: Session, action: Action, *, dry_run: bool = False) -> Done:
+    """Append the action's entries to its dossier and commit.
+
+    Raises:
+        ProblemsError: the dossier cannot be read, or would contradict itself.
+        WorkspaceError: git or the disk refuses; the dossier is as it was.
+    """
+    return record_all(session, [action], action.name, action.subject, note=action.note, dry_run=dry_run)
+
+
+def record_all(
+    session: Session, actions: Sequence[Action], name: str, subject: Message, *, note: str = "", dry_run: bool = False
+) -> Done:
+    """Append several dossiers' entries in one commit."""
+    if dry_run:
+        writes, entries = _prepared(session, actions, sealing=True)
+        return _done(session, actions, subject, writes, entries)
+    session.workspace.git.require_ready()
+    with writing(session.workspace.git.folder / "recouv"):
+        sealed = tuple(
+            commit for action in actions if (commit := take_in_hand_edits(session, action.dossier))
+        )
+        writes, entries = _prepared(session, actions, sealing=False)
+        message = commit_message(
+            session,
+            subject,
+            note=note,
+            dossiers=[action.dossier for action in actions],
+            action=name,
+            entries=entries,
+            invoices=[number for action in actions for number in action.invoices],
+        )
+        commit = write_and_commit(session, writes, message)
+    done = _done(session, actions, subject, writes, entries)
+    return Done(
+        subject=done.subject, commit=commit, dossiers=done.dossiers, entries=done.entries, diff=done.diff, sealed=sealed
+    )
+
+
+def write_and_commit(session: Session, writes: Sequence[Write], message: str) -> str:
+    """Replace the files and commit exactly them; the caller holds the lock.  Returns the commit's short id.
+
+    Raises:
+        WorkspaceError: a file changed meanwhile, the disk or git refuses; every file is then as it was, or the error
+            names those that could not be put back.
+    """
+    root = session.workspace.root
+    written: list[Write] = []
+    try:
+        for write in writes:
+            if read_bytes(root / write.path) != write.before:
+                raise WorkspaceError(
+                    say("{path} was changed by another program meanwhile", path=write.path),
+                    say("nothing was written over it; do the action again"),
+                )
+            write_bytes(root / write.path, write.after)
+            written.append(write)
+        return session.workspace.git.commit([write.path for write in writes], message)
+    except GitError as refusal:
+        _put_back(root, written)
+        raise GitError(
+            say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
+            say("your files are as they were; settle what git says, then do the action again"),
+        ) from None
+    except BaseException:
+        _put_back(root, written)
+        raise
+
+
+def commit_message(
+    session: Session,
+    subject: Message,
+    *,
+    action: str,
+    dossiers: Iterable[str],
+    entries: Iterable[str] = (),
+    invoices: Iterable[str] = (),
+    note: str = "",
+) -> str:
+    """Subject, note and trailers, as DESIGN's commits have them."""
+    paragraphs = [one_line(session.history_words.text(subject))]
+    if note.strip():
+        paragraphs.append("\n".join(one_line(line) for line in note.strip().splitlines()))
+    trailers = [f"Recouv-Action: {action}"]
+    trailers[:0] = [f"Recouv-Dossier: {identifier}" for identifier in dict.fromkeys(dossiers)]
+    trailers += [f"Recouv-Entry: ^{identifier}" for identifier in entries]
+    trailers += [f"Recouv-Invoice: {one_line(number)}" for number in dict.fromkeys(invoices)]
+    paragraphs.append("\n".join(trailers))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def take_in_hand_edits(session: Session, identifier: str) -> str:
+    """Commit what was typed in a dossier since its last commit, its new entries sealed; the caller holds the lock.
+
+    Returns the commit's short id; empty when the dossier is as committed.
+
+    Raises:
+        ProblemsError: what was typed cannot be read.
+    """
+    workspace = session.workspace
+    current = workspace.read(identifier)
+    path = current.dossier.path
+    if path not in workspace.git.changed_paths(path):
+        return ""
+    _require_readable(current)
+    before = current.text.encode()
+    text, _ = _sealed(session, current)
+    known = _known_ids(workspace.git.committed(path), path)
+    entries = [entry.id for entry in read_dossier(text.encode(), path=path).dossier.entries if entry.id not in known]
+    subject = say_many(
+        "edit: {name}, {count} entry typed by hand",
+        "edit: {name}, {count} entries typed by hand",
+        len(entries),
+        name=current.dossier.client.name,
+    )
+    message = commit_message(session, subject, action="edit", dossiers=[identifier], entries=entries)
+    return write_and_commit(session, [Write(path=path, before=before, after=text.encode())], message)
+
+
+def unified_diff(writes: Iterable[Write]) -> str:
+    """The change as `git diff` would show it."""
+    pieces = []
+    for write in writes:
+        old = (write.before or b"").decode("utf-8", "replace").splitlines(keepends=True)
+        new = write.after.decode("utf-8", "replace").splitlines(keepends=True)
+        lines = difflib.unified_diff(old, new, f"a/{write.path}" if write.before is not None else "/dev/null", f"b/{write.path}")
+        pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+    return "".join(pieces)
+
+
+def drafts_to_text(
+    session: Session, current: DossierText, drafts: Sequence[Draft], identify: Callable[[], str], by: str = ""
+) -> tuple[str, list[str]]:
+    """The dossier's text with `drafts` appended, and the IDs given."""
+    recorded = session.recorded(current, by)
+    return _append(current.text, drafts, identify, recorded)
+
+
+def identifier_source(current: DossierText) -> Callable[[], str]:
+    """A giver of IDs that are not in the dossier."""
+    taken = {entry.id for entry in current.dossier.entries}
+
+    def identify() -> str:
+        identifier = new_entry_id(taken)
+        taken.add(identifier)
+        return identifier
+
+    return identify
+
+
+def _append(
+    text: str, drafts: Sequence[Draft], identify: Callable[[], str], recorded: Recorded
+) -> tuple[str, list[str]]:
+    named = [draft if draft.id else draft.identified(identify()) for draft in drafts]
+    return append_entries(text, [write_entry(draft, recorded) for draft in named]), [draft.id for draft in named]
+
+
+def _prepared(session: Session, actions: Sequence[Action], *, sealing: bool) -> tuple[list[Write], list[str]]:
+    writes = []
+    entries: list[str] = []
+    for action in actions:
+        current = session.workspace.read(action.dossier)
+        _require_readable(current)
+        text = _sealed(session, current)[0] if sealing and unsealed(current.dossier.entries) else current.text
+        basis = read_dossier(text.encode(), path=current.dossier.path)
+        after, given = drafts_to_text(session, basis, action.drafts, identifier_source(basis))
+        _require_no_new_problem(basis, after)
+        entries += given
+        writes.append(Write(path=current.dossier.path, before=current.text.encode(), after=after.encode()))
+    return writes, entries
+
+
+def _sealed(session: Session, current: DossierText) -> tuple[str, list[str]]:
+    if not unsealed(current.dossier.entries):
+        return current.text, []
+    return seal(current.journal, identifier_source(current), session.recorded(current))
+
+
+def _known_ids(committed: bytes | None, path: str) -> set[str]:
+    if committed is None:
+        return set()
+    return {entry.id for entry in read_dossier(committed, path=path).dossier.entries}
+
+
+def _require_readable(current: DossierText) -> None:
+    if current.syntax_errors:
+        blocking = [problem for problem in current.dossier.problems if problem.blocks]
+        raise ProblemsError(
+            say("{path} cannot be read", path=current.dossier.path),
+            blocking,
+            say("mend the lines below, then do the action again"),
+        )
+
+
+def _require_no_new_problem(current: DossierText, after: str) -> None:
+    """Refuse what makes the dossier contradict itself; what was already wrong in it does not stop a repair."""
+    old = {(str(problem.what), problem.severity) for problem in current.dossier.problems}
+    found = read_dossier(after.encode(), path=current.dossier.path).dossier.problems
+    new = [problem for problem in found if problem.blocks and (str(problem.what), problem.severity) not in old]
+    if new:
+        raise RefusedActionError(new[0], new)
+
+
+class RefusedActionError(ProblemsError):
+    """The action contradicts what the dossier says."""
+
+    def __init__(self, first: Problem, problems: Sequence[Problem]) -> None:
+        super().__init__(first.what, problems[1:], first.mend)
+
+
+def _done(
+    session: Session, actions: Sequence[Action], subject: Message, writes: Sequence[Write], entries: Sequence[str]
+) -> Done:
+    return Done(
+        subject=one_line(session.history_words.text(subject)),
+        dossiers=tuple(dict.fromkeys(action.dossier for action in actions)),
+        entries=tuple(entries),
+        diff=unified_diff(writes),
+    )
+
+
+def _put_back(root: Path, written: Sequence[Write]) -> None:
+    left = []
+    for write in reversed(written):
+        path = root / write.path
+        if read_bytes(path) != write.after:
+            left.append(write.path)
+        elif write.before is None:
+            remove(path)
+        else:
+            write_bytes(path, write.before)
+    if left:
+        raise WorkspaceError(
+            say("{paths} changed while git was refusing", paths=", ".join(left)),
+            say("look at it with git diff: it holds both the change and what was not committed"),
+        )
+
+
+def entries_of(entries: Iterable[Entry], identifiers: Iterable[str]) -> list[Entry]:
+    """The entries of those IDs, in their order."""
+    by_id = {entry.id: entry for entry in entries}
+    return [by_id[identifier] for identifier in identifiers if identifier in by_id]

@@ -1,0 +1,58 @@
+"""Who is working, where, on which day: what every verb needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from recouv.domain.entry import Recorded
+from recouv.rules.agenda import Practice
+from recouv.store.dossier_text import DossierText
+from recouv.store.workspace import Workspace
+from recouv.wording.catalogue import Catalogue, catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One person at work in one workspace."""
+
+    workspace: Workspace
+    today: date
+    """Enters here, at the window; no rule and no verb asks the clock for it."""
+    words: Catalogue = field(default_factory=lambda: catalogue("en"))
+    """The language of the window."""
+
+    @property
+    def history_words(self) -> Catalogue:
+        """The language of commits: the workspace's own, whoever works in it."""
+        language = self.workspace.config.language
+        return catalogue(language) if language else self.words
+
+    @property
+    def practice(self) -> Practice:
+        """What the creditor decided for all clients."""
+        config = self.workspace.config
+        return Practice(
+            scenarios=self.workspace.scenarios, default_scenario=config.scenario, default_terms=config.terms
+        )
+
+    def recorded(self, current: DossierText | None, by: str = "") -> Recorded:
+        """The stamp of an entry written now: never before the last one of the same writer in this dossier."""
+        writer = by or self.writer
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        earlier = [
+            entry.recorded.at
+            for entry in (current.dossier.entries if current else ())
+            if entry.recorded and entry.recorded.by == writer
+        ]
+        return Recorded(max([now, *earlier]), writer)
+
+    @property
+    def writer(self) -> str:
+        """How entries name the person.
+
+        Raises:
+            WorkspaceError: git does not know who commits.
+        """
+        identity = self.workspace.git.identity()
+        return self.workspace.config.writer(identity.name, identity.email)

@@ -1,0 +1,167 @@
+"""Making a workspace: an empty one, or the throw-away example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from recouv.domain.errors import WorkspaceError
+from recouv.domain.message import Message, say
+from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.files import write_bytes
+from recouv.store.git import Git
+from recouv.store.identifiers import is_dossier_id
+from recouv.store.shipped import shipped
+from recouv.store.workspace import DOSSIERS, LETTERS, SCENARIOS, Workspace
+from recouv.store.yaml_edit import scalar_text
+from recouv.wording.catalogue import Catalogue
+
+ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\n"
+#: With recouv absent, the plain text merge leaves its markers instead of silently keeping one side.
+MERGE_DRIVER = (
+    "recouv merge-driver %O %A %B %L %P || "
+    "{ [ $? -eq 1 ] || git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
+)
+_ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DEMO_IDENTITY = {"user.name": "Léa Martin", "user.email": "lea@example.com"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A workspace just made."""
+
+    root: Path
+    commit: str
+    files: tuple[str, ...]
+
+
+def init_workspace(folder: Path, words: Catalogue, *, creditor: Mapping[str, str] | None = None) -> Made:
+    """Make a workspace in `folder`: git repository, configuration, shipped scenarios and letters, first commit.
+
+    Files that are already there are left as they are.
+
+    Raises:
+        WorkspaceError: it is one already, lies inside another repository, or git refuses.
+    """
+    if (folder / CONFIG_NAME).exists():
+        raise WorkspaceError(
+            say("{path} is already a recouv workspace", path=str(folder)), say("open it with: recouv -C {path}", path=str(folder))
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            say("{path} cannot be made: {reason}", path=str(folder), reason=error.strerror or str(error)),
+            say("choose another folder"),
+        ) from None
+    git = Git(folder)
+    git.identity()
+    if not git.is_repository_root():
+        if git.is_inside_repository():
+            raise WorkspaceError(
+                say("{path} lies inside another git repository", path=str(folder)),
+                say("make the workspace outside it: a workspace is a repository of its own"),
+            )
+        git.run("init", "--quiet", "--initial-branch=main")
+    git.require_ready()
+    files = {
+        CONFIG_NAME: _config_text(creditor or {}, words.language),
+        ".gitattributes": ATTRIBUTES,
+        f"{DOSSIERS}/.gitkeep": "",
+        **_texts(SCENARIOS, "*.yaml"),
+        **_texts(LETTERS, "*.md"),
+    }
+    return _make(folder, git, files, words, say("init: recouv workspace"), "init")
+
+
+def make_demo(folder: Path, words: Catalogue, today: date) -> Made:
+    """Make the throw-away example in `folder`: the shipped dossiers, their dates shifted so that the stories end today.
+
+    Raises:
+        WorkspaceError: the folder is not empty, or git refuses.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise WorkspaceError(say("{path} is not empty", path=str(folder)), say("name a new folder for the demo"))
+    folder.mkdir(parents=True, exist_ok=True)
+    source = shipped(DOSSIERS)
+    settings = (source / "demo.yaml").read_text(encoding="utf-8")
+    config, _ = read_config(settings, "demo.yaml")
+    shift = today - (config.as_of or today)
+    git = Git(folder)
+    git.run("init", "--quiet", "--initial-branch=main")
+    for key, value in _DEMO_IDENTITY.items():
+        git.run("config", key, value)
+    git.run("config", "commit.gpgsign", "false")
+    files = {
+        CONFIG_NAME: shifted(settings, shift),
+        ".gitattributes": ATTRIBUTES,
+        **{
+            f"{DOSSIERS}/{path.name}": shifted(path.read_text(encoding="utf-8"), shift)
+            for path in sorted(source.glob("*.md"))
+            if is_dossier_id(path.stem)
+        },
+        **_texts(SCENARIOS, "*.yaml"),
+        **_texts(LETTERS, "*.md"),
+    }
+    return _make(folder, git, files, words, say("demo: twelve dossiers"), "demo")
+
+
+def shifted(text: str, by: timedelta) -> str:
+    """`text` with every ISO date moved by as many days; what is not a day of the calendar stays."""
+
+    def move(match: re.Match[str]) -> str:
+        try:
+            return (date.fromisoformat(match[0]) + by).isoformat()
+        except (ValueError, OverflowError):
+            return match[0]
+
+    return _ISO_DATE.sub(move, text)
+
+
+def install_merge_driver(git: Git) -> None:
+    """Tell this clone's git how dossiers are merged, and what to do where recouv is absent."""
+    git.run("config", "merge.recouv.name", "recouv: dossiers merged by meaning")
+    git.run("config", "merge.recouv.driver", MERGE_DRIVER)
+
+
+def _make(folder: Path, git: Git, files: Mapping[str, str], words: Catalogue, subject: Message, action: str) -> Made:
+    written = []
+    for name, text in files.items():
+        if not (folder / name).exists():
+            write_bytes(folder / name, text.encode())
+            written.append(name)
+    install_merge_driver(git)
+    commit = git.commit(written, f"{words.text(subject)}\n\nRecouv-Action: {action}\n") if written else ""
+    return Made(root=folder, commit=commit, files=tuple(written))
+
+
+def _texts(name: str, pattern: str) -> dict[str, str]:
+    return {f"{name}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(shipped(name).glob(pattern))}
+
+
+def _config_text(creditor: Mapping[str, str], language: str) -> str:
+    lines = ["# Who is owed, and what is decided for all clients.  Never a secret in this file.", "recouv: 1", "creditor:"]
+    lines += [f"  {key}: {scalar_text(creditor.get(key) or '')}" for key in ("name", "siren", "address", "email", "iban")]
+    lines += [
+        f"language: {language}",
+        "currency: EUR",
+        "# payment terms of invoices and clients that state none: C. com. art. L441-10 says 30 days",
+        "terms: 30 days",
+        "scenario: standard",
+        "# upper bounds of the age columns, in days",
+        "ageing: [30, 60, 90]",
+        "# how entries name the people who write them",
+        "# team:",
+        "#   - id: lea",
+        "#     name: Léa Martin",
+        "#     email: lea@example.com",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def open_workspace(start: Path) -> Workspace:
+    """The workspace around `start`."""
+    return Workspace.open(start)

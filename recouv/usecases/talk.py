@@ -1,0 +1,188 @@
+"""Logging what was said: calls, messages, meetings, notes, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Draft, Field
+from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.kinds import KINDS, OUTCOMES, TALK
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money
+from recouv.domain.task import Task
+from recouv.rules.agenda import client_agenda
+from recouv.usecases.money import known_invoice, written_money
+from recouv.usecases.recording import Action, Done, record
+from recouv.usecases.session import Session
+from recouv.wording.terms import term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """Something said or written, and what follows from it."""
+
+    kind: str
+    on: date
+    person: str = ""
+    outcome: str = ""
+    reason: str = ""
+    invoices: tuple[str, ...] = ()
+    note: str = ""
+    next_day: date | None = None
+    """Day of the user's own reminder."""
+    next_time: str = ""
+    next_what: str = ""
+    promised: Money | None = None
+    promised_by: date | None = None
+    counts: bool = True
+    """Whether it carries out the step that the agenda asks for today, when the channel is the same."""
+
+
+def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False) -> Done:
+    """Append what was said, the promise made and the reminder set: one commit.
+
+    Raises:
+        UsageError: the kind or the outcome is none of the format's, or a promise lacks its date or amount.
+        NothingFoundError: an invoice named is not in the dossier.
+    """
+    _require_sensible(talk)
+    dossier = session.workspace.read(client).dossier
+    step = step_carried_out(session, dossier, talk) if talk.counts else None
+    numbers = tuple(known_invoice(dossier, number) for number in talk.invoices) or (step.invoices if step else ())
+    drafts = [_talk_draft(talk, numbers, step)]
+    if talk.promised and talk.promised_by:
+        drafts.append(_promise_draft(talk, numbers, dossier.client.currency))
+    if talk.next_day:
+        drafts.append(_task_draft(talk, numbers))
+    if step and step.entry_id:
+        drafts.append(Draft(date=talk.on, kind="done", target=step.entry_id))
+    action = Action(
+        dossier=client,
+        name=talk.kind,
+        drafts=tuple(drafts),
+        subject=_subject(dossier, talk),
+        note=talk.note,
+        invoices=numbers,
+    )
+    return record(session, action, dry_run=dry_run)
+
+
+def set_task(session: Session, client: str, day: date, what: str, *, at: str = "", dry_run: bool = False) -> Done:
+    """Append a reminder of the user's own."""
+    dossier = session.workspace.read(client).dossier
+    fields: list[Field] = [("due", day.isoformat()), *([("at", at)] if at else [])]
+    draft = Draft(date=session.today, kind="task", object=what, fields=tuple(fields))
+    subject = say("task: {name}, {what} on {day}", name=dossier.client.name, what=what, day=day)
+    return record(session, Action(dossier=client, name="task", drafts=(draft,), subject=subject), dry_run=dry_run)
+
+
+def finish_task(session: Session, client: str, task_id: str, *, note: str = "", dry_run: bool = False) -> Done:
+    """Append that a task is done."""
+    dossier = session.workspace.read(client).dossier
+    task = dossier.entry(task_id)
+    if task is None or task.kind != "task":
+        raise NothingFoundError(say("there is no task ^{id} in {client}", id=task_id, client=client))
+    draft = Draft(date=session.today, kind="done", target=task_id, text=note)
+    subject = say("done: {name}, {what}", name=dossier.client.name, what=task.object or task.text)
+    return record(session, Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note), dry_run=dry_run)
+
+
+def step_carried_out(session: Session, dossier: Dossier, talk: Talk) -> Task | None:
+    """The agenda's task of that day that this very talk carries out; `None` when it is something apart."""
+    if not dossier.readable:
+        return None
+    tasks = [row for row in client_agenda(dossier, session.practice, talk.on) if isinstance(row, Task)]
+    for task in tasks:
+        if task.action == talk.kind and task.steps and (not talk.invoices or set(talk.invoices) & set(task.invoices)):
+            return task
+    return None
+
+
+def _require_sensible(talk: Talk) -> None:
+    if talk.kind not in TALK:
+        raise UsageError(
+            say("{kind} is not something to log", kind=talk.kind), say("one of: {choices}", choices=", ".join(sorted(TALK)))
+        )
+    if talk.outcome and talk.outcome not in OUTCOMES:
+        raise UsageError(
+            say("{text} is not an outcome", text=talk.outcome), say("one of: {choices}", choices=", ".join(OUTCOMES))
+        )
+    if (talk.promised is None) != (talk.promised_by is None):
+        raise UsageError(say("a promise has an amount and a date"), say("give both: --promise AMOUNT --by DATE"))
+    if talk.promised_by and talk.promised_by < talk.on:
+        raise UsageError(
+            say("a promise made on {day} cannot be for {by}", day=talk.on, by=talk.promised_by),
+            say("give a later date"),
+        )
+
+
+def _talk_draft(talk: Talk, numbers: tuple[str, ...], step: Task | None) -> Draft:
+    outcome = talk.outcome or ("promised" if talk.promised else "")
+    fields: list[Field] = [
+        (key, value)
+        for key, value in (("with", talk.person), ("outcome", outcome), ("reason", talk.reason))
+        if value
+    ]
+    if numbers:
+        fields.append(_numbers_field(numbers))
+    if step:
+        fields.append(("scenario", step.scenario))
+        fields.append(_steps_field(step, numbers))
+    return Draft(date=talk.on, kind=talk.kind, fields=tuple(fields), text=talk.note)
+
+
+def _steps_field(step: Task, numbers: tuple[str, ...]) -> Field:
+    rows = [(number, step_id) for number, step_id in step.steps if number in numbers]
+    if len(rows) == len(numbers) and len({step_id for _, step_id in rows}) == 1:
+        return "step", rows[0][1]
+    return "steps", tuple(f"{number}: {step_id}" for number, step_id in rows)
+
+
+def _numbers_field(numbers: tuple[str, ...]) -> Field:
+    """Invoice numbers on one line, or one a row when a number holds a comma."""
+    return "invoices", (numbers if any("," in number for number in numbers) else ", ".join(numbers))
+
+
+def _promise_draft(talk: Talk, numbers: tuple[str, ...], currency: str) -> Draft:
+    assert talk.promised is not None
+    assert talk.promised_by is not None
+    fields: list[Field] = [("amount", written_money(talk.promised, currency)), ("by", talk.promised_by.isoformat())]
+    if numbers:
+        fields.append(_numbers_field(numbers))
+    if talk.person:
+        fields.append(("with", talk.person))
+    return Draft(date=talk.on, kind="promise", fields=tuple(fields))
+
+
+def _task_draft(talk: Talk, numbers: tuple[str, ...]) -> Draft:
+    assert talk.next_day is not None
+    fields: list[Field] = [("due", talk.next_day.isoformat())]
+    if talk.next_time:
+        fields.append(("at", talk.next_time))
+    if KINDS[talk.kind].name == "call":
+        fields.append(("channel", "call"))
+    if talk.person:
+        fields.append(("with", talk.person))
+    if numbers:
+        fields.append(_numbers_field(numbers))
+    return Draft(date=talk.on, kind="task", object=talk.next_what, fields=tuple(fields))
+
+
+def _subject(dossier: Dossier, talk: Talk) -> Message:
+    kind = term(talk.kind)
+    name = dossier.client.name
+    if talk.promised and talk.promised_by:
+        return say("{kind}: {name}, promise of {amount} by {day}", kind=kind, name=name, amount=talk.promised, day=talk.promised_by)
+    details: list[Message] = [term(talk.outcome)] if talk.outcome else []
+    if talk.next_day:
+        details.append(say("reminder on {day}", day=talk.next_day))
+    if len(details) == 2:
+        return say("{kind}: {name}, {first}, {second}", kind=kind, name=name, first=details[0], second=details[1])
+    if details:
+        return say("{kind}: {name}, {first}", kind=kind, name=name, first=details[0])
+    first_line = next(iter(talk.note.strip().splitlines()), "")
+    if first_line:
+        return say("{kind}: {name}, {words}", kind=kind, name=name, words=first_line[:60])
+    return say("{kind}: {name}", kind=kind, name=name)

@@ -1,0 +1,149 @@
+"""Striking out a mistake: by an entry, never by rewriting history.
+
+A `cancel` is dated as the entry it strikes out: what never happened is then absent from the balance of every day, past ones
+included.  `recorded` says when it was really written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Draft, Entry, Field
+from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.message import Message, say, say_many
+from recouv.rules.standing import cancelled_ids
+from recouv.store.git import CommitRecord
+from recouv.usecases.recording import Action, Done, entries_of, record, record_all
+from recouv.usecases.session import Session
+from recouv.wording.terms import term
+
+#: How far back `undo` looks for an action to undo.
+LOOKED_AT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was undone, and the commit that did it."""
+
+    done: Done
+    was: CommitRecord
+
+
+def cancel_entry(
+    session: Session, client: str, identifier: str, *, reason: str = "", dry_run: bool = False
+) -> Done:
+    """Append a `cancel` of one entry.
+
+    Raises:
+        NothingFoundError: the dossier has no such entry.
+        UsageError: it is already cancelled.
+    """
+    dossier = session.workspace.read(client).dossier
+    wanted = identifier.removeprefix("^").lower()
+    found = [entry for entry in dossier.entries if wanted and entry.id.startswith(wanted)]
+    if len(found) != 1:
+        what = say("there is no entry ^{id} in {client}", id=wanted, client=client)
+        if found:
+            what = say("several entries of {client} begin with ^{id}", id=wanted, client=client)
+        raise NothingFoundError(what, say("recouv show {client} lists them with their IDs", client=client))
+    if found[0].id in cancelled_ids(dossier.entries):
+        raise UsageError(
+            say("entry ^{id} is already cancelled", id=found[0].id),
+            say("to make it count again, cancel its cancellation"),
+        )
+    subject = say("cancel: {name}, {what}", name=dossier.client.name, what=description(found[0]))
+    action = Action(
+        dossier=client, name="cancel", drafts=(_cancel(found[0], reason),), subject=subject, invoices=_invoices(found)
+    )
+    return record(session, action, dry_run=dry_run)
+
+
+def undo_last(session: Session, *, dry_run: bool = False) -> Undone:
+    """Cancel every entry of the last action that still counts.
+
+    Undone actions and undos are passed over, so that undoing again walks further back.
+
+    Raises:
+        NothingFoundError: there is nothing to undo.
+        UsageError: the last action wrote no entries (a new dossier, an edited head): git undoes those.
+    """
+    for commit in session.workspace.git.history(limit=LOOKED_AT):
+        if not commit.action or commit.action == "undo":
+            continue
+        if not commit.entries:
+            if commit.action in ("init", "demo", "close"):
+                break
+            raise UsageError(
+                say("the last action is: {subject}", subject=commit.subject),
+                say("it holds no entry to cancel; git revert {commit} takes it back", commit=commit.id),
+            )
+        actions = _undo_actions(session, commit)
+        if actions:
+            subject = say("undo: {what}", what=commit.subject)
+            done = record_all(session, actions, "undo", subject, dry_run=dry_run)
+            return Undone(done=done, was=commit)
+    raise NothingFoundError(say("there is nothing to undo"))
+
+
+def description(entry: Entry) -> Message:
+    """An entry in a few words."""
+    kind = term(entry.kind)
+    if entry.amount and entry.object:
+        return say("{kind} {object} of {amount}", kind=kind, object=entry.object, amount=entry.amount)
+    if entry.amount:
+        return say("{kind} of {amount}", kind=kind, amount=entry.amount)
+    if entry.object:
+        return say("{kind} {object}", kind=kind, object=entry.object)
+    return say("{kind} of {day}", kind=kind, day=entry.date)
+
+
+def undo_summary(was: CommitRecord) -> Message:
+    """What an undo took back, for the person who asked."""
+    return say_many("undone: {subject} ({count} entry)", "undone: {subject} ({count} entries)", len(was.entries), subject=was.subject)
+
+
+def _undo_actions(session: Session, commit: CommitRecord) -> list[Action]:
+    identifiers = [name.rpartition("^")[2] for name in commit.entries]
+    actions = []
+    for client in commit.dossiers:
+        if session.workspace.dossier_path(client) is None:
+            continue
+        dossier = session.workspace.read(client).dossier
+        struck = cancelled_ids(dossier.entries)
+        standing = [entry for entry in entries_of(dossier.entries, identifiers) if entry.id not in struck]
+        standing = _without_struck_with(standing)
+        if standing:
+            actions.append(
+                Action(
+                    dossier=client,
+                    name="undo",
+                    drafts=tuple(_cancel(entry, "undo") for entry in standing),
+                    subject=say("undo"),
+                    invoices=_invoices(standing),
+                )
+            )
+    return actions
+
+
+def _without_struck_with(entries: Sequence[Entry]) -> list[Entry]:
+    """A cancellation and what it cancels may stand in one commit; only the outermost needs cancelling."""
+    targets = {entry.target for entry in entries if entry.kind == "cancel"}
+    return [entry for entry in entries if entry.id not in targets]
+
+
+def _cancel(entry: Entry, reason: str) -> Draft:
+    fields: tuple[Field, ...] = (("reason", reason),) if reason else ()
+    return Draft(date=entry.date, kind="cancel", target=entry.id, fields=fields)
+
+
+def _invoices(entries: Sequence[Entry]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(number for entry in entries for number in ((entry.object,) if entry.kind == "invoice" else entry.invoices))
+    )
+
+
+def cancelled_in(dossier: Dossier) -> set[str]:
+    """IDs of the entries struck out, for a timeline that shows them so."""
+    return cancelled_ids(dossier.entries)

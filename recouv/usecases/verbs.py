@@ -1,0 +1,296 @@
+"""The registry of what can be done: one list that feeds the footer, the help, the palette and the commands.
+
+A verb that has keys is in the screens, a verb that has a command is on the command line, most are in both and say the same
+thing in both.  A test compares this list with the handlers of the screens and with the commands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recouv.domain.message import Message, say
+
+
+class Place(StrEnum):
+    """Where a verb makes sense in the screens."""
+
+    EVERYWHERE = "everywhere"
+    CLIENT = "client"
+    """Wherever a row or a dossier says which client is meant."""
+    AGENDA = "agenda"
+    BALANCE = "balance"
+    DOSSIER = "dossier"
+    LIST = "list"
+    """Where there are rows: agenda and balance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """Something that a user can do."""
+
+    id: str
+    label: Message
+    """A word or two, for the footer and the palette."""
+    about: Message
+    """One line, for the help of the screens and of the command."""
+    keys: tuple[str, ...] = ()
+    """As Textual names them, the one shown first; empty when it is not in the screens."""
+    command: str = ""
+    """Name of the command; empty when it is not on the command line."""
+    place: Place = Place.EVERYWHERE
+    in_footer: bool = False
+
+
+VERBS = (
+    Verb(
+        id="agenda",
+        label=say("Agenda"),
+        about=say("what to do today and why"),
+        keys=("1", "ampersand"),
+        command="agenda",
+    ),
+    Verb(
+        id="balance",
+        label=say("Balance"),
+        about=say("the aged balance"),
+        keys=("2", "é"),
+        command="balance",
+    ),
+    Verb(
+        id="dossier",
+        label=say("Dossier"),
+        about=say("one client's file: open invoices, promises, history"),
+        keys=("3", "quotation_mark"),
+        command="show",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="do",
+        label=say("Do"),
+        about=say("do what the agenda proposes"),
+        keys=("enter",),
+        place=Place.AGENDA,
+        in_footer=True,
+    ),
+    Verb(
+        id="open",
+        label=say("Open"),
+        about=say("open the client's dossier"),
+        keys=("enter",),
+        place=Place.BALANCE,
+        in_footer=True,
+    ),
+    Verb(
+        id="log",
+        label=say("Call"),
+        about=say("log a call, a message, a meeting or a note"),
+        keys=("a",),
+        command="log",
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="email",
+        label=say("E-mail"),
+        about=say("log an e-mail sent"),
+        keys=("m",),
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="letter",
+        label=say("Letter"),
+        about=say("log a letter sent"),
+        keys=("l",),
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="note",
+        label=say("Note"),
+        about=say("write a note"),
+        keys=("n",),
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="task",
+        label=say("Remind me"),
+        about=say("set a reminder of your own"),
+        keys=("s",),
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="pay",
+        label=say("Paid"),
+        about=say("record a payment and what it settles"),
+        keys=("r",),
+        command="pay",
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="invoice",
+        label=say("Invoice"),
+        about=say("record an invoice"),
+        keys=("i",),
+        command="invoice",
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="credit",
+        label=say("Credit note"),
+        about=say("record a credit note"),
+        keys=("c",),
+        command="credit",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="edit",
+        label=say("Edit"),
+        about=say("open the dossier in your editor; what you typed is committed when you close it"),
+        keys=("e",),
+        command="edit",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="new",
+        label=say("New client"),
+        about=say("open a dossier for a new client"),
+        keys=("N",),
+        command="new",
+    ),
+    Verb(
+        id="filter",
+        label=say("Filter"),
+        about=say("show the rows with a name, an invoice number, an amount, or an age such as >90"),
+        keys=("slash",),
+        place=Place.LIST,
+        in_footer=True,
+    ),
+    Verb(
+        id="sort",
+        label=say("Sort"),
+        about=say("sort by the next column; the last press restores the first order"),
+        keys=("o",),
+        place=Place.LIST,
+    ),
+    Verb(
+        id="reverse",
+        label=say("Reverse"),
+        about=say("reverse the order"),
+        keys=("O",),
+        place=Place.LIST,
+    ),
+    Verb(
+        id="day",
+        label=say("Date"),
+        about=say("see the balance of another day"),
+        keys=("t",),
+        place=Place.BALANCE,
+        in_footer=True,
+    ),
+    Verb(
+        id="copy",
+        label=say("Copy"),
+        about=say("copy the row to the clipboard"),
+        keys=("y",),
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="undo",
+        label=say("Undo"),
+        about=say("cancel the last action: by an entry, never by rewriting history"),
+        keys=("u",),
+        command="undo",
+        in_footer=True,
+    ),
+    Verb(
+        id="refresh",
+        label=say("Refresh"),
+        about=say("read the files again"),
+        keys=("f5", "ctrl+r"),
+    ),
+    Verb(
+        id="help",
+        label=say("Help"),
+        about=say("every key of this screen, searchable"),
+        keys=("question_mark", "f1"),
+        in_footer=True,
+    ),
+    Verb(
+        id="palette",
+        label=say("Commands"),
+        about=say("every command by its name"),
+        keys=("ctrl+p", "colon"),
+    ),
+    Verb(
+        id="messages",
+        label=say("Messages"),
+        about=say("what was said on the status line"),
+        keys=("M",),
+    ),
+    Verb(
+        id="back",
+        label=say("Back"),
+        about=say("back to the list; from a list, quit"),
+        keys=("q",),
+    ),
+    Verb(
+        id="quit",
+        label=say("Quit"),
+        about=say("leave recouv"),
+        keys=("ctrl+q",),
+    ),
+    Verb(id="init", label=say("Init"), about=say("make a workspace"), command="init"),
+    Verb(
+        id="demo",
+        label=say("Demo"),
+        about=say("open a throw-away workspace with twelve clients"),
+        command="demo",
+    ),
+    Verb(
+        id="import",
+        label=say("Import"),
+        about=say("take in an accounting export: FEC, CSV or XLSX"),
+        command="import",
+    ),
+    Verb(
+        id="export",
+        label=say("Export"),
+        about=say("write the book for hledger or ledger"),
+        command="export",
+    ),
+    Verb(id="check", label=say("Check"), about=say("everything that is wrong in the files"), command="check"),
+    Verb(
+        id="history",
+        label=say("History"),
+        about=say("who did what and when, from git"),
+        command="history",
+    ),
+    Verb(
+        id="cancel",
+        label=say("Cancel"),
+        about=say("strike out one entry that was a mistake"),
+        command="cancel",
+    ),
+    Verb(
+        id="allocate",
+        label=say("Allocate"),
+        about=say("allocate money received earlier to invoices"),
+        keys=("A",),
+        command="allocate",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="completion",
+        label=say("Completion"),
+        about=say("print the completion script of bash, zsh or fish"),
+        command="completion",
+    ),
+)
+
+
+def verb(identifier: str) -> Verb:
+    """The verb of that id."""
+    return next(known for known in VERBS if known.id == identifier)

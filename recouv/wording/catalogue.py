@@ -1,0 +1,83 @@
+"""Messages in the user's language.
+
+English sentences are the keys; French ones are in `locales/fr/LC_MESSAGES/recouv.po`, compiled beside it.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from recouv.domain.message import Message
+from recouv.domain.money import Money
+from recouv.wording.formats import LANGUAGES, amount_text, date_text, money_text, short_date_text
+
+_LOCALES = Path(__file__).parent / "locales"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One language."""
+
+    language: str = "en"
+    _translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, repr=False)
+
+    def text(self, message: Message) -> str:
+        """The message in this language, its amounts and dates as the language writes them."""
+        if message.plural:
+            found = self._translations.ngettext(message.text, message.plural, message.count)
+        else:
+            found = self._translations.gettext(message.text)
+        return found.format_map(self._written(message.args))
+
+    def money(self, money: Money) -> str:
+        """With its currency."""
+        return money_text(money, self.language)
+
+    def amount(self, money: Money) -> str:
+        """Without its currency."""
+        return amount_text(money, self.language)
+
+    def day(self, day: date) -> str:
+        """In full."""
+        return date_text(day, self.language)
+
+    def short_day(self, day: date) -> str:
+        """In a column."""
+        return short_date_text(day, self.language)
+
+    def _written(self, args: Mapping[str, object]) -> dict[str, str]:
+        return {name: self._argument(value) for name, value in args.items()}
+
+    def _argument(self, value: object) -> str:
+        match value:
+            case Message():
+                return self.text(value)
+            case Money():
+                return self.money(value)
+            case date():
+                return self.day(value)
+            case _:
+                return str(value)
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of `fr` or `en`; English for any other language."""
+    if language not in LANGUAGES or language == "en":
+        return Catalogue("en")
+    return Catalogue(language, gettext.translation("recouv", _LOCALES, [language]))
+
+
+def locale_language() -> str:
+    """The language that the environment asks for."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "fr" if value.lower().startswith("fr") else "en"
+    return "en"

@@ -1,0 +1,66 @@
+"""Amounts and dates as French and English write them.
+
+Figures are those of the CLDR (a test compares them with Babel's), with two choices of ours: the narrow space that CLDR puts
+between thousands is a plain no-break space, because many terminal fonts lack the narrow one; and every currency but the euro
+is named by its code, which no reader can mistake.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.money import Money, minor_digits
+
+LANGUAGES = ("en", "fr")
+_NBSP = "\u00a0"
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+}
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+}
+
+
+def number_text(amount: Decimal, digits: int, language: str) -> str:
+    """`-1 234,50` or `-1,234.50`, with exactly `digits` decimals."""
+    text = f"{amount:,.{digits}f}"
+    if language == "fr":
+        return text.replace(",", _NBSP).replace(".", ",")
+    return text
+
+
+def amount_text(money: Money, language: str) -> str:
+    """The amount without its currency, for a column that names it once."""
+    return number_text(money.amount, minor_digits(money.currency), language)
+
+
+def money_text(money: Money, language: str) -> str:
+    """The amount with its currency: `1 234,50 €`, `€1,234.50`, `1 234,50 USD`, `USD 1,234.50`."""
+    figures = amount_text(money, language)
+    if language == "fr":
+        return f"{figures}{_NBSP}{'€' if money.currency == 'EUR' else money.currency}"
+    if money.currency == "EUR":
+        return f"-€{figures[1:]}" if figures.startswith("-") else f"€{figures}"
+    return f"{money.currency}{_NBSP}{figures}"
+
+
+def date_text(day: date, language: str) -> str:
+    """A date in a sentence or a table: `12/11/2026`, `12 Nov 2026`."""
+    if language == "fr":
+        return f"{day.day:02d}/{day.month:02d}/{day.year}"
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def short_date_text(day: date, language: str) -> str:
+    """A date in eight or nine cells: `12/11/26`, `12 Nov 26`."""
+    if language == "fr":
+        return f"{day.day:02d}/{day.month:02d}/{day.year % 100:02d}"
+    return f"{day.day:2d} {_MONTHS[language][day.month - 1][:3]} {day.year % 100:02d}"
+
+
+def weekday_text(day: date, language: str) -> str:
+    """The short name of its weekday."""
+    return _WEEKDAYS[language][day.weekday()]

@@ -1,0 +1,82 @@
+"""The field's words for what the format writes as codes: kinds, channels, outcomes, columns."""
+
+from __future__ import annotations
+
+from recouv.domain.message import Message, say
+
+_TERMS = {
+    # kinds of entries
+    "invoice": say("invoice"),
+    "credit-note": say("credit note"),
+    "payment": say("payment"),
+    "allocate": say("allocation"),
+    "refund": say("refund"),
+    "rejected": say("rejected payment"),
+    "write-off": say("write-off"),
+    "email": say("e-mail"),
+    "letter": say("letter"),
+    "registered-letter": say("registered letter"),
+    "call": say("call"),
+    "sms": say("text message"),
+    "meeting": say("meeting"),
+    "reply": say("reply"),
+    "note": say("note"),
+    "task": say("task"),
+    "done": say("task done"),
+    "promise": say("promise"),
+    "withdraw": say("promise withdrawn"),
+    "plan": say("payment plan"),
+    "dispute": say("dispute"),
+    "resolve": say("dispute resolved"),
+    "hold": say("hold"),
+    "release": say("hold released"),
+    "handover": say("handover"),
+    "recall": say("recall"),
+    "insolvency": say("insolvency"),
+    "claim": say("claim declared"),
+    "judgment": say("judgment"),
+    "acknowledgment": say("acknowledgment"),
+    "limit": say("credit limit"),
+    "review": say("review"),
+    "cancel": say("cancellation"),
+    # channels and actions
+    "internal": say("office"),
+    "decide": say("to decide"),
+    # outcomes
+    "reached": say("reached"),
+    "promised": say("promises to pay"),
+    "call-back": say("to be called back"),
+    "message-left": say("message left"),
+    "no-answer": say("no answer"),
+    "wrong-number": say("wrong number"),
+    "disputed": say("disputed"),
+    "paid-already": say("says it is paid"),
+    "invoice-not-received": say("invoice not received"),
+    "refused": say("refuses to pay"),
+    # methods of payment
+    "transfer": say("transfer"),
+    "cheque": say("cheque"),
+    "card": say("card"),
+    "direct-debit": say("direct debit"),
+    "cash": say("cash"),
+    "bill": say("bill of exchange"),
+    "other": say("other"),
+    # kinds of clients
+    "company": say("company"),
+    "sole-trader": say("sole trader"),
+    "public": say("public body"),
+    "consumer": say("consumer"),
+    # natures
+    "opening": say("opening balance"),
+    "rounding": say("rounding"),
+    "unpaid-bill": say("unpaid bill"),
+    # bases of an allocation
+    "named": say("named by the payer"),
+    "exact amount": say("exact amount"),
+    "oldest first": say("oldest first"),
+}
+
+
+def term(code: str) -> Message:
+    """The word for `code`; the code itself when it is the user's own."""
+    return _TERMS.get(code) or Message("{code}", {"code": code})
