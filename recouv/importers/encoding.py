@@ -128,13 +128,12 @@ def without_controls(text: str) -> str:
 
 def _known(name: str) -> str:
     try:
-        codec = codecs.lookup(name)
-        codec.incrementaldecoder().decode(b"")
-    except (LookupError, TypeError) as error:
+        b"a".decode(name, "replace")
+    except LookupError as error:
         raise UsageError(
             say("{name} is no encoding", name=name), say("try utf-8, cp1252, iso8859-15, mac_roman or utf-16")
         ) from error
-    return codec.name
+    return codecs.lookup(name).name
 
 
 def _accepts(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -169,7 +168,11 @@ def _lines(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
         rest += waiting
         if len(rest) > LONGEST_LINE:
             raise RecouvError(
-                say("line {line} has more than {most} characters: this is no text", line=number + 1, most=LONGEST_LINE),
+                say(
+                    "line {line} has more than {most} characters: this is no text",
+                    line=number + len(lines) + 1,
+                    most=LONGEST_LINE,
+                ),
                 say("export the file again"),
             )
         for line in lines:

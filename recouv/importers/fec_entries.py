@@ -1,8 +1,8 @@
 """Which lines of a FEC make one entry, and what the accounts of an entry say about its customer lines.
 
-Entries are the lines of one journal, number and date when every such group balances; else of one journal and number; else,
-where numbers mean nothing (0 everywhere), each journal is cut into successive runs that sum to zero.  Never the piece: its
-groups do not balance.
+Entries are the lines of one journal, number and date when every such group balances; else of one journal and number;
+else, where numbers mean nothing (0 everywhere), each journal is cut into successive runs that sum to zero.  Never the
+piece: its groups do not balance.
 
 A debit is read by the accounts that its entry credits, a credit by those that it debits: money moved, a sale, a loss.
 
@@ -30,8 +30,8 @@ _ABOUT = {
     **dict.fromkeys(("65", "66", "6714", "758", "76"), LOSS),
     "4457": TAX,
 }
-_OPENING_CODES = frozenset("an ano ad ouv ran anouv anouveau anouveaux anx".split())
-_OPENING_JOURNAL = re.compile(r"a[ -]?nouveau|ouverture|balance initiale|reprise|opening")
+_OPENING_CODES = frozenset(("an", "ano", "ad", "ouv", "ran", "anouv", "anouveau", "anouveaux", "anx"))
+_OPENING_JOURNAL = re.compile(r"a[ -]?nouveau|ouverture|balance initiale|reprise de|opening")
 _OTHER_JOURNAL = re.compile(r"achat|vente|banque|caisse|paie|salaire|effet")
 _OPENING_LABEL = re.compile(r"(?:report|soldes?) a nouveau|a[ -]nouveaux?\b")
 
@@ -49,8 +49,6 @@ class EntrySums:
 
     def __init__(self) -> None:
         self._unbalanced: dict[tuple[str, str, str], int] = {}
-        self._number: str | None = None
-        self._numbers_vary = False
 
     def add(self, journal: str, number: str, day: str, cents: int) -> None:
         """Count a line in, debits above zero."""
@@ -58,21 +56,19 @@ class EntrySums:
         rest = self._unbalanced.pop(key, 0) + cents
         if rest:
             self._unbalanced[key] = rest
-        if number != self._number:
-            self._numbers_vary = self._number is not None
-            self._number = number if self._number is None else self._number
 
     def grouping(self) -> tuple[Grouping, int]:
         """What to group by once every line is in, and how many entries do not balance then."""
         if not self._unbalanced:
             return Grouping.DATED, 0
         numbered, journals = self._sums(2), self._sums(1)
-        if not numbered:
+        has_numbers = all(number.strip("0") for _, number, _ in self._unbalanced)
+        if has_numbers and not numbered:
             return Grouping.NUMBERED, 0
         if not journals:
             return Grouping.RUNS, 0
         # a damaged file: the reading that leaves the fewest entries open, the finest one if they are as many
-        if self._numbers_vary and numbered < len(self._unbalanced):
+        if has_numbers and numbered < len(self._unbalanced):
             return Grouping.NUMBERED, numbered
         return Grouping.DATED, len(self._unbalanced)
 

@@ -1,8 +1,8 @@
 """The lines of a FEC (fichier des écritures comptables): its header, and of each line what makes it part of an entry.
 
-Columns are found by their names, whatever their order, case and accents; others may stand among them.  The separator is the
-most frequent of tab, `|` and `;` in the header, and may also end each line.  `Montant` and `Sens` may stand for `Debit` and
-`Credit`.  Amounts are counted in whole cents.
+Columns are found by their names, whatever their order, case and accents; others may stand among them.  The separator is
+the most frequent of tab, `|` and `;` in the header, and may also end each line.  `Montant` and `Sens` may stand for
+`Debit` and `Credit`.  Amounts are counted in whole cents.
 
 Source: LPF art. A47 A-1 VII and VIII (read 2026-11); tolerances of the tax office's own tester (Test-Compta-Demat);
 shared/data/README.md 3.1 (what four companies' files hold).
@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +22,7 @@ from recouv.importers.amounts import read_amount, read_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
 SEPARATORS = "\t|;"
 #: Without one of these a file is no FEC; `Debit` and `Credit`, or `Montant` and `Sens`, come on top.

@@ -6,17 +6,21 @@ What the columns mean is `columns`' business; what the lines owe is `table_accou
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.message import Message, say
 from recouv.importers.encoding import MARKS, file_encoding, without_controls
 from recouv.importers.table_csv import HEADER_WITHIN, CsvSource, cannot_read, find_separator
-from recouv.importers.table_row import Row, Source
 from recouv.importers.table_sheet import open_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from recouv.importers.table_row import Row, Source
 
 _SNIFFED = 4096
 _ZIP = b"PK\x03\x04"
@@ -27,7 +31,11 @@ _OTHER_KINDS: tuple[tuple[bytes, Message, Message], ...] = (
         say("{path} is a spreadsheet of an old kind, or one under a password"),
         say("open it in a spreadsheet program and save it as .xlsx without a password"),
     ),
-    (b"%PDF", say("{path} is a PDF, not a table"), say("export the list as CSV or XLSX; a PDF invoice is imported by itself")),
+    (
+        b"%PDF",
+        say("{path} is a PDF, not a table"),
+        say("export the list as CSV or XLSX; a PDF invoice is imported by itself"),
+    ),
     (b"<", say("{path} is a web page or XML, not a table"), say("export the list as CSV or XLSX")),
     (b"{", say("{path} is JSON, not a table"), say("export the list as CSV or XLSX")),
 )
@@ -59,8 +67,8 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """The lines below the header, blank ones left out, from the first each time it is called.
 
-        A short row is filled with empty cells.  A row longer than the header keeps its cells: one too many may have moved all
-        the others, and only a person can tell.
+        A short row is filled with empty cells.  A row longer than the header keeps its cells: one too many may have
+        moved all the others, and only a person can tell.
 
         Raises:
             RecouvError: the file stops being readable at some line.
@@ -79,7 +87,9 @@ class Table:
         return [row.cells for row in islice(self.rows(), count)]
 
 
-def read_table(path: Path, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None) -> Table:
+def read_table(
+    path: Path, *, encoding: str | None = None, separator: str | None = None, sheet: str | None = None
+) -> Table:
     """The table in the file at `path`; what is not given is found out.
 
     Args:

@@ -1,23 +1,29 @@
 """A spreadsheet file, taken apart within bounds before any reader sees it.
 
-An XLSX or ODS file is a zip of XML.  A few kilobytes can hold gigabytes, and two cells at the far corners of a sheet make
-a reader that keeps it as a block ask for more memory than there is, and end the process.  So its parts are unpacked up to a limit, the
-block that its filled cells span is measured, and the reader is given a copy that holds what was measured and nothing else.
+An XLSX or ODS file is a zip of XML.  A few kilobytes can hold gigabytes, and two cells at the far corners of a sheet
+make a reader that keeps it as a block ask for more memory than there is, and end the process.  So its parts are
+unpacked up to a limit, the block that its filled cells span is measured, and the reader is given a copy that holds what
+was measured and nothing else.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
+from lzma import LZMAError
+from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
 from recouv.importers.table_csv import cannot_read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Bytes of XML, unpacked: about a million lines of eight columns.
 UNPACKED_LIMIT = 256 * 1024 * 1024
@@ -56,9 +62,23 @@ def bounded_copy(path: Path) -> io.BytesIO:
         ) from error
     except OSError as error:
         raise cannot_read(path, error) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ExpatError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ExpatError,
+        ValueError,
+    ) as error:
         raise RecouvError(
-            say("{path} is not a spreadsheet that can be read: {reason}", path=str(path), reason=str(error) or type(error).__name__),
+            say(
+                "{path} is not a spreadsheet that can be read: {reason}",
+                path=str(path),
+                reason=str(error) or type(error).__name__,
+            ),
             say("open it in a spreadsheet program, save the sheet as CSV and import that"),
         ) from error
     copy = io.BytesIO()
@@ -105,7 +125,7 @@ def _shared_texts(content: bytes) -> list[int]:
         parser.StartElementHandler = start
         parser.CharacterDataHandler = characters
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        parser.Parse(content, True)
+        parser.Parse(content, True)  # noqa: FBT003  (expat takes no keyword)
     return lengths
 
 
@@ -136,7 +156,7 @@ class _Block:
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.characters
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        parser.Parse(content, True)
+        parser.Parse(content, True)  # noqa: FBT003  (expat takes no keyword)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
 from recouv.importers.encoding import LONGEST_LINE
 from recouv.importers.table_row import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 SEPARATORS = (";", "\t", ",", "|")
 #: Lines looked at, from the top, for the header: exports put titles and dates above it.
@@ -62,13 +64,18 @@ class CsvSource:
             raise _not_in(self.encoding, self.path, lines.number + 1) from error
         except _LineTooLongError as error:
             raise RecouvError(
-                say("{path}, line {line}: more than {most} characters", path=str(self.path), line=lines.row_line, most=LONGEST_LINE),
+                say(
+                    "{path}, line {line}: more than {most} characters",
+                    path=str(self.path),
+                    line=lines.row_line,
+                    most=LONGEST_LINE,
+                ),
                 say("check that it is a list of invoices or payments saved as CSV"),
             ) from error
 
 
 def find_separator(path: Path, encoding: str) -> str:
-    """What stands between the cells of the header: the most frequent separator there outside quotes; empty if there is none."""
+    """What stands between the cells of the header, most often and outside quotes; empty if nothing does."""
     with _opened(path, encoding, "replace") as file:
         first_lines = list(islice(iter(lambda: file.readline(LONGEST_LINE), ""), HEADER_WITHIN))
     for line in first_lines:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recouv.domain.errors import RecouvError
@@ -17,6 +15,9 @@ from recouv.importers.table_archive import bounded_copy
 from recouv.importers.table_row import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _CENT = Decimal("0.01")
@@ -44,13 +45,17 @@ def open_sheet(path: Path, *, sheet: str | None = None) -> SheetSource:
     Raises:
         RecouvError: not a spreadsheet, out of bounds, protected by a password, no such sheet, all of them empty.
     """
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415  (15 ms that other commands need not wait)
+    from python_calamine import CalamineError, CalamineWorkbook
 
     copy = bounded_copy(path)
     try:
         workbook = CalamineWorkbook.from_filelike(copy)
         names = _names_in_order(workbook) if sheet is None else [sheet]
-        opened = [SheetSource(name=name, sheet=workbook.get_sheet_by_name(name)) for name in names if name in workbook.sheet_names]
+        opened = [
+            SheetSource(name=name, sheet=workbook.get_sheet_by_name(name))
+            for name in names
+            if name in workbook.sheet_names
+        ]
     except CalamineError as error:
         raise RecouvError(
             say("{path} is not a spreadsheet that can be read: {reason}", path=str(path), reason=str(error)),
@@ -68,7 +73,7 @@ def open_sheet(path: Path, *, sheet: str | None = None) -> SheetSource:
 
 
 def _names_in_order(workbook: CalamineWorkbook) -> list[str]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415  (as above)
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = [sheet for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     return [sheet.name for sheet in sorted(sheets, key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)]

@@ -15,8 +15,9 @@ Blank lines and one-line HTML comments are kept and mean nothing.  Everything el
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -95,6 +96,7 @@ class _Reader:
                 end += 1
             journal.slices.append(Slice(index, end, self._entry(index, end)))
             index = end
+        _settle_lone_ids(journal.slices)
         return journal
 
     def _find_title(self, start: int) -> int:
@@ -136,7 +138,8 @@ class _Reader:
         values, lines, prose = self._body(start + 1, end, kind)
         target = ""
         if kind.names is Names.ENTRY:
-            target, identifier = self._target(start, words, identifier, str(values.pop(TARGET_KEY.name, "")))
+            by_key = str(values.pop(TARGET_KEY.name, ""))
+            target, identifier = self._target(start, words, identifier, by_key, required=kind.names_required)
             words = ""
         elif kind.names is Names.NOTHING and words:
             self._problem(
@@ -172,7 +175,7 @@ class _Reader:
             lines=lines,
         )
 
-    def _target(self, start: int, words: str, identifier: str, by_key: str) -> tuple[str, str]:
+    def _target(self, start: int, words: str, identifier: str, by_key: str, *, required: bool) -> tuple[str, str]:
         """The entry that a title names, and the entry's own ID."""
         named = _TARGET.fullmatch(words)
         if words and named is None:
@@ -187,6 +190,8 @@ class _Reader:
             return named[1], identifier
         if by_key:
             return by_key, identifier
+        if not required:
+            return "", identifier
         return identifier, ""  # one ID alone, as a person types it, is the entry meant: the seal comes later
 
     def _body(self, start: int, end: int, kind: Kind | None) -> tuple[dict[str, object], dict[str, int], list[str]]:
@@ -331,6 +336,17 @@ class _Reader:
 
     def _problem(self, index: int, column: int, what: Message, mend: Message, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(self.path, index + 1, column, what, mend, severity))
+
+
+def _settle_lone_ids(slices: list[Slice]) -> None:
+    """Where a title may name an entry and bears one ID alone, that ID is the entry meant if another entry has it."""
+    owners = Counter(piece.entry.id for piece in slices if piece.entry and piece.entry.id)
+    for piece in slices:
+        entry = piece.entry
+        if entry and entry.id and not entry.target and owners[entry.id] > 1:
+            kind = KINDS[entry.kind]
+            if kind.names is Names.ENTRY and not kind.names_required:
+                piece.entry = replace(entry, target=entry.id, id="")
 
 
 def split_lines(text: str) -> list[str]:

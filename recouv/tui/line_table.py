@@ -191,6 +191,7 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
             color: $block-cursor-foreground;
             text-style: $block-cursor-text-style;
         }
+        &:ansi > .line-table--muted { text-style: dim; }
         &:nocolor > .line-table--header { text-style: bold underline; }
         &:nocolor:focus > .line-table--cursor { text-style: bold reverse; }
     }
@@ -288,9 +289,13 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
         self._marks: set[Hashable] = set()
         self._range_start: int | None = None
         self._cursor_key: Hashable = None
+        self._pointed = ""
         self._layout = _Layout((), GUTTER_CELLS)
         self._lines: LRUCache[tuple[int, bool, bool, int], Strip] = LRUCache(512)
         self._looks: dict[tuple[str, bool], Style] = {}
+        # Textual gives each run of selectable text the identity of a link: as links, all would be repainted when the
+        # mouse passes from one to another.
+        self.auto_links = False
         self.set_reactive(LineTable.sort, sort)
         self.set_reactive(LineTable.empty, empty)
         self._measure()
@@ -549,8 +554,9 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
         """Show in full the cut cell that is pointed at."""
         at = event.get_content_offset(self)
         full = self._cut_text_at(at.x, at.y) if at is not None else ""
-        if full != (self.tooltip or ""):
-            self.tooltip = Content(full) if full else None
+        if full != self._pointed:
+            self._pointed = full
+            self.tooltip = Content(full) if full else None  # a str would be read as markup
 
     def _cut_text_at(self, x: int, y: int) -> str:
         place, index = self._place_at(x), self._index_at(y)
@@ -748,9 +754,13 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
         if not isinstance(look, str):
             return look or _NO_STYLE
         if (look, True) not in self._looks:
+            name = f"line-table--{look}"
             try:
-                style = self.get_component_rich_style(f"line-table--{look}", partial=True)
+                style = self.get_component_rich_style(name, partial=True)
             except KeyError:
                 style = Style.parse(look)
+            else:  # a partial style forgets that `auto 60%` is a mixture
+                mixed = self.get_component_rich_style(name)
+                style += Style(color=style.color and mixed.color, bgcolor=style.bgcolor and mixed.bgcolor)
             self._looks[look, True] = style
         return self._looks[look, True]

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -179,14 +179,16 @@ def take_in_hand_edits(session: Session, identifier: str) -> str:
     text, _ = _sealed(session, current)
     known = _known_ids(workspace.git.committed(path), path)
     entries = [entry.id for entry in read_dossier(text.encode(), path=path).dossier.entries if entry.id not in known]
-    subject = say_many(
-        "edit: {name}, {count} entry typed by hand",
-        "edit: {name}, {count} entries typed by hand",
-        len(entries),
-        name=current.dossier.client.name,
-    )
+    subject = hand_edit_subject(current.dossier.client.name, len(entries))
     message = commit_message(session, subject, action="edit", dossiers=[identifier], entries=entries)
     return write_and_commit(session, [Write(path=path, before=before, after=text.encode())], message)
+
+
+def hand_edit_subject(name: str, entries: int) -> Message:
+    """How the history tells what somebody typed."""
+    return say_many(
+        "edit: {name}, {count} entry typed by hand", "edit: {name}, {count} entries typed by hand", entries, name=name
+    )
 
 
 def unified_diff(writes: Iterable[Write]) -> str:
@@ -308,7 +310,6 @@ def _put_back(root: Path, written: Sequence[Write]) -> None:
         )
 
 
-def entries_of(entries: Iterable[Entry], identifiers: Iterable[str]) -> list[Entry]:
-    """The entries of those IDs, in their order."""
-    by_id = {entry.id: entry for entry in entries}
-    return [by_id[identifier] for identifier in identifiers if identifier in by_id]
+def entries_of(entries: Iterable[Entry], identifiers: Collection[str]) -> list[Entry]:
+    """Those of `entries` that have one of these IDs."""
+    return [entry for entry in entries if entry.id in identifiers]

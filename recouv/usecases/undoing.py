@@ -105,7 +105,7 @@ def undo_summary(was: CommitRecord) -> Message:
 
 
 def _undo_actions(session: Session, commit: CommitRecord) -> list[Action]:
-    identifiers = [name.rpartition("^")[2] for name in commit.entries]
+    identifiers = {name.rpartition("^")[2] for name in commit.entries}
     actions = []
     for client in commit.dossiers:
         if session.workspace.dossier_path(client) is None:

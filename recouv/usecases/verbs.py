@@ -23,6 +23,12 @@ class Place(StrEnum):
     DOSSIER = "dossier"
     LIST = "list"
     """Where there are rows: agenda and balance."""
+    FORM = "form"
+    """While an action is being written."""
+    READER = "reader"
+    """Where a text is read over a screen."""
+    PROBLEMS = "problems"
+    """Where an edit could not be taken in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,14 @@ VERBS = (
         in_footer=True,
     ),
     Verb(
+        id="read",
+        label=say("Read"),
+        about=say("read the row in full: every key of the entry and its words"),
+        keys=("enter",),
+        place=Place.DOSSIER,
+        in_footer=True,
+    ),
+    Verb(
         id="log",
         label=say("Call"),
         about=say("log a call, a message, a meeting or a note"),
@@ -117,6 +131,7 @@ VERBS = (
         label=say("Remind me"),
         about=say("set a reminder of your own"),
         keys=("s",),
+        command="task",
         place=Place.CLIENT,
     ),
     Verb(
@@ -159,6 +174,13 @@ VERBS = (
         about=say("open a dossier for a new client"),
         keys=("N",),
         command="new",
+    ),
+    Verb(
+        id="held",
+        label=say("Held"),
+        about=say("what is overdue and waits, why and until when"),
+        keys=("h",),
+        place=Place.AGENDA,
     ),
     Verb(
         id="filter",
@@ -231,8 +253,20 @@ VERBS = (
         keys=("M",),
     ),
     Verb(
+        id="theme",
+        label=say("Colours"),
+        about=say("next colours: dark, light, or those of the terminal"),
+        keys=("T",),
+    ),
+    Verb(
         id="back",
         label=say("Back"),
+        about=say("give up the filter, or go back to the list"),
+        keys=("escape",),
+    ),
+    Verb(
+        id="leave",
+        label=say("Leave"),
         about=say("back to the list; from a list, quit"),
         keys=("q",),
     ),
@@ -241,6 +275,66 @@ VERBS = (
         label=say("Quit"),
         about=say("leave recouv"),
         keys=("ctrl+q",),
+    ),
+    Verb(
+        id="suspend",
+        label=say("Suspend"),
+        about=say("back to the shell for a while; fg returns"),
+        keys=("ctrl+z",),
+    ),
+    Verb(
+        id="interrupt",
+        label=say("Interrupt"),
+        about=say("say how to quit: nothing is lost by a wrong key"),
+        keys=("ctrl+c",),
+    ),
+    Verb(
+        id="save",
+        label=say("Save"),
+        about=say("write it and commit it"),
+        keys=("enter",),
+        place=Place.FORM,
+        in_footer=True,
+    ),
+    Verb(
+        id="compose",
+        label=say("Note in editor"),
+        about=say("write the note in your editor"),
+        keys=("ctrl+e",),
+        place=Place.FORM,
+        in_footer=True,
+    ),
+    Verb(
+        id="close",
+        label=say("Cancel"),
+        about=say("close without writing anything"),
+        keys=("escape",),
+        place=Place.FORM,
+        in_footer=True,
+    ),
+    Verb(
+        id="shut",
+        label=say("Close"),
+        about=say("close and go back to the screen"),
+        keys=("escape",),
+        place=Place.READER,
+        in_footer=True,
+    ),
+    Verb(
+        id="reopen",
+        label=say("Edit again"),
+        about=say("open the file again at the line of the first problem"),
+        keys=("e", "enter"),
+        place=Place.PROBLEMS,
+        in_footer=True,
+    ),
+    Verb(
+        id="keep",
+        label=say("Leave as typed"),
+        about=say("leave the file as typed, uncommitted"),
+        keys=("escape",),
+        place=Place.PROBLEMS,
+        in_footer=True,
     ),
     Verb(id="init", label=say("Init"), about=say("make a workspace"), command="init"),
     Verb(
@@ -272,7 +366,9 @@ VERBS = (
         id="cancel",
         label=say("Cancel"),
         about=say("strike out one entry that was a mistake"),
+        keys=("x",),
         command="cancel",
+        place=Place.DOSSIER,
     ),
     Verb(
         id="allocate",
@@ -282,6 +378,7 @@ VERBS = (
         command="allocate",
         place=Place.CLIENT,
     ),
+    Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
     Verb(
         id="completion",
         label=say("Completion"),

@@ -35,6 +35,10 @@ class Catalogue:
             found = self._translations.gettext(message.text)
         return found.format_map(self._written(message.args))
 
+    def sentence(self, text: str) -> str:
+        """A catalogue's sentence by its English text, its places left as they are."""
+        return self._translations.gettext(text)
+
     def money(self, money: Money) -> str:
         """With its currency."""
         return money_text(money, self.language)

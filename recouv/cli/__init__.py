@@ -1,0 +1,1 @@
+"""The command line: one command, one module: parse, call one use case, print."""

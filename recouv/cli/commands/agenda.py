@@ -1,0 +1,118 @@
+"""`recouv agenda`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from recouv.cli import options
+from recouv.cli.context import Context
+from recouv.domain.message import say, say_many
+from recouv.domain.task import Held, Task
+from recouv.usecases.day import Day, claimed_totals, plan_day
+from recouv.wording.catalogue import Catalogue
+from recouv.wording.terms import term
+
+EXAMPLES = ("recouv agenda", "recouv agenda --on 2026-12-01 --owner lea", "recouv agenda --json | jq '.tasks[].client'")
+
+
+def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Declare the arguments."""
+    options.reading(parser, words)
+    parser.add_argument("--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows")))
+
+
+def run(context: Context) -> int:
+    """Print the day."""
+    day = plan_day(context.session, context.day(context.options.on, past=False), owner=context.options.owner)
+    if context.options.json:
+        context.output.json(document(day, context.words))
+    else:
+        _print(context, day)
+    context.output.unreadable(day.unreadable)
+    return 0
+
+
+def document(day: Day, words: Catalogue) -> dict[str, object]:
+    """The agenda as scripts read it."""
+    return {
+        "on": day.agenda.on.isoformat(),
+        "tasks": [task_document(task, words) for task in day.agenda.tasks],
+        "held": [held_document(held, words) for held in day.agenda.held],
+        "unreadable": list(day.unreadable),
+    }
+
+
+def task_document(task: Task, words: Catalogue) -> dict[str, object]:
+    """One task."""
+    return {
+        "client": task.client,
+        "name": task.name,
+        "action": task.action,
+        "channel": task.channel,
+        "scenario": task.scenario or None,
+        "step": task.step or None,
+        "invoices": list(task.invoices),
+        "amount": task.amount.plain if task.amount else None,
+        "currency": task.amount.currency if task.amount else None,
+        "due_since": task.due_since.isoformat() if task.due_since else None,
+        "priority": task.priority,
+        "why": [words.text(reason) for reason in task.why],
+        "auto": task.auto,
+        "blocked_by": words.text(task.blocked_by) if task.blocked_by else None,
+        "entry": f"^{task.entry_id}" if task.entry_id else None,
+        "owner": task.owner or None,
+    }
+
+
+def held_document(held: Held, words: Catalogue) -> dict[str, object]:
+    """One group of items that wait."""
+    return {
+        "client": held.client,
+        "name": held.name,
+        "invoices": list(held.invoices),
+        "reason": words.text(held.reason),
+        "until": held.until.isoformat() if held.until else None,
+    }
+
+
+def _print(context: Context, day: Day) -> None:
+    output, words, agenda = context.output, context.words, day.agenda
+    output.message(say("Agenda of {day}", day=agenda.on), "bold")
+    if not agenda.tasks:
+        output.message(say("Nothing to do."))
+    else:
+        header = [words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"), say("Why"))]
+        output.table(header, _rows(context, agenda.tasks), right=(2, 3))
+    totals = _totals(agenda.tasks, words)
+    if agenda.tasks:
+        output.message(
+            say_many("{count} task: {totals}", "{count} tasks: {totals}", len(agenda.tasks), totals=totals or "—"), "bold"
+        )
+    if agenda.held:
+        output.line()
+        output.message(say("Waiting"), "bold")
+        rows = [
+            (held.name, ", ".join(held.invoices), words.text(held.reason), words.day(held.until) if held.until else "")
+            for held in agenda.held
+        ]
+        header = [words.text(title) for title in (say("Client"), say("Invoices"), say("Why"), say("Until"))]
+        output.table(header, rows)
+
+
+def _rows(context: Context, tasks: Iterable[Task]) -> Iterable[tuple[str, ...]]:
+    words = context.words
+    for task in tasks:
+        action = words.text(term(task.action))
+        if task.level:
+            action = f"{action} {task.level}"
+        late = task.days_late(context.day(context.options.on, past=False))
+        first, *others = [words.text(reason) for reason in task.why] or [""]
+        amount = words.money(task.amount) if task.amount else ""
+        yield (action, task.name, amount, str(late) if late else "", first)
+        for reason in others:
+            yield ("", "", "", "", reason)
+
+
+def _totals(tasks: Iterable[Task], words: Catalogue) -> str:
+    return ", ".join(words.money(money) for money in claimed_totals(tasks))

@@ -1,0 +1,164 @@
+"""`recouv balance`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from decimal import Decimal
+
+from recouv.cli import options
+from recouv.cli.context import Context
+from recouv.domain.dossier import ClientKind
+from recouv.domain.message import say, say_many
+from recouv.domain.money import Money
+from recouv.rules.ageing import AgedRow
+from recouv.usecases.balance import Balance, ClientRow, Selection, balance_on, grouped
+from recouv.usecases.clients import find_client
+from recouv.wording.catalogue import Catalogue
+
+EXAMPLES = (
+    "recouv balance",
+    "recouv balance --on 2026-09-30 --format csv > balance.csv",
+    "recouv balance --by owner",
+    "recouv balance --tag loyal --json",
+)
+FORMATS = ("table", "csv", "markdown", "json")
+
+
+def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Declare the arguments."""
+    options.client(parser, words, many=True)
+    options.reading(parser, words)
+    parser.add_argument("--format", choices=FORMATS, default="table", help=words.text(say("how to print it")))
+    parser.add_argument(
+        "--by", choices=("client", "owner", "kind", "tag"), default="client", help=words.text(say("what a line sums up"))
+    )
+    parser.add_argument("--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows")))
+    parser.add_argument("--kind", default="", choices=("", *ClientKind), metavar="KIND", help=words.text(say("clients of that kind: company, sole-trader, public, consumer")))
+    parser.add_argument("--tag", default="", metavar="TAG", help=words.text(say("clients with that tag")))
+    parser.add_argument("--all", action="store_true", help=words.text(say("clients who owe nothing too")))
+
+
+def run(context: Context) -> int:
+    """Print the aged balance."""
+    chosen = context.options
+    clients = tuple(find_client(context.session, client) for client in chosen.clients)
+    selection = Selection(clients=clients, owner=chosen.owner, kind=chosen.kind, tag=chosen.tag)
+    balance = balance_on(context.session, context.day(chosen.on), selection)
+    rows = list(balance.rows) if chosen.by == "client" else grouped(balance, chosen.by)
+    form = "json" if chosen.json else chosen.format
+    if form == "json":
+        context.output.json(document(balance, rows, chosen.by))
+    else:
+        shown = rows if chosen.all or form != "table" else [row for row in rows if not row.aged.is_empty]
+        _PRINTERS[form](context, balance, shown)
+    context.output.unreadable(balance.unreadable)
+    return 0
+
+
+def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") -> dict[str, object]:
+    """The balance as scripts read it."""
+    lines = [_row_document(row, balance) for row in rows]
+    found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(balance.columns)}
+    found["clients" if by == "client" else "groups"] = lines
+    if by != "client":
+        found["by"] = by
+    found["totals"] = {
+        currency: _amounts(total, balance.columns) for currency, total in balance.totals().items()
+    }
+    found["unreadable"] = list(balance.unreadable)
+    return found
+
+
+def _row_document(row: ClientRow, balance: Balance) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "currency": row.aged.currency,
+        **_amounts(row.aged, balance.columns),
+        "oldest_due": row.aged.oldest_due.isoformat() if row.aged.oldest_due else None,
+        "days_late": row.aged.days_late,
+    }
+
+
+def _amounts(aged: AgedRow, columns: Sequence[str]) -> dict[str, str]:
+    def text(amount: Decimal) -> str:
+        return aged.money(amount).plain
+
+    return {
+        **{name: text(amount) for name, amount in zip(columns, aged.buckets, strict=True)},
+        "unallocated": text(aged.unallocated),
+        "total": text(aged.total),
+        "overdue": text(aged.overdue),
+        "disputed": text(aged.disputed),
+    }
+
+
+def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
+    output, words = context.output, context.words
+    output.message(say("Aged balance on {day}", day=balance.on), "bold")
+    if not rows:
+        output.message(say("Nobody owes anything."))
+        return
+    totals = balance.totals()
+    footer = [
+        _cells(say_total(words, currency), total, words, currency=len(totals) > 1) for currency, total in totals.items()
+    ]
+    body = [_cells(_name(row, words), row.aged, words, currency=len(totals) > 1) for row in rows]
+    output.table(_header(balance, words), body, right=range(1, len(balance.columns) + 4), footer=footer)
+    disputed = [total.money(total.disputed) for total in totals.values() if total.disputed]
+    for money in disputed:
+        output.message(say("of which disputed: {amount}", amount=money))
+    output.message(say_many("{count} client", "{count} clients", len({row.id for row in rows})))
+
+
+def say_total(words: Catalogue, currency: str) -> str:
+    """The title of the line of totals."""
+    return words.text(say("Total {currency}", currency=currency))
+
+
+def _name(row: ClientRow, words: Catalogue) -> str:
+    return row.name or words.text(say("(none)"))
+
+
+def _header(balance: Balance, words: Catalogue) -> list[str]:
+    return [
+        words.text(say("Client")),
+        words.text(say("Not due")),
+        *balance.columns[1:],
+        words.text(say("Unallocated")),
+        words.text(say("Total")),
+        words.text(say("Disputed")),
+    ]
+
+
+def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> list[str]:
+    def text(amount: Decimal) -> str:
+        if not amount:
+            return "·"
+        return words.amount(Money(amount, aged.currency))
+
+    total = words.money(Money(aged.total, aged.currency)) if currency else words.amount(Money(aged.total, aged.currency))
+    return [title, *(text(amount) for amount in aged.buckets), text(aged.unallocated), total, text(aged.disputed)]
+
+
+def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
+    header = ["id", "name", "currency", *balance.columns, "unallocated", "total", "overdue", "disputed", "oldest_due", "days_late"]
+    lines = []
+    for row in rows:
+        found = _row_document(row, balance)
+        lines.append(["" if found[key] is None else str(found[key]) for key in header])
+    context.output.csv(header, lines)
+
+
+def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
+    words = context.words
+    totals = balance.totals()
+    body = [_cells(_name(row, words), row.aged, words, currency=True) for row in rows]
+    body += [_cells(say_total(words, currency), total, words, currency=True) for currency, total in totals.items()]
+    context.output.line(f"## {words.text(say('Aged balance on {day}', day=balance.on))}")
+    context.output.line()
+    context.output.markdown(_header(balance, words), body, right=range(1, len(balance.columns) + 4))
+
+
+_PRINTERS = {"table": _print_table, "csv": _print_csv, "markdown": _print_markdown}

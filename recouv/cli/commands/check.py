@@ -1,0 +1,47 @@
+"""`recouv check`."""
+
+from __future__ import annotations
+
+import argparse
+
+from recouv.cli import options
+from recouv.cli.context import Context
+from recouv.domain.errors import ExitCode
+from recouv.domain.message import say, say_many
+from recouv.usecases.checking import check_workspace
+from recouv.usecases.clients import find_client
+from recouv.wording.catalogue import Catalogue
+
+EXAMPLES = ("recouv check", "recouv check durand", "recouv check --json")
+
+
+def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Declare the arguments."""
+    options.client(parser, words, many=True)
+    parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
+
+
+def run(context: Context) -> int:
+    """Print everything that is wrong."""
+    clients = [find_client(context.session, client) for client in context.options.clients]
+    problems = check_workspace(context.session, clients)
+    if context.options.json:
+        rows = [
+            {
+                "path": problem.path,
+                "line": problem.line,
+                "column": problem.column,
+                "what": context.say(problem.what),
+                "mend": context.say(problem.mend),
+                "severity": str(problem.severity),
+            }
+            for problem in problems
+        ]
+        context.output.json({"problems": rows})
+    else:
+        context.output.problems(problems)
+        if problems:
+            context.output.talk(say_many("{count} problem", "{count} problems", len(problems)), "bold")
+        else:
+            context.output.talk(say("no problem found"))
+    return ExitCode.PROBLEMS if problems else ExitCode.DONE

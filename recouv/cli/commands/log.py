@@ -1,0 +1,60 @@
+"""`recouv log`."""
+
+from __future__ import annotations
+
+import argparse
+
+from recouv.cli import options
+from recouv.cli.context import Context
+from recouv.domain.kinds import OUTCOMES, TALK
+from recouv.domain.message import say
+from recouv.usecases.clients import find_client
+from recouv.usecases.talk import Talk, log_talk
+from recouv.wording.catalogue import Catalogue
+
+EXAMPLES = (
+    "recouv log durand call --with 'Claire Petit' --outcome call-back --next +7",
+    "recouv log durand call --promise 1400 --by 2026-11-12 --note 'Cheque leaves on Monday, she says.'",
+    "recouv log durand note --note 'Ask for Mme Petit'",
+    "pbpaste | recouv log durand reply --note -",
+)
+
+
+def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Declare the arguments."""
+    options.client(parser, words)
+    parser.add_argument("kind", metavar="KIND", nargs="?", default="call", choices=sorted(TALK), help=words.text(say("call, email, letter, registered-letter, sms, meeting, reply or note (default: call)")))
+    parser.add_argument("--with", dest="person", default="", metavar="WHO", help=words.text(say("the person spoken to")))
+    parser.add_argument("--outcome", default="", choices=("", *OUTCOMES), metavar="OUTCOME", help=", ".join(OUTCOMES))
+    parser.add_argument("--reason", default="", help=words.text(say("why payment is late")))
+    parser.add_argument("--invoice", action="append", default=[], metavar="NUMBER", help=words.text(say("an invoice it was about; may be repeated")))
+    parser.add_argument("--promise", default="", metavar="AMOUNT", help=words.text(say("what the client promised")))
+    parser.add_argument("--by", default="", metavar="DATE", help=words.text(say("by when")))
+    parser.add_argument("--next", default="", metavar="DATE", help=words.text(say("remind me on that day")))
+    parser.add_argument("--at", default="", metavar="TIME", help=words.text(say("at that hour, as 10:30")))
+    parser.add_argument("--what", default="", metavar="TEXT", help=words.text(say("what to do then")))
+    parser.add_argument("--apart", action="store_true", help=words.text(say("do not count it as the step that the agenda asks for")))
+    options.writing(parser, words)
+
+
+def run(context: Context) -> int:
+    """Log what was said."""
+    chosen = context.options
+    client = find_client(context.session, chosen.client)
+    currency = context.session.workspace.read(client).dossier.client.currency
+    talk = Talk(
+        kind=chosen.kind,
+        on=context.day(chosen.on),
+        person=chosen.person,
+        outcome=chosen.outcome,
+        reason=chosen.reason,
+        invoices=tuple(chosen.invoice),
+        note=context.note(),
+        next_day=context.day(chosen.next, past=False) if chosen.next else None,
+        next_time=chosen.at,
+        next_what=chosen.what,
+        promised=context.money(chosen.promise, currency) if chosen.promise else None,
+        promised_by=context.day(chosen.by, past=False) if chosen.by else None,
+        counts=not chosen.apart,
+    )
+    return options.print_done(context, log_talk(context.session, client, talk, dry_run=chosen.dry_run))

@@ -1,0 +1,293 @@
+"""`recouv show`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from recouv.cli import options
+from recouv.cli.commands.agenda import held_document, task_document
+from recouv.cli.context import Context
+from recouv.domain.entry import Entry
+from recouv.domain.errors import ExitCode
+from recouv.domain.message import say
+from recouv.domain.money import Money
+from recouv.usecases.clients import find_client
+from recouv.usecases.dossiers import DossierView, ItemView, view_dossier
+from recouv.wording.catalogue import Catalogue
+from recouv.wording.terms import term
+
+EXAMPLES = ("recouv show durand", "recouv show durand --on 2026-09-30", "recouv show durand --json")
+#: Entries of the history printed without `--all`.
+LATEST = 12
+
+
+def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """Declare the arguments."""
+    options.client(parser, words)
+    options.reading(parser, words)
+    parser.add_argument("--all", action="store_true", help=words.text(say("the whole history")))
+
+
+def run(context: Context) -> int:
+    """Print one client's file."""
+    client = find_client(context.session, context.options.client)
+    view = view_dossier(context.session, client, context.day(context.options.on))
+    if context.options.json:
+        context.output.json(document(view, context.words))
+    else:
+        _print(context, view)
+    return 0 if view.dossier.readable else ExitCode.PROBLEMS
+
+
+def document(view: DossierView, words: Catalogue) -> dict[str, object]:
+    """The file as scripts read it."""
+    client = view.dossier.client
+    return {
+        "on": view.on.isoformat(),
+        "known_at": None,
+        "client": view.dossier.id,
+        "name": client.name,
+        "path": view.dossier.path,
+        "kind": str(client.kind),
+        "siren": client.siren or None,
+        "owner": client.owner or None,
+        "tags": list(client.tags),
+        "currency": client.currency,
+        "balances": [
+            {
+                "currency": row.currency,
+                "total": row.money(row.total).plain,
+                "overdue": row.money(row.overdue).plain,
+                "not_due": row.money(row.not_due).plain,
+                "unallocated": row.money(row.unallocated).plain,
+                "disputed": row.money(row.disputed).plain,
+            }
+            for row in view.aged
+        ],
+        "items": [_item(row, view, words) for row in view.items],
+        "unallocated": [
+            {
+                "entry": f"^{credit.entry_id}",
+                "kind": credit.kind,
+                "date": credit.received.isoformat(),
+                "amount": credit.amount.plain,
+                "unallocated": credit.unallocated.plain,
+                "currency": credit.amount.currency,
+                "label": credit.label,
+            }
+            for credit in view.account.credits
+            if credit.unallocated
+        ],
+        "promises": [
+            {
+                "entry": f"^{promise.id}",
+                "date": promise.date.isoformat(),
+                "amount": _plain(promise.amount),
+                "by": _iso(promise, "by"),
+                "invoices": list(promise.invoices),
+                "state": state,
+            }
+            for promise, state in view.promises
+        ],
+        "plans": [
+            {
+                "entry": f"^{plan.id}",
+                "date": plan.date.isoformat(),
+                "invoices": list(plan.invoices),
+                "instalments": [
+                    {"date": day.isoformat(), "amount": _plain(part)} for day, part in plan.schedule("instalments")
+                ],
+            }
+            for plan in view.plans
+        ],
+        "disputes": [
+            {
+                "entry": f"^{dispute.id}",
+                "date": dispute.date.isoformat(),
+                "invoices": list(dispute.invoices),
+                "amount": _plain(dispute.amount),
+                "category": dispute.word("category") or None,
+            }
+            for dispute in view.disputes
+        ],
+        "next": [task_document(task, words) for task in view.tasks],
+        "held": [held_document(held, words) for held in view.held],
+        "history": [_entry(entry, view) for entry in view.timeline],
+        "problems": [
+            {
+                "path": problem.path,
+                "line": problem.line,
+                "column": problem.column,
+                "what": words.text(problem.what),
+                "mend": words.text(problem.mend),
+            }
+            for problem in view.dossier.problems
+        ],
+    }
+
+
+def _item(row: ItemView, view: DossierView, words: Catalogue) -> dict[str, object]:
+    item = row.item
+    return {
+        "number": item.number,
+        "entry": f"^{item.entry_id}",
+        "instalment": item.instalment or None,
+        "issued": item.issued.isoformat(),
+        "due": item.due.isoformat(),
+        "days_late": item.days_late(view.on),
+        "amount": item.amount.plain,
+        "balance": item.balance.plain,
+        "disputed": item.disputed.plain,
+        "currency": item.balance.currency,
+        "status": row.status,
+        "level": row.level or None,
+        "why": words.text(row.why) if row.why else None,
+    }
+
+
+def _entry(entry: Entry, view: DossierView) -> dict[str, object]:
+    return {
+        "date": entry.date.isoformat(),
+        "kind": entry.kind,
+        "object": entry.object or None,
+        "id": f"^{entry.id}" if entry.id else None,
+        "target": f"^{entry.target}" if entry.target else None,
+        "amount": _plain(entry.amount),
+        "currency": entry.amount.currency if entry.amount else None,
+        "recorded": str(entry.recorded) if entry.recorded else None,
+        "cancelled": entry.id in view.cancelled,
+        "text": entry.text or None,
+    }
+
+
+def _plain(money: Money | None) -> str | None:
+    return money.plain if money else None
+
+
+def _iso(entry: Entry, key: str) -> str | None:
+    day = entry.day(key)
+    return day.isoformat() if day else None
+
+
+# ------------------------------------------------------------------------------------------------- for a person
+def _print(context: Context, view: DossierView) -> None:
+    output, words, client = context.output, context.words, view.dossier.client
+    output.line(f"{client.name}  ({view.dossier.id})", "bold")
+    about = [words.text(term(client.kind)), client.siren, client.owner, " ".join(f"#{tag}" for tag in client.tags)]
+    output.line("  ".join(part for part in about if part))
+    for contact in client.contacts:
+        output.line("  ".join(part for part in (contact.name, contact.role, contact.email, contact.phone) if part))
+    if view.dossier.problems:
+        output.line()
+        output.message(say("Problems"), "bold")
+        output.problems(view.dossier.problems)
+    for row in view.aged:
+        output.line()
+        output.message(
+            say(
+                "Outstanding {total}, of which overdue {overdue}, disputed {disputed}, unallocated {unallocated}",
+                total=row.money(row.total),
+                overdue=row.money(row.overdue),
+                disputed=row.money(row.disputed),
+                unallocated=row.money(row.unallocated),
+            )
+        )
+    _print_items(context, view)
+    _print_next(context, view)
+    _print_commitments(context, view)
+    _print_history(context, view)
+
+
+def _print_items(context: Context, view: DossierView) -> None:
+    if not view.items:
+        context.output.message(say("No open invoice."))
+        return
+    words = context.words
+    titles = (say("Invoice"), say("Issued"), say("Due"), say("Days late"), say("Amount"), say("Balance"), say("State"))
+    context.output.line()
+    context.output.table(
+        [words.text(title) for title in titles],
+        [
+            (
+                row.item.number + (f" /{row.item.instalment}" if row.item.instalment else ""),
+                words.day(row.item.issued),
+                words.day(row.item.due),
+                str(row.item.days_late(view.on) or ""),
+                words.money(row.item.amount),
+                words.money(row.item.balance),
+                "  ".join(part for part in (row.level, words.text(row.why) if row.why else "") if part),
+            )
+            for row in view.items
+        ],
+        right=(3, 4, 5),
+    )
+
+
+def _print_next(context: Context, view: DossierView) -> None:
+    words, output = context.words, context.output
+    for task in view.tasks:
+        output.line()
+        name = words.text(term(task.action))
+        output.message(say("Today: {action} {step}", action=name, step=task.step), "bold")
+        for reason in task.why:
+            output.line("  " + words.text(reason))
+    for held in view.held:
+        until = f" → {words.day(held.until)}" if held.until else ""
+        output.line()
+        output.line(f"{', '.join(held.invoices)}: {words.text(held.reason)}{until}")
+
+
+def _print_commitments(context: Context, view: DossierView) -> None:
+    words, output = context.words, context.output
+    for promise, state in view.promises[:3]:
+        output.message(
+            say(
+                "Promise of {amount} by {day}: {state}",
+                amount=promise.amount,
+                day=promise.day("by"),
+                state=_STATES[state],
+            )
+        )
+    for credit in view.account.credits:
+        if credit.unallocated:
+            output.message(
+                say(
+                    "{kind} ^{id} of {day}: {amount} not allocated",
+                    kind=words.text(term(credit.kind)),
+                    id=credit.entry_id,
+                    day=credit.received,
+                    amount=credit.unallocated,
+                )
+            )
+
+
+_STATES = {"open": say("open"), "kept": say("kept"), "broken": say("not kept"), "withdrawn": say("withdrawn")}
+
+
+def _print_history(context: Context, view: DossierView) -> None:
+    shown = view.timeline if context.options.all else view.timeline[:LATEST]
+    if not shown:
+        return
+    words = context.words
+    context.output.line()
+    titles = (say("Date"), say("What"), say("Detail"), say("Who"), say("ID"))
+    context.output.table([words.text(title) for title in titles], _history_rows(shown, view, words))
+    if len(shown) < len(view.timeline):
+        context.output.message(say("… {count} more: --all", count=len(view.timeline) - len(shown)))
+
+
+def _history_rows(entries: Iterable[Entry], view: DossierView, words: Catalogue) -> Iterable[tuple[str, ...]]:
+    for entry in entries:
+        detail = [entry.object, words.money(entry.amount) if entry.amount else "", words.text(term(entry.word("outcome"))) if entry.word("outcome") else ""]
+        first_line = next(iter(entry.text.splitlines()), "")
+        if entry.id in view.cancelled:
+            detail.insert(0, words.text(say("(cancelled)")))
+        detail.append(first_line[:60])
+        yield (
+            words.day(entry.date),
+            words.text(term(entry.kind)),
+            " ".join(part for part in detail if part),
+            entry.recorded.by if entry.recorded else "",
+            f"^{entry.id}" if entry.id else "",
+        )

@@ -1,0 +1,96 @@
+"""What a command is given: the words it speaks, the day, and the workspace when it asks for one."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from recouv.cli.output import Output
+from recouv.domain.errors import UsageError
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money
+from recouv.usecases.session import Session
+from recouv.usecases.setup import open_workspace
+from recouv.wording.catalogue import Catalogue, catalogue, locale_language
+from recouv.wording.typed import TypedAmountError, TypedDayError, read_typed_amount, read_typed_day
+
+
+@dataclass
+class Context:
+    """One run of the command line."""
+
+    options: argparse.Namespace
+    today: date
+    language: str = ""
+    """As `--lang` says; empty when it says nothing."""
+
+    @cached_property
+    def session(self) -> Session:
+        """The workspace that the user means, opened.
+
+        Raises:
+            WorkspaceError: there is none.
+        """
+        workspace = open_workspace(self.start)
+        return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
+
+    @property
+    def start(self) -> Path:
+        """The folder that `-C` or RECOUV_DIR names, else the current one."""
+        return Path(self.options.directory or os.environ.get("RECOUV_DIR") or ".")
+
+    @property
+    def words(self) -> Catalogue:
+        """The language: of `--lang`, of the workspace once it is open, else of the environment."""
+        if "session" in self.__dict__:
+            return self.session.words
+        return self._words("")
+
+    @property
+    def output(self) -> Output:
+        """Where the command prints, in the language of the moment."""
+        return Output(self.words)
+
+    def say(self, message: Message) -> str:
+        """A message in the user's language."""
+        return self.words.text(message)
+
+    def day(self, text: str, *, past: bool = True) -> date:
+        """A day as typed: ISO, `15/12`, `ven`, `+7`, `fm`…; today when empty.
+
+        Raises:
+            UsageError: it is none.
+        """
+        try:
+            return read_typed_day(text, self.today, proposed=self.today, past=past)
+        except TypedDayError:
+            raise UsageError(
+                say("{text} is not a day", text=text), say("write it as 2026-11-12, 12/11, fri, +7 or eom")
+            ) from None
+
+    def money(self, text: str, currency: str) -> Money:
+        """An amount as typed.
+
+        Raises:
+            UsageError: it is none, is ambiguous, or is not above zero.
+        """
+        try:
+            return read_typed_amount(text, currency=currency)
+        except TypedAmountError:
+            raise UsageError(
+                say("{text} is not an amount above zero", text=text),
+                say("write it as 1400.00, or 1 400,00; a currency other than {currency} follows it", currency=currency),
+            ) from None
+
+    def note(self) -> str:
+        """The text of `--note`; read from standard input when it is `-`."""
+        text = getattr(self.options, "note", None) or ""
+        return sys.stdin.read() if text == "-" else text
+
+    def _words(self, workspace_language: str) -> Catalogue:
+        return catalogue(self.language or workspace_language or locale_language())

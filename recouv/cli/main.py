@@ -1,0 +1,147 @@
+"""From words typed to a command run: parsing, language, errors, exit codes.
+
+Only the module of the command that is run is imported: a morning's `recouv agenda` loads neither the screens nor the importers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from typing import Protocol, cast
+
+from recouv import __version__
+from recouv.cli.context import Context
+from recouv.cli.output import Output
+from recouv.cli.parser import Parser, speak
+from recouv.domain.errors import ExitCode, RecouvError
+from recouv.domain.message import say
+from recouv.usecases.verbs import VERBS
+from recouv.wording.catalogue import Catalogue, catalogue, locale_language
+
+#: Commands beside the verbs of the registry, and what they are for.
+_MODULES = {"import": "import_", "show": "show"}
+
+
+class Command(Protocol):
+    """What a module of `recouv.cli.commands` offers."""
+
+    EXAMPLES: Sequence[str]
+
+    def arguments(self, parser: argparse.ArgumentParser, words: Catalogue) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, context: Context) -> int:
+        """Do it; the exit code."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """The exit code of `recouv ARGV…`."""
+    language = _language(argv)
+    words = catalogue(language or locale_language())
+    context: Context | None = None
+    try:
+        speak(words)
+        parser = _parser(argv, words)
+        options = parser.parse_args(list(argv))
+        context = Context(options=options, today=date.today(), language=options.lang or language)  # noqa: DTZ011 the user's own day
+        code = _dispatch(context)
+        sys.stdout.flush()
+    except RecouvError as error:
+        Output(context.words if context else words).error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # the reader of a pipe left (`| head`): no error of ours; keep Python from complaining again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    return code
+
+
+def _dispatch(context: Context) -> int:
+    if context.options.command is None:
+        return cast("Command", import_module("recouv.cli.commands.start")).run(context)
+    return _command(context.options.command).run(context)
+
+
+def _command(name: str) -> Command:
+    return cast("Command", import_module(f"recouv.cli.commands.{_MODULES.get(name, name)}"))
+
+
+def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
+    parser = Parser(
+        prog="recouv",
+        description=words.text(say("Collect what you are owed, from plain files in git.")),
+        epilog=words.text(say("Without a command: the screens; or the agenda, when the output is not a terminal.")),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"recouv {__version__}")
+    _common(parser, words, directory_default=None)
+    parser.add_argument("--view", choices=("agenda", "balance"), default="agenda", help=words.text(say("the screen to open on")))
+    parser.add_argument("--filter", default="", metavar="TEXT", help=words.text(say("filter its rows, as '>90'")))
+    commands = parser.add_subparsers(dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands")))
+    chosen = _chosen(argv)
+    for verb in sorted((verb for verb in VERBS if verb.command), key=lambda verb: verb.command):
+        about = words.text(verb.about)
+        wanted = chosen in (verb.command, "*")
+        command = _command(verb.command) if wanted else None
+        sub = commands.add_parser(
+            verb.command,
+            help=about,
+            description=f"{about[:1].upper()}{about[1:]}.",
+            epilog=_examples(command, words) if command else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if command is not None:
+            _common(sub, words, directory_default=argparse.SUPPRESS)
+            command.arguments(sub, words)
+    if chosen == "*":
+        import argcomplete  # deferred: only a shell that completes needs it
+
+        argcomplete.autocomplete(parser)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, words: Catalogue, *, directory_default: str | None) -> None:
+    """Options understood before and after the command."""
+    parser.add_argument(
+        "-C", dest="directory", metavar="DIR", default=directory_default, help=words.text(say("the workspace (or RECOUV_DIR)"))
+    )
+    parser.add_argument(
+        "--lang", choices=("fr", "en"), default=directory_default, help=words.text(say("language: fr or en"))
+    )
+
+
+def _examples(command: Command, words: Catalogue) -> str:
+    return words.text(say("examples:")) + "\n" + "\n".join(f"  {example}" for example in command.EXAMPLES)
+
+
+def _chosen(argv: Sequence[str]) -> str:
+    """The command among the words, `*` when a shell is completing, empty when there is none."""
+    if "_ARGCOMPLETE" in os.environ:
+        return "*"
+    skip = False
+    for word in argv:
+        if skip:
+            skip = False
+        elif word in ("-C", "--lang", "--view", "--filter"):
+            skip = True
+        elif not word.startswith("-"):
+            return word
+    return ""
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language that `--lang` names, known before parsing so that the help speaks it."""
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        if word == "--lang" and following in ("fr", "en"):
+            return following
+        if word in ("--lang=fr", "--lang=en"):
+            return word[-2:]
+    return ""
+
+

@@ -1,0 +1,69 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from recouv.domain.message import say
+from recouv.wording.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from recouv.cli.context import Context
+    from recouv.usecases.recording import Done
+
+
+def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False) -> None:
+    """CLIENT: an id, or any unambiguous part of an id or a name."""
+    about = words.text(say("an id, or any unambiguous part of an id or a name"))
+    if many:
+        argument = parser.add_argument("clients", metavar="CLIENT", nargs="*", help=about)
+    else:
+        argument = parser.add_argument("client", metavar="CLIENT", help=about)
+    setattr(argument, "completer", _client_ids)  # noqa: B010 argcomplete looks for it under this name
+
+
+def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") -> None:
+    """`--on`, `--note` and `--dry-run` of every command that writes."""
+    parser.add_argument(
+        "--on", default="", metavar="DATE", help=on or words.text(say("the day it happened (default: today)"))
+    )
+    parser.add_argument("--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input")))
+    dry_run(parser, words)
+
+
+def dry_run(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--dry-run`."""
+    parser.add_argument("-n", "--dry-run", action="store_true", help=words.text(say("print the diff, write nothing")))
+
+
+def reading(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--on` and `--json` of every command that reads."""
+    parser.add_argument("--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)")))
+    parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
+
+
+def print_done(context: Context, done: Done) -> int:
+    """Say what an action did: its diff when it was a dry run, its commit otherwise."""
+    output = context.output
+    if done.is_dry_run:
+        output.diff(done.diff)
+        output.talk(say("dry run: nothing was written"))
+        return 0
+    for commit in done.sealed:
+        output.talk(say("what was typed by hand was committed first: {commit}", commit=commit))
+    output.line(f"{done.commit} {done.subject}")
+    return 0
+
+
+def _client_ids(**_: object) -> list[str]:
+    """Ids for a shell's completion."""
+    from pathlib import Path
+
+    from recouv.domain.errors import RecouvError
+    from recouv.store.workspace import Workspace  # the completion of a shell only
+
+    try:
+        return list(Workspace.open(Path()).dossier_paths())
+    except RecouvError:
+        return []

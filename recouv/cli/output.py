@@ -1,0 +1,164 @@
+"""Printing: data on standard output, talk on standard error, nothing that a terminal would obey.
+
+Every text passes `plain()` here, whatever it went through before.  Colours are for terminals only, and never the only sign of
+anything.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.cells import cell_len
+
+from recouv.domain.errors import ProblemsError, RecouvError
+from recouv.domain.message import Message, say
+from recouv.domain.problem import Problem
+from recouv.wording.catalogue import Catalogue
+from recouv.wording.plain import pad, plain
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+#: Characters that JSON leaves as they are and a terminal would obey: C1, bidi, zero-width, BOM.
+_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+#: What a spreadsheet would run.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+class Output:
+    """The two streams, in one language."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self.words = words
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line of data."""
+        _write(sys.stdout, self._styled(plain(text), style, sys.stdout))
+
+    def text(self, text: str) -> None:
+        """Several lines of data."""
+        for line in text.splitlines():
+            self.line(line)
+
+    def message(self, message: Message, style: str = "") -> None:
+        """A sentence of data."""
+        self.line(self.words.text(message), style)
+
+    def talk(self, message: Message, style: str = "") -> None:
+        """A sentence to the person, on standard error."""
+        _write(sys.stderr, self._styled(plain(self.words.text(message)), style, sys.stderr))
+
+    def diff(self, text: str) -> None:
+        """A unified diff."""
+        colours = {"+": "green", "-": "red", "@": "cyan"}
+        for line in text.splitlines():
+            self.line(line, colours.get(line[:1], ""))
+
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        right: Sequence[int] = (),
+        footer: Iterable[Sequence[str]] = (),
+        indent: str = "",
+    ) -> None:
+        """Aligned columns, as wide as their widest cell; those in `right` on the right."""
+        body = [[plain(cell) for cell in row] for row in rows]
+        foot = [[plain(cell) for cell in row] for row in footer]
+        head = [plain(cell) for cell in header]
+        widths = [max(cell_len(row[i]) for row in (head, *body, *foot)) for i in range(len(head))]
+
+        def line(row: Sequence[str]) -> str:
+            return (indent + "  ".join(pad(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))).rstrip()
+
+        self.line(line(head), "bold")
+        for row in body:
+            self.line(line(row))
+        if foot:
+            self.line(indent + "─" * (sum(widths) + 2 * (len(widths) - 1)) if _is_utf8() else indent + "-" * sum(widths))
+        for row in foot:
+            self.line(line(row), "bold")
+
+    def markdown(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+        """A Markdown table."""
+        self.line("| " + " | ".join(_cell(name) for name in header) + " |")
+        self.line("|" + "|".join("---:" if i in right else "---" for i in range(len(header))) + "|")
+        for row in rows:
+            self.line("| " + " | ".join(_cell(cell) for cell in row) + " |")
+
+    def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Comma-separated values, points in numbers, nothing that a spreadsheet would run."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        for row in (header, *rows):
+            writer.writerow([_harmless(plain(cell)) for cell in row])
+        _write(sys.stdout, stream.getvalue().rstrip("\n"))
+
+    def json(self, document: object) -> None:
+        """One document."""
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        _write(sys.stdout, _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """One line each: `path:line:column: what; how to mend it`."""
+        for problem in problems:
+            what, mend = self.words.text(problem.what), self.words.text(problem.mend)
+            self.line(f"{problem.place}: {what}; {mend}")
+
+    def error(self, error: RecouvError) -> None:
+        """What is wrong and how to mend it, on standard error."""
+        _write(sys.stderr, self._styled("recouv: " + plain(self.words.text(error.what)), "bold", sys.stderr))
+        if error.mend is not None:
+            _write(sys.stderr, "  " + plain(self.words.text(error.mend)))
+        if isinstance(error, ProblemsError):
+            for problem in error.problems:
+                what, mend = self.words.text(problem.what), self.words.text(problem.mend)
+                _write(sys.stderr, f"  {plain(problem.place)}: {plain(what)}; {plain(mend)}")
+
+    def unreadable(self, paths: Sequence[str]) -> None:
+        """Say which dossiers were left out."""
+        if paths:
+            self.talk(
+                say("left out, because they cannot be read: {paths}; recouv check says why", paths=", ".join(paths)), "yellow"
+            )
+
+    def _styled(self, text: str, style: str, stream: TextIO) -> str:
+        if not style or not _has_colours(stream):
+            return text
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person looks at the stream."""
+    try:
+        return stream.isatty()
+    except ValueError:
+        return False
+
+
+def _has_colours(stream: TextIO) -> bool:
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _is_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+def _cell(text: str) -> str:
+    return plain(text).replace("\\", "\\\\").replace("|", "\\|")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,243 @@
+"""What an imported account adds to a dossier: nothing twice, nothing overwritten.
+
+An entry whose key the dossier already holds (and which was not cancelled since) is known.  An invoice or credit note whose number
+is there with the same amount is the same one, recorded by hand or from another file; with another amount it is reported, never changed.
+Allocations are added for the part that the dossier does not have yet, and never beyond what is left of either side.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from recouv.domain.dossier import Client
+from recouv.domain.entry import Draft, Entry, Field
+from recouv.domain.imported import ImportedAccount, ImportedEntry, ImportedShare, KnownItem, Refused
+from recouv.domain.message import say
+from recouv.domain.money import Money
+from recouv.rules.account import account_on, shares
+from recouv.rules.standing import standing
+
+
+@dataclass(slots=True)
+class Merged:
+    """What to append, and what was not taken."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """New entries by kind; `opening` for those that open an account."""
+    allocated: int = 0
+    known: int = 0
+
+
+@dataclass(slots=True)
+class _Fact:
+    """A money entry of the dossier, there already or about to be."""
+
+    id: str
+    kind: str
+    number: str
+    day: date
+    left: Decimal
+    currency: str
+
+
+def known_items(client: Client, entries: Sequence[Entry], *, before: date | None = None) -> list[KnownItem]:
+    """What the dossier already holds open, for an importer to recognise; up to the day before `before` when given."""
+    on = date.fromordinal(before.toordinal() - 1) if before else date.max
+    account = account_on(client, entries, on)
+    balances: dict[tuple[str, str, date], Decimal] = defaultdict(Decimal)
+    currencies: dict[str, str] = {}
+    for item in account.open_items:
+        balances[item.entry_id, item.number, item.issued] += item.balance.amount
+        currencies[item.entry_id] = item.balance.currency
+    invoices = [
+        KnownItem(key=f"^{identifier}", number=number, date=issued, balance=Money(balance, currencies[identifier]), is_credit=False)
+        for (identifier, number, issued), balance in balances.items()
+        if identifier and balance > 0
+    ]
+    credits = [
+        KnownItem(key=f"^{credit.entry_id}", number=credit.label, date=credit.received, balance=credit.unallocated, is_credit=True)
+        for credit in account.credits
+        if credit.entry_id and credit.unallocated.amount > 0
+    ]
+    return invoices + credits
+
+
+def merge_account(
+    client: Client, entries: Sequence[Entry], account: ImportedAccount, identify: Callable[[], str]
+) -> Merged:
+    """The drafts that bring `entries` up to the imported account."""
+    return _Merger(client, entries, identify).merge(account)
+
+
+class _Merger:
+    def __init__(self, client: Client, entries: Sequence[Entry], identify: Callable[[], str]) -> None:
+        self.home = client.currency
+        self.identify = identify
+        self.facts = standing(entries, date.max)
+        self.by_source = {fact.word("source"): fact for fact in self.facts if fact.word("source")}
+        self.by_number = {
+            (fact.kind, fact.object): fact for fact in self.facts if fact.kind in ("invoice", "credit-note") and fact.object
+        }
+        self.of_key: dict[str, _Fact] = {}
+        self.rows: dict[str, list[tuple[str, Money]]] = defaultdict(list)
+        self.merged = Merged()
+        self._load_known(client, entries)
+
+    def merge(self, account: ImportedAccount) -> Merged:
+        new: list[tuple[ImportedEntry, _Fact]] = []
+        for imported in account.entries:
+            fact = self._recognised(imported)
+            if fact is None:
+                continue
+            if isinstance(fact, Entry):
+                self.merged.known += 1
+                self.of_key[imported.key] = self._known[fact.id]
+                continue
+            new.append((imported, fact))
+            self.of_key[imported.key] = fact
+        self._take_written_off(new)
+        for share in account.shares:
+            self._share(share)
+        for imported, fact in new:
+            self.merged.drafts.append(self._draft(imported, fact))
+            self.merged.counts["opening" if imported.nature == "opening" else imported.kind] += 1
+        self.merged.drafts += self._allocations({fact.id for _, fact in new})
+        return self.merged
+
+    def _load_known(self, client: Client, entries: Sequence[Entry]) -> None:
+        account = account_on(client, entries, date.max)
+        left: dict[str, Decimal] = {credit.entry_id: credit.unallocated.amount for credit in account.credits}
+        for item in account.items:
+            left[item.entry_id] = left.get(item.entry_id, Decimal(0)) + item.balance.amount
+        self._known = {
+            fact.id: _Fact(fact.id, fact.kind, fact.object, fact.date, left.get(fact.id, Decimal(0)), fact.amount.currency)
+            for fact in self.facts
+            if fact.id and fact.amount
+        }
+        for identifier, fact in self._known.items():
+            self.of_key[f"^{identifier}"] = fact
+        self.existing: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for share in shares(self.facts):
+            self.existing[share.source, share.number] += share.money.amount
+
+    def _recognised(self, imported: ImportedEntry) -> Entry | _Fact | None:
+        """The dossier's own entry, a new one to write, or `None` when the line is refused."""
+        known = self.by_source.get(imported.key)
+        number = imported.number
+        if known is None and imported.kind in ("invoice", "credit-note"):
+            known = self.by_number.get((imported.kind, number))
+            if known is not None and known.date != imported.date and known.word("source").startswith("fec "):
+                # another piece that the books call by the same reference, not the same invoice changed
+                known, number = None, self._free_number(imported)
+        if known is not None:
+            if known.amount != imported.money and known.amount is not None:
+                self._refuse_changed(imported, known)
+                return None
+            return known
+        identifier = self.identify()
+        return _Fact(identifier, imported.kind, number, imported.date, imported.money.amount, imported.money.currency)
+
+    def _free_number(self, imported: ImportedEntry) -> str:
+        number = f"{imported.number}-{imported.date:%Y%m%d}"
+        rank = 1
+        while (imported.kind, number) in self.by_number:
+            rank += 1
+            number = f"{imported.number}-{imported.date:%Y%m%d}-{rank}"
+        return number
+
+    def _refuse_changed(self, imported: ImportedEntry, known: Entry) -> None:
+        self.merged.refused.append(
+            Refused(
+                imported.line,
+                say(
+                    "{number} is {found} in the file and {amount} in the dossier: left as it is there",
+                    number=imported.number or known.object or known.kind,
+                    found=imported.money,
+                    amount=known.amount,
+                ),
+            )
+        )
+
+    def _take_written_off(self, new: Sequence[tuple[ImportedEntry, _Fact]]) -> None:
+        """A write-off lowers its invoice at once: no share may settle that part again."""
+        by_number = {fact.number: fact for fact in (*self._known.values(), *(fact for _, fact in new)) if fact.kind == "invoice"}
+        for imported, _ in new:
+            if imported.kind == "write-off" and imported.number in by_number:
+                by_number[imported.number].left -= imported.money.amount
+        for imported, _ in new:
+            target = self.of_key.get(imported.target)
+            if imported.kind == "refund" and target is not None:
+                target.left -= imported.money.amount
+
+    def _share(self, share: ImportedShare) -> None:
+        source, target = self.of_key.get(share.source), self.of_key.get(share.target)
+        if source is None or target is None or source.currency != target.currency:
+            return
+        wanted = share.money.amount - self.existing.pop((source.id, target.number), Decimal(0))
+        part = min(wanted, source.left, target.left)
+        if part <= 0:
+            return
+        source.left -= part
+        target.left -= part
+        self.rows[source.id].append((target.number, Money(part, source.currency)))
+        self.merged.allocated += 1
+
+    def _draft(self, imported: ImportedEntry, fact: _Fact) -> Draft:
+        fields: list[Field] = [("amount", self._written(imported.money))]
+        if imported.kind == "rejected":
+            fields = []
+        if imported.due:
+            fields.append(("due", imported.due.isoformat()))
+        for key, value in (
+            ("terms", imported.terms if not imported.due else ""),
+            ("method", imported.method),
+            ("reference", imported.reference if imported.kind in ("payment", "refund", "rejected") else ""),
+            ("about", imported.reference if imported.kind == "invoice" else ""),
+            ("reason", imported.reference if imported.kind in ("credit-note", "write-off") else ""),
+            ("nature", imported.nature if imported.kind in ("invoice", "payment", "credit-note", "write-off") else ""),
+            ("document", imported.document),
+        ):
+            if value:
+                fields.append((key, value))
+        rows = self.rows.pop(fact.id, None)
+        if rows:
+            fields.append(("allocate", tuple(f"{number}: {self._written(money)}" for number, money in rows)))
+        fields.append(("source", imported.key))
+        target = self.of_key.get(imported.target)
+        return Draft(
+            date=imported.date,
+            kind=imported.kind,
+            object=fact.number if imported.kind in ("invoice", "credit-note", "write-off") else "",
+            target=target.id if target is not None and imported.kind in ("refund", "rejected") else "",
+            fields=tuple(fields),
+            id=fact.id,
+        )
+
+    def _allocations(self, new: set[str]) -> list[Draft]:
+        """Allocations of money that the dossier already held."""
+        days = {fact.number: fact.day for fact in self.of_key.values() if fact.kind == "invoice"}
+        drafts = []
+        for identifier, rows in self.rows.items():
+            if identifier in new:
+                continue
+            day = max([self._known[identifier].day, *(days[number] for number, _ in rows if number in days)])
+            drafts.append(
+                Draft(
+                    date=day,
+                    kind="allocate",
+                    target=identifier,
+                    fields=(("allocate", tuple(f"{number}: {self._written(money)}" for number, money in rows)),),
+                    id=self.identify(),
+                )
+            )
+        return drafts
+
+    def _written(self, money: Money) -> str:
+        return money.plain if money.currency == self.home else f"{money.plain} {money.currency}"
+

@@ -1,0 +1,44 @@
+"""The screens: values in, messages out; no business, no store.  Textual is imported when the screens open, not before."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recouv.usecases.session import Session
+
+#: What `run` answers where screens cannot be drawn: the caller prints the agenda instead.
+NOT_A_TERMINAL = -1
+
+
+def run(session: Session, *, view: str = "agenda", filter_text: str = "") -> int:
+    """Open the screens on `view` (`agenda`, `balance`) and return the exit code; `NOT_A_TERMINAL` when there is none."""
+    if not can_draw():
+        return NOT_A_TERMINAL
+    ascii_only = not _writes_utf8()
+    stream = sys.__stderr__
+    if ascii_only and stream is not None and hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # Textual writes its frames there, whatever the locale
+    from recouv.tui.app import RecouvApp
+
+    app = RecouvApp(session, view, filter_text, ascii_only=ascii_only)
+    code = app.run()
+    return code if code is not None else app.return_code or 0
+
+
+def can_draw() -> bool:
+    """Whether there is a terminal on both ends, and one that can draw."""
+    terminal = os.environ.get("TERM", "")
+    streams = (sys.__stdin__, sys.__stderr__)
+    return terminal not in ("", "dumb") and all(stream is not None and stream.isatty() for stream in streams)
+
+
+def _writes_utf8() -> bool:
+    encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
+    try:
+        return codecs.lookup(encoding).name == "utf-8"
+    except LookupError:
+        return False

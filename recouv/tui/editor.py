@@ -1,0 +1,86 @@
+"""The dossier in the user's own editor: the screens step aside, and what was typed is committed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from recouv.domain.errors import ProblemsError, RecouvError
+from recouv.domain.message import say
+from recouv.tui.screens.problems import ProblemsScreen
+from recouv.usecases.editing import take_in_edit
+
+if TYPE_CHECKING:
+    from recouv.tui.app import RecouvApp
+
+#: Editors that open at a line when told `+N`.
+_TAKE_A_LINE = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "joe", "mg", "ne"}
+
+
+def editor_command(path: Path, line: int = 0) -> list[str]:
+    """What to run to edit `path`: `$VISUAL`, `$EDITOR`, else vi; at `line` where the editor can."""
+    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi") or ["vi"]
+    at = [f"+{line}"] if line > 0 and Path(words[0]).name in _TAKE_A_LINE else []
+    return [*words, *at, str(path)]
+
+
+def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
+    """Let the user edit `path`; false, and said, when no editor ran or it gave up."""
+    command = editor_command(path, line)
+    try:
+        with desk.suspend():
+            code = subprocess.call(command)
+    except SuspendNotSupported:
+        desk.tell(say("no editor can be opened from this terminal; run: recouv edit"), look="bad")
+        return False
+    except OSError as error:
+        reason = error.strerror or str(error)
+        desk.tell(say("{editor} cannot be run: {reason}; set EDITOR to another", editor=command[0], reason=reason), look="bad")
+        return False
+    finally:
+        desk.refresh(layout=True)
+    if code:
+        desk.tell(say("{editor} ended with status {code}: nothing was taken in", editor=command[0], code=code), look="bad")
+    return code == 0
+
+
+def edit_dossier(desk: RecouvApp, client: str, line: int = 0) -> None:
+    """Open the dossier, then commit what was typed; what cannot be read is shown, and opened again at its line."""
+    path = desk.session.workspace.dossier_path(client)
+    if path is None or not run_editor(desk, path, line):
+        return
+    try:
+        done = take_in_edit(desk.session, client)
+    except ProblemsError as error:
+
+        def again(wanted: int | None) -> None:
+            if wanted:
+                edit_dossier(desk, client, wanted)
+            else:
+                desk.tell(say("the file stays as typed, uncommitted; e opens it again"), look="bad")
+                desk.read_clients((client,))
+
+        desk.push_screen(ProblemsScreen(desk.words.text(error.what), error.problems, desk.words), again)
+    except RecouvError as error:
+        desk.show_refusal(desk.Refused(error))
+    else:
+        if done is None:
+            desk.tell(say("nothing was changed"))
+        else:
+            desk.show_done(done)
+
+
+def edit_text(desk: RecouvApp, text: str) -> str | None:
+    """What the user made of `text` in the editor; `None` when the editor gave up."""
+    with tempfile.TemporaryDirectory(prefix="recouv-") as folder:  # 0700: nobody else reads it
+        path = Path(folder) / "note.md"
+        path.write_text(text, encoding="utf-8")
+        if not run_editor(desk, path):
+            return None
+        return path.read_text(encoding="utf-8", errors="replace").strip()

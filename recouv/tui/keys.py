@@ -1,0 +1,88 @@
+"""Keys, footers and help, all made from the registry of verbs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from recouv.tui.kit import cells
+from recouv.usecases.verbs import VERBS, Place, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from recouv.wording.catalogue import Catalogue
+
+_SHOWN = {
+    "enter": "↵",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "ampersand": "&",
+    "quotation_mark": '"',
+    "escape": "Esc",
+    "space": "␣",
+}
+_ASCII = {"↵": "Enter"}
+#: Keys that must work while a field has the focus.
+_URGENT = {"quit", "suspend", "compose"}
+_GAP = "  "
+
+
+def bindings(*places: Place) -> list[BindingType]:
+    """The keys of the verbs of these places: each runs `action_verb_ID`."""
+    return [
+        Binding(
+            ",".join(verb.keys),
+            handler(verb),
+            verb.label.text,
+            show=False,
+            id=verb.id,
+            priority=verb.id in _URGENT,
+        )
+        for verb in VERBS
+        if verb.keys and verb.place in places
+    ]
+
+
+def handler(verb: Verb) -> str:
+    """The name of the action that does the verb."""
+    return f"verb_{verb.id.replace('-', '_')}"
+
+
+def key_text(key: str, *, ascii_only: bool = False) -> str:
+    """A key as the footer writes it: `↵`, `^P`, `F1`."""
+    if key.startswith("ctrl+"):
+        return f"^{key[5:].upper()}"
+    shown = _SHOWN.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    return _ASCII.get(shown, shown) if ascii_only else shown
+
+
+def verbs_of(places: Iterable[Place]) -> list[Verb]:
+    """The verbs that have keys in these places, in the registry's order."""
+    wanted = set(places)
+    return [verb for verb in VERBS if verb.keys and verb.place in wanted]
+
+
+def footer(places: Iterable[Place], words: Catalogue, width: int, *, ascii_only: bool = False) -> list[tuple[Verb, str, str]]:
+    """The verbs that a line of `width` holds, each with its key and its label; the help is always among them.
+
+    Those that the registry puts first come first; where there is room, the other verbs of the place follow.
+    """
+    here = verbs_of(places)
+    entries = [(verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(verb.label)) for verb in here]
+    first = [entry for entry in entries if entry[0].in_footer and entry[0].id != "help"]
+    last = [entry for entry in entries if entry[0].id == "help"]
+    more = [entry for entry in entries if not entry[0].in_footer and entry[0].place is not Place.EVERYWHERE]
+    room = width - 2 - sum(_width(entry) for entry in last)
+    chosen = []
+    for entry in (*first, *more):
+        if _width(entry) <= room:
+            chosen.append(entry)
+            room -= _width(entry)
+    return [*chosen, *last]
+
+
+def _width(entry: tuple[Verb, str, str]) -> int:
+    return cells(entry[1]) + 1 + cells(entry[2]) + len(_GAP)

@@ -1,0 +1,112 @@
+"""The one door from data to a widget: nothing that comes from a file is ever read as markup.
+
+Textual reads a plain `str` given to most widgets as markup, and sends control characters to the terminal as they are.
+Whatever is shown is built here, of `Content` whose every text went through `plain`.  Ruff forbids the widgets wrapped
+here anywhere else (TID251).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from recouv.wording.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: A text, or a text and its style (`"bold $text-muted"`), or what is already content.
+Piece: TypeAlias = "str | tuple[str, str] | Content"
+
+MUTED = "$text-muted"
+STRONG = "bold"
+GOOD = "$text-success"
+WARNING = "$text-warning"
+BAD = "bold $text-error"
+ACCENT = "bold $text-accent"
+
+
+def content(*pieces: Piece, lines: bool = False) -> Content:
+    """The pieces side by side, made plain; line feeds are kept with `lines`."""
+    made: list[Content | tuple[str, str]] = []
+    for piece in pieces:
+        if isinstance(piece, Content):
+            made.append(piece)
+        elif isinstance(piece, tuple):
+            made.append((plain(piece[0], lines=lines), piece[1]))
+        else:
+            made.append(Content(plain(piece, lines=lines)))
+    return Content.assemble(*made)
+
+
+def stacked(rows: Iterable[Content]) -> Content:
+    """The rows one under the other."""
+    return Content("\n").join(list(rows))
+
+
+def muted(text: str) -> tuple[str, str]:
+    """A text that steps back."""
+    return text, MUTED
+
+
+def strong(text: str) -> tuple[str, str]:
+    """A text that steps forward."""
+    return text, STRONG
+
+
+class Plain(Static):
+    """A text that cannot be markup."""
+
+    def __init__(self, shown: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(_door(shown), markup=False, id=id, classes=classes)
+
+    def show(self, *pieces: Piece, lines: bool = False) -> None:
+        """Say this instead."""
+        self.update(content(*pieces, lines=lines))
+
+    def show_rows(self, rows: Iterable[Content]) -> None:
+        """Say these lines instead."""
+        self.update(stacked(rows))
+
+
+class Field(Input):
+    """A line to type in, whose cursor does not blink: nothing is sent to the terminal while nobody types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", "Field above", show=False, id="field.up"),
+        Binding("down", "app.focus_next", "Field below", show=False, id="field.down"),
+    ]
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        proposed: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(value=plain(value), placeholder=plain(proposed), id=id, classes=classes, compact=True)
+        self.cursor_blink = False
+        self.select_on_focus = False
+
+    def propose(self, text: str) -> None:
+        """Say what stands there when nothing is typed."""
+        self.placeholder = plain(text)
+
+
+def title(text: str) -> Content:
+    """The title of a border."""
+    return Content(f" {plain(text)} ")
+
+
+def cells(text: str) -> int:
+    """How wide a text is once made plain."""
+    return cell_len(plain(text))
+
+
+def _door(shown: str | Content) -> Content:
+    return shown if isinstance(shown, Content) else content(shown, lines=True)

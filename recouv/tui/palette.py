@@ -1,0 +1,93 @@
+"""Every verb and every client by name: Ctrl+P or `:`."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+
+from recouv.domain.message import say
+from recouv.rules.client_search import folded
+from recouv.tui.keys import key_text, verbs_of
+from recouv.tui.kit import MUTED, content
+from recouv.usecases.overview import client_names
+from recouv.usecases.verbs import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.content import Content
+
+    from recouv.tui.app import RecouvApp
+    from recouv.usecases.verbs import Verb
+    from recouv.wording.catalogue import Catalogue
+
+#: Clients shown for what was typed so far.
+MOST_CLIENTS = 50
+
+
+def palette(words: Catalogue) -> CommandPalette:
+    """The palette, which asks in the user's language."""
+    return CommandPalette(
+        providers=[Verbs, Clients], placeholder=words.text(say("What to do, or a client's name")), id="palette"
+    )
+
+
+class _Ours(Provider):
+    @property
+    def desk(self) -> RecouvApp:
+        return cast("RecouvApp", self.app)
+
+
+class Verbs(_Ours):
+    """The verbs of the place."""
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for verb in self._here():
+            yield DiscoveryHit(self._shown(verb), self._runs(verb), text=self.desk.words.text(verb.label))
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name or description answers."""
+        matcher = self.matcher(query)
+        for verb in self._here():
+            text = f"{self.desk.words.text(verb.label)} {self.desk.words.text(verb.about)}"
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, self._shown(verb), self._runs(verb), text=text)
+
+    def _here(self) -> list[Verb]:
+        return [verb for verb in verbs_of(self.desk.here.PLACES) if verb.id != "palette"]
+
+    def _shown(self, verb: Verb) -> Content:
+        words = self.desk.words
+        key = key_text(verb.keys[0], ascii_only=self.desk.ascii_only)
+        return content((f"{words.text(verb.label)}  ", "bold"), (words.text(verb.about), MUTED), f"  {key}")
+
+    def _runs(self, verb: Verb) -> Callable[[], None]:
+        return lambda: self.desk.do(verb.id)
+
+
+class Clients(_Ours):
+    """The clients."""
+
+    _names: dict[str, str]
+
+    async def startup(self) -> None:
+        """Read their names."""
+        self._names = await asyncio.to_thread(client_names, self.desk.session)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose name or id holds what was typed."""
+        wanted = folded(query)
+        found = 0
+        for client, name in self._names.items():
+            text = folded(f"{name} {client}")
+            if wanted and wanted in text and found < MOST_CLIENTS:
+                found += 1
+                shown = content((name, "bold"), (f"  {client}", MUTED))
+                yield Hit(0.9 if text.startswith(wanted) else 0.7, shown, self._opens(client), text=name)
+
+    def _opens(self, client: str) -> Callable[[], None]:
+        return lambda: self.desk.open_client(client)

@@ -1,0 +1,205 @@
+"""What the three screens share: their frame, and the verbs about one client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from recouv.domain.message import say
+from recouv.tui import editor
+from recouv.tui.keys import bindings
+from recouv.tui.kit import MUTED, content
+from recouv.tui.screens.reader import Reader
+from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
+from recouv.usecases.verbs import Place
+from recouv.wording.formats import weekday_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from recouv.domain.message import Message
+    from recouv.domain.task import Task
+    from recouv.tui.app import RecouvApp
+    from recouv.tui.forms.base import Form
+
+
+class WorkScreen(Screen[None]):
+    """One of the three screens."""
+
+    NAME: ClassVar[str]
+    PLACES: ClassVar[tuple[Place, ...]]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CLIENT)
+
+    @property
+    def desk(self) -> RecouvApp:
+        """The application, as ours."""
+        return cast("RecouvApp", self.app)
+
+    def text(self, message: Message) -> str:
+        """The message in the user's language."""
+        return self.desk.words.text(message)
+
+    def compose(self) -> ComposeResult:
+        """Tabs, the body, what was said last, keys."""
+        yield TopBar(self.NAME, self.desk.words)
+        yield from self.body()
+        yield StatusLine(id="status")
+        yield KeyBar(self.PLACES, self.desk.words, ascii_only=self.desk.ascii_only)
+
+    def body(self) -> Iterable[Widget]:
+        """What is between the bars."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Follow what is said."""
+        self.watch(self.app, "said", self._show_said)
+        self.tell_top()
+
+    def tell_top(self) -> None:
+        """The workspace and the day, at the top right."""
+        session = self.desk.session
+        day = f"{weekday_text(session.today, session.words.language)} {session.words.short_day(session.today).strip()}"
+        creditor = session.workspace.config.creditor.name or session.workspace.root.name
+        self.query_one(TopBar).tell(f"{creditor} · {day}" if self.app.size.width >= 100 else day)
+
+    def on_resize(self) -> None:
+        """Say more or less at the top."""
+        self.tell_top()
+
+    def _show_said(self, said: Said) -> None:
+        self.query_one(StatusLine).said = said
+
+    # What a list or a dossier knows
+
+    def chosen_client(self) -> str:
+        """The client that a verb is about; empty when there is none."""
+        raise NotImplementedError
+
+    def chosen_task(self) -> Task | None:
+        """What the agenda proposes for that client, when the screen shows it."""
+        return None
+
+    def chosen_line(self) -> int:
+        """The line of the dossier that the cursor is about; 0 when any will do."""
+        return 0
+
+    def copied(self) -> str:
+        """The text that the copy verb takes."""
+        return ""
+
+    def go_back(self) -> bool:
+        """Undo one step of what was opened or filtered; false when there is nothing."""
+        return False
+
+    def go_to(self, client: str) -> None:
+        """Put the cursor on that client, where it is shown."""
+
+    # Verbs about a client
+
+    def action_verb_dossier(self) -> None:
+        """Open the dossier of the client under the cursor, or the last one opened."""
+        client = self.chosen_client() or self.desk.client
+        if client:
+            self.desk.open_client(client)
+        else:
+            self.desk.tell(say("put the cursor on a client first"))
+
+    def action_verb_log(self) -> None:
+        """Log a call."""
+        self._talk("call")
+
+    def action_verb_email(self) -> None:
+        """Log an e-mail."""
+        self._talk("email")
+
+    def action_verb_letter(self) -> None:
+        """Log a letter; a registered one where the agenda asks for it."""
+        task = self.chosen_task()
+        self._talk("registered-letter" if task and task.action == "registered-letter" else "letter")
+
+    def action_verb_note(self) -> None:
+        """Write a note."""
+        self._talk("note")
+
+    def _talk(self, kind: str) -> None:
+        from recouv.tui.forms.call import TalkForm
+
+        client, task = self.chosen_client(), self.chosen_task()
+        if client:
+            self.open_form(TalkForm(client, kind, task if task and task.action == kind else None))
+
+    def action_verb_pay(self) -> None:
+        """Record a payment."""
+        from recouv.tui.forms.payment import PaymentForm
+
+        self._open(PaymentForm)
+
+    def action_verb_allocate(self) -> None:
+        """Allocate money received earlier."""
+        from recouv.tui.forms.payment import AllocationForm
+
+        self._open(AllocationForm)
+
+    def action_verb_invoice(self) -> None:
+        """Record an invoice."""
+        from recouv.tui.forms.invoice import InvoiceForm
+
+        self._open(InvoiceForm)
+
+    def action_verb_credit(self) -> None:
+        """Record a credit note."""
+        from recouv.tui.forms.invoice import CreditForm
+
+        self._open(CreditForm)
+
+    def action_verb_task(self) -> None:
+        """Set a reminder."""
+        from recouv.tui.forms.note import TaskForm
+
+        self._open(TaskForm)
+
+    def _open(self, form: type[Form]) -> None:
+        client = self.chosen_client()
+        if client:
+            self.open_form(form(client, self.chosen_task()))
+        else:
+            self.desk.tell(say("put the cursor on a client first"))
+
+    def open_form(self, form: Form) -> None:
+        """Open a form over the screen; what it commits is told and read again."""
+        self.app.push_screen(form, self.desk.show_done)
+
+    def open_new_client(self) -> None:
+        """Open a dossier for a new client."""
+        from recouv.tui.forms.client import ClientForm
+
+        self.open_form(ClientForm("", None))
+
+    def action_verb_edit(self) -> None:
+        """Open the dossier in the user's editor and take in what was typed."""
+        client = self.chosen_client()
+        if client:
+            editor.edit_dossier(self.desk, client, self.chosen_line())
+
+    def action_verb_copy(self) -> None:
+        """Copy the row, and say what was copied."""
+        copied = self.copied()
+        if copied:
+            self.app.copy_to_clipboard(copied)
+            self.desk.tell(say("copied: {text}", text=" · ".join(copied.split("\t"))))
+
+    def show_messages(self) -> None:
+        """Show what was said, the latest first."""
+        rows = [content(said.text, (f"  {said.aside}" if said.aside else "", MUTED)) for said in self.desk.log_of_said]
+        self.app.push_screen(Reader(self.text(say("Messages")), rows[::-1] or [content(self.text(say("nothing was said yet")))]))
+
+
+def pane(*widgets: Widget) -> Horizontal:
+    """Widgets side by side."""
+    return Horizontal(*widgets, id="body")

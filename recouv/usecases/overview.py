@@ -1,0 +1,152 @@
+"""What the lists of a window show beside their rows: sums, shares, short reasons; and reading one client again, not all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from recouv.domain.errors import NothingFoundError
+from recouv.domain.message import Message, say
+from recouv.domain.money import Money, zero
+from recouv.domain.problem import Problem
+from recouv.domain.task import Held, Task
+from recouv.rules.ageing import AgedRow, sum_rows
+from recouv.usecases.balance import Balance, ClientRow, client_rows
+from recouv.usecases.checking import check_workspace
+from recouv.usecases.day import Day
+from recouv.usecases.dossiers import view_of
+from recouv.usecases.session import Session
+
+Fingerprints = Mapping[str, tuple[int, int]]
+"""Dossier → when it changed and its size: enough to see that another program wrote it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientAgain:
+    """One client's part of the agenda and of the balance, read again."""
+
+    client: str
+    path: str = ""
+    """Empty when the dossier is gone."""
+    readable: bool = True
+    tasks: tuple[Task, ...] = ()
+    held: tuple[Held, ...] = ()
+    rows: tuple[ClientRow, ...] = ()
+
+
+def read_again(session: Session, client: str, on: date, balance_day: date) -> ClientAgain:
+    """What changed for one client, without reading the others."""
+    try:
+        dossier = session.workspace.read(client).dossier
+    except NothingFoundError:
+        return ClientAgain(client=client)
+    if not dossier.readable:
+        return ClientAgain(client=client, path=dossier.path, readable=False)
+    view = view_of(session, dossier, on)
+    config = session.workspace.config
+    return ClientAgain(
+        client=client,
+        path=dossier.path,
+        tasks=view.tasks,
+        held=view.held,
+        rows=tuple(client_rows(dossier, balance_day, config.ageing, config.terms)),
+    )
+
+
+def day_with(day: Day, again: Sequence[ClientAgain]) -> Day:
+    """The day with these clients' parts replaced, in the agenda's order."""
+    clients = {part.client for part in again}
+    tasks = [task for task in day.agenda.tasks if task.client not in clients]
+    tasks += [task for part in again for task in part.tasks]
+    held = [row for row in day.agenda.held if row.client not in clients]
+    held += [row for part in again for row in part.held]
+    tasks.sort(key=lambda task: (-task.priority, task.name.casefold(), task.client))
+    held.sort(key=lambda row: (row.until or date.max, row.name.casefold(), row.client))
+    agenda = replace(day.agenda, tasks=tuple(tasks), held=tuple(held))
+    return Day(agenda=agenda, unreadable=_unreadable(day.unreadable, again))
+
+
+def balance_with(balance: Balance, again: Sequence[ClientAgain]) -> Balance:
+    """The balance with these clients' rows replaced, in the order of the ids."""
+    clients = {part.client for part in again}
+    rows = [row for row in balance.rows if row.id not in clients]
+    rows += [row for part in again for row in part.rows]
+    rows.sort(key=lambda row: (row.id, row.aged.currency))
+    return replace(balance, rows=tuple(rows), unreadable=_unreadable(balance.unreadable, again))
+
+
+def _unreadable(paths: Iterable[str], again: Sequence[ClientAgain]) -> tuple[str, ...]:
+    stems = {part.client for part in again}
+    kept = {path for path in paths if client_of(path) not in stems}
+    return tuple(sorted(kept | {part.path for part in again if part.path and not part.readable}))
+
+
+def client_of(path: str) -> str:
+    """The id of the dossier in that file."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def problems_of(session: Session, paths: Iterable[str]) -> dict[str, tuple[Problem, ...]]:
+    """What blocks each unreadable dossier, by path."""
+    found = {path: check_workspace(session, [client_of(path)]) for path in paths}
+    return {path: tuple(problem for problem in problems if problem.blocks) for path, problems in found.items()}
+
+
+def fingerprints(session: Session) -> Fingerprints:
+    """The state of every dossier's file, without reading any."""
+    found = {}
+    for client, path in session.workspace.dossier_paths().items():
+        try:
+            state = path.stat()
+        except OSError:  # removed since the folder was listed
+            continue
+        found[client] = (state.st_mtime_ns, state.st_size)
+    return found
+
+
+def client_names(session: Session) -> dict[str, str]:
+    """Id and name of every client."""
+    return {client: head.client.name for client, head in session.workspace.heads()}
+
+
+def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
+    """What the reminders of these tasks claim, currency by currency; money waiting to be allocated is not claimed."""
+    totals: dict[str, Money] = {}
+    for task in tasks:
+        if task.amount and (task.steps or task.action == "decide"):
+            currency = task.amount.currency
+            totals[currency] = totals.get(currency, zero(currency)) + task.amount
+    return [totals[currency] for currency in sorted(totals)]
+
+
+def totals_of(rows: Iterable[AgedRow], bounds: Sequence[int]) -> dict[str, AgedRow]:
+    """The totals of the rows shown, by currency."""
+    return sum_rows(rows, bounds)
+
+
+def overdue_shares(row: AgedRow) -> tuple[int, ...]:
+    """Each age bucket's part of what is overdue, in whole percents; `not due` is left out."""
+    if not row.overdue:
+        return tuple(0 for _ in row.buckets[1:])
+    return tuple(int((part * 100 / row.overdue).quantize(Decimal(1), ROUND_HALF_UP)) for part in row.buckets[1:])
+
+
+def short_why(task: Task) -> Message:
+    """Why a task is there, in the few words that a column holds."""
+    first = task.why[0] if task.why else say("—")
+    if "what" in first.args:
+        what = first.args["what"]
+        return say("{time} {what}", time=first.args["time"], what=what) if "time" in first.args else say("{what}", what=what)
+    general = [reason for reason in task.why if "number" not in reason.args]
+    promise = next((reason for reason in general if "day" in reason.args and "kind" not in reason.args), None)
+    if promise is not None and task.steps:
+        return say("promise of {day} not kept", day=promise.args["day"])
+    if "label" in first.args:
+        return say("received {label}", label=first.args["label"])
+    if "previous" in first.args:
+        return say("{previous} of {done}", previous=first.args["previous"], done=first.args["done"])
+    if "number" in first.args and task.due_since:
+        return say("due {day}", day=task.due_since)
+    return first
