@@ -67,6 +67,7 @@ class FecBook:
     """First and last EcritureDate; `None` for a file without lines."""
     lines: int = 0
     """Lines taken, customers' or not."""
+    entries: int = 0
     total_debit: Decimal = Decimal(0)
     total_credit: Decimal = Decimal(0)
     refused: list[Refused] = field(default_factory=list)
@@ -84,11 +85,6 @@ class FecBook:
     def close(self) -> None:
         """Delete the temporary database."""
         self.spool.close()
-
-    @property
-    def entries(self) -> int:
-        """How many entries the file has."""
-        return self.spool.entries()
 
     def opening(self, customer: FecCustomer | None = None) -> Money:
         """What the customer, or all of them, owed when the file's period began."""
@@ -257,7 +253,7 @@ class _Reading:
     def _judge(self, unbalanced: int) -> None:
         """Say what the file as a whole is, and leaves to be desired; nothing of it stops the reading."""
         result = self.result
-        result.lines = self._taken
+        result.lines, result.entries = self._taken, result.spool.entries()
         result.period = (self._first, self._last) if self._first <= self._last else None
         result.total_debit, result.total_credit = Decimal(self._debit).scaleb(-2), Decimal(self._credit).scaleb(-2)
         if result.total_debit != result.total_credit:

@@ -8,7 +8,7 @@ refused, and the text stays as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,6 +72,51 @@ def set_value(text: str, path: Sequence[str], new: str) -> str:
     if not proved:
         raise EditRefusedError("the edit would change something else")
     return bom + edited
+
+
+def set_mapping(text: str, path: tuple[str, str], values: Mapping[str, str]) -> str:
+    """`text` with `{path[0]}: {path[1]}:` holding exactly `values`, one a line; everything else as it was.
+
+    Raises:
+        EditRefusedError: the place is not a block of lines, or the edit would change anything else.
+    """
+    outer, inner = path
+    newline = "\r\n" if "\r\n" in text else "\n"
+    root = _tree(text) if text.strip() else None
+    meant = _plain(root) if root is not None else {}
+    if not isinstance(meant, dict):
+        raise EditRefusedError("the document is not a mapping")
+    parent = root.value_of(outer) if root is not None else None
+    block = [f"  {scalar_text(inner)}:", *(f"    {scalar_text(key)}: {scalar_text(value)}" for key, value in values.items())]
+    if parent is None or (parent.kind == "s" and not parent.event.value):
+        kept: dict[str, Plain] = {}
+        if parent is not None:
+            raise EditRefusedError(f"{outer} is there and empty: remove that line")
+        head = text if not text or text.endswith("\n") else text + newline
+        edited = head + newline.join([f"{outer}:", *block]) + newline
+    elif parent.kind == "m" and not parent.flow:
+        kept = dict(meant[outer])  # type: ignore[arg-type]  # a mapping, as its node says
+        lines = text.split("\n")
+        name = next((key for key, _ in parent.pairs if key.event.value == inner), None)
+        column = parent.event.start_mark.column
+        block = [" " * (column - 2) + line for line in block] if column >= 2 else block
+        ending = "\r" if newline == "\r\n" else ""
+        start = end = _line_after(text, parent)
+        if name is not None:
+            start, end = name.event.start_mark.line, _line_after(text, parent.value_of(inner) or parent)
+        lines[start:end] = [line + ending for line in block]
+        edited = "\n".join(lines)
+    else:
+        raise EditRefusedError(f"{outer} is not a block of key: value lines")
+    kept[inner] = dict(values)
+    if _plain(_tree(edited)) != {**meant, outer: kept}:
+        raise EditRefusedError("the edit would change something else")
+    return edited
+
+
+def _line_after(text: str, node: _Node) -> int:
+    """Index of the line after the node's last one."""
+    return text.count("\n", 0, _content_end(text, node) + 1) + (0 if text[_content_end(text, node)] == "\n" else 1)
 
 
 def scalar_text(value: str, style: str | None = None) -> str:

@@ -14,21 +14,27 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from recouv.domain.dossier import ClientKind
-from recouv.domain.errors import RecouvError
+from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.imported import ImportedAccount, KnownItem, Refused
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
+from recouv.importers.columns import Mapping
 from recouv.importers.fec import imported_account, read_fec
+from recouv.importers.table import Table
+from recouv.importers.table_accounts import read_accounts
 from recouv.rules.account import account_on
 from recouv.rules.client_search import folded
 from recouv.rules.import_merge import known_items, merge_account
+from recouv.store.config import CONFIG_NAME
 from recouv.store.dossier_text import DossierText, read_dossier
+from recouv.store.files import read_bytes
 from recouv.store.git import GitError
 from recouv.store.identifiers import dossier_id
 from recouv.store.journal import append_entries, seal, unsealed, write_entry
 from recouv.store.lock import writing
 from recouv.store.staging import Staging
 from recouv.store.workspace import Workspace
+from recouv.store.yaml_edit import EditRefusedError, set_mapping
 from recouv.usecases.clients import NewClient, new_dossier_text
 from recouv.usecases.recording import Write, commit_message, hand_edit_subject, identifier_source, write_and_commit
 from recouv.usecases.session import Session
@@ -139,6 +145,57 @@ def import_fec(
     finally:
         for _, book in books:
             book.close()
+
+
+def import_table(
+    session: Session,
+    path: Path,
+    table: Table,
+    mapping: Mapping,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    show_diff: Callable[[str], None] | None = None,
+    confirm: Callable[[Report], bool] | None = None,
+) -> Report:
+    """Import a table of invoices or payments, already opened, whose columns are known.
+
+    Raises:
+        RecouvError: a column that the mapping names is not there.
+        WorkspaceError: git or the disk refuses; every dossier is as it was.
+    """
+    book = read_accounts(table, mapping, default_currency=session.workspace.config.currency)
+    source = Source(
+        name=path.name, accounts=lambda _known: iter(book.accounts()), refused=lambda: book.refused, lines=book.lines
+    )
+    return import_sources(
+        session, [source], "csv", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm
+    )
+
+
+def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
+    """Keep the column mapping in `recouv.yaml` and commit it; the commit's short id, empty when it was there already.
+
+    Raises:
+        WorkspaceError: `recouv.yaml` is laid out so that it cannot be edited without touching something else.
+    """
+    workspace = session.workspace
+    settings = mapping.to_settings()
+    if dict(workspace.config.imports.get(profile, {})) == settings:
+        return ""
+    before = read_bytes(workspace.root / CONFIG_NAME) or b""
+    text = before.decode("utf-8")
+    try:
+        text = set_mapping(text, ("imports", profile), settings)
+    except EditRefusedError as refusal:
+        raise WorkspaceError(
+            say("the mapping cannot be kept in recouv.yaml: {reason}", reason=str(refusal)),
+            say("write it there by hand, under imports: {profile}:", profile=profile),
+        ) from None
+    workspace.git.require_ready()
+    with writing(workspace.git.folder / "recouv"):
+        message = commit_message(session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=())
+        return write_and_commit(session, [Write(path=CONFIG_NAME, before=before, after=text.encode())], message)
 
 
 def import_sources(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -37,11 +36,17 @@ VE|Ventes|3|20240210|706000|Prestations|||F2|20240210|Facture F2|0,00|50,00|||20
 VE|Ventes|3|20240210|445710|TVA|||F2|20240210|Facture F2|0,00|10,00|||20240229||
 """
 
-Reader = "Callable[..., tuple[FecBook, list[FecCustomer]]]"
+
+class Reader(Protocol):
+    """What the fixture `read` gives."""
+
+    def __call__(
+        self, content: str | bytes, name: str = ..., **options: object
+    ) -> tuple[FecBook, list[FecCustomer]]: ...
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Callable[..., tuple[FecBook, list[FecCustomer]]]:
+def read(tmp_path: Path) -> Reader:
     """The book and the customers of a text or of bytes, as `read_fec` finds them in a file."""
 
     def read_text(
@@ -73,7 +78,7 @@ def said(book: FecBook) -> list[tuple[int, str]]:
 class TestRead:
     """What a FEC gives."""
 
-    def test_customers(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_customers(self, read: Reader) -> None:
         """One account, its lines with kind, number and letter."""
         book, (durand,) = read(BOOKS)
         assert (durand.account, durand.code, durand.name) == ("411000 DURAND", "DURAND", "Durand SARL")
@@ -84,7 +89,7 @@ class TestRead:
         ]
         assert durand.balance == Money(Decimal("60.00"))
 
-    def test_book(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_book(self, read: Reader) -> None:
         """Period, lines, entries, totals and the SIREN of the file's name."""
         book, _ = read(BOOKS)
         assert book.period == (date(2024, 1, 10), date(2024, 2, 10))
@@ -92,11 +97,11 @@ class TestRead:
         assert book.total_debit == book.total_credit == 300
 
     @pytest.mark.parametrize("name", ["export.txt", "1234567890FEC20241231.txt", "12345678FEC20241231"])
-    def test_other_name(self, read, name: str) -> None:  # type: ignore[no-untyped-def]
+    def test_other_name(self, read: Reader, name: str) -> None:
         """A name of another shape gives no SIREN."""
         assert read(BOOKS, name=name)[0].siren == ""
 
-    def test_account(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_account(self, read: Reader) -> None:
         """The account as a dossier would hold it: two invoices, a payment, its allocation, what must be outstanding."""
         account = imported_account(read(BOOKS)[1][0])
         assert [(e.kind, e.number, e.money.plain) for e in account.entries] == [
@@ -109,18 +114,18 @@ class TestRead:
         assert account.expected == (Money(Decimal("60.00")),)
         assert account.entries[1].method == "transfer"
 
-    def test_accounts_asked_for(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_accounts_asked_for(self, read: Reader) -> None:
         """Other accounts may be customers'; those that are not asked for are not."""
         text = HEADER + "\n" + entry("416000;D;F1;x;10,00;;", "411000;D;F1;x;;10,00;")
         assert [c.account for c in read(text)[1]] == ["411000 D"]
         assert [c.account for c in read(text, accounts=("411", "416"))[1]] == ["411000 D", "416000 D"]
 
-    def test_customer_without_auxiliary(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_customer_without_auxiliary(self, read: Reader) -> None:
         """Without auxiliary account the account itself is the customer."""
         _, (customer,) = read(HEADER + "\n" + entry("411MARTIN;;F1;x;10,00;;", "706;;F1;x;;10,00;"))
         assert (customer.account, customer.code, customer.name) == ("411MARTIN", "411MARTIN", "lib")
 
-    def test_progress(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_progress(self, read: Reader) -> None:
         """The bytes read are told, up to the size of the file."""
         seen: list[int] = []
         read(BOOKS, progress=seen.append)
@@ -152,7 +157,7 @@ class TestShapes:
     @pytest.mark.parametrize("separator", ["\t", "|", ";"])
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r\r\n", "\r"])
     @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-    def test_separators_ends_and_encodings(self, read, separator: str, end: str, codec: str) -> None:  # type: ignore[no-untyped-def]
+    def test_separators_ends_and_encodings(self, read: Reader, separator: str, end: str, codec: str) -> None:
         """Tab, bar, semicolon; any end of line; with or without a mark."""
         text = BOOKS.replace("Durand SARL", "Écueil & Cie").replace("|", separator).replace("\n", end)
         plain = BOOKS.replace("Durand SARL", "Écueil & Cie")
@@ -171,7 +176,7 @@ class TestShapes:
             lambda text: text.replace("120,00", "000000000120,00").replace("|60,00|", "|60.00|"),
             lambda text: text.replace("120,00", "120").replace("|60,00|", "|60,0|"),
             lambda text: text.replace("120,00", '"120,00"').replace("Durand SARL", '"Durand SARL"'),
-            lambda text: text.replace("0,00|", "|").replace("12|", "120,00|").replace("|6|", "|60,00|"),
+            lambda text: text.replace("|0,00|", "||"),
             lambda text: text.replace("\n", "\n\n"),
             lambda text: text + HEADER + "\n",
             lambda text: "\n  \n" + text,
@@ -181,7 +186,7 @@ class TestShapes:
             lambda text: text.replace("Idevise\n", "Idevise|DateRglt|ModeRglt\n").replace("||\n", "|||20240101|CH\n"),
         ],
     )
-    def test_variants(self, read, change) -> None:  # type: ignore[no-untyped-def]
+    def test_variants(self, read: Reader, change: Callable[[str], str]) -> None:
         """Trailing separators, padding, cases, accents, blank and short lines, more columns, useless dates."""
         text = change(BOOKS)
         assert text != BOOKS
@@ -191,13 +196,13 @@ class TestShapes:
         ]
         assert book.refused == []
 
-    def test_columns_in_another_order(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_columns_in_another_order(self, read: Reader) -> None:
         """Columns are found by their names."""
         shuffled = "\n".join("|".join(reversed(line.split("|"))) for line in BOOKS.splitlines())
         assert self.facts(read(shuffled)[1]) == self.facts(read(BOOKS)[1])
 
     @pytest.mark.parametrize(("debit", "credit"), [("D", "C"), ("+1", "-1"), ("1", "-1"), ("Débit", "Crédit")])
-    def test_amount_and_side(self, read, debit: str, credit: str) -> None:  # type: ignore[no-untyped-def]
+    def test_amount_and_side(self, read: Reader, debit: str, credit: str) -> None:
         """`Montant` and `Sens` stand for `Debit` and `Credit`."""
         rows = [line.split("|") for line in BOOKS.splitlines()]
         rows[0][11:13] = ["Montant", "Sens"]
@@ -217,12 +222,12 @@ class TestShapes:
             ("12,3400", "", "12.34"),
         ],
     )
-    def test_amounts(self, read, debit: str, credit: str, amount: str) -> None:  # type: ignore[no-untyped-def]
+    def test_amounts(self, read: Reader, debit: str, credit: str, amount: str) -> None:
         """Negative debits, trailing signs and both sides filled are read by debit less credit."""
         _, (customer,) = read(HEADER + "\n" + entry(f"411;D;F1;x;{debit};{credit};"))
         assert customer.balance.plain == amount
 
-    def test_piece_older_than_its_entry(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_piece_older_than_its_entry(self, read: Reader) -> None:
         """A debit keeps the day of its piece; money moved on the day of the entry."""
         text = BOOKS.replace("F1|20240110", "F1|20240105").replace("|7|20240131|VIR", "|7|20240101|VIR")
         _, (durand,) = read(text)
@@ -245,7 +250,7 @@ class TestRefused:
             ("Facture F2|60,00|0,00|||20240229||", "Facture F2", "it has 11 columns, the header 18"),
         ],
     )
-    def test_line(self, read, old: str, new: str, why: str) -> None:  # type: ignore[no-untyped-def]
+    def test_line(self, read: Reader, old: str, new: str, why: str) -> None:
         """The line is refused with its number, reason and text; the rest is read, and the totals say what is missing."""
         book, (durand,) = read(BOOKS.replace(old, new))
         refused, *others = book.refused
@@ -254,19 +259,19 @@ class TestRefused:
         assert [(x.line, x.text) for x in others] == [(0, ""), (0, "")]
         assert len(durand.lines) == 2
 
-    def test_unknown_side(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_unknown_side(self, read: Reader) -> None:
         """A `Sens` that is neither is refused."""
         text = "JournalCode|EcritureNum|EcritureDate|CompteNum|Montant|Sens\nVE|1|20240101|411D|10,00|X\n"
         assert said(read(text)[0]) == [(2, "10,00 x is no amount")]
 
-    def test_day_that_does_not_exist(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_day_that_does_not_exist(self, read: Reader) -> None:
         """30 February is a warning: the piece's day is taken, never today."""
         book, (durand,) = read(BOOKS.replace("VE|Ventes|3|20240210", "VE|Ventes|3|20240230"))
         assert [(line, what) for line, what in said(book)] == [(n, "20240230 is no day") for n in (7, 8, 9)]
         assert durand.lines[-1].date == date(2024, 2, 10)
         assert book.refused[0].text == ""
 
-    def test_no_day_at_all(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_no_day_at_all(self, read: Reader) -> None:
         """A customer line without any day cannot be taken."""
         text = HEADER + "\nVE||1||411|x|D||F1|||10,00||||||\n"
         book, customers = read(text)
@@ -274,12 +279,12 @@ class TestRefused:
         assert said(book) == [(2, " is no day")]
         assert book.period is None
 
-    def test_total_line(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_total_line(self, read: Reader) -> None:
         """A line of totals is no entry."""
         book, _ = read(BOOKS + "TOTAL|||||||||||300,00|300,00|||||\n")
         assert said(book) == [(10, " is no account number")]
 
-    def test_unbalanced_entry(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_unbalanced_entry(self, read: Reader) -> None:
         """An entry that does not balance is said; the other entries are still told apart."""
         book, (durand,) = read(BOOKS.replace("0,00|50,00", "0,00|40,00"))
         assert [what for _, what in said(book)] == [
@@ -288,30 +293,30 @@ class TestRefused:
         ]
         assert [line.kind.value for line in durand.lines] == ["invoice", "payment", "invoice"]
 
-    def test_many(self, read, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    def test_many(self, read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file refused line after line fills neither memory nor screen."""
         monkeypatch.setattr(fec, "MOST_REFUSED", 2)
         book, _ = read(HEADER + "\n" + "x\n" * 5)
         assert said(book)[2:] == [(0, "3 more lines have problems")]
 
     @pytest.mark.parametrize("content", ["", "\n\n", "a;b;c\n1;2;3\n", "<html>\n", HEADER.replace("CompteNum", "Compte")])
-    def test_no_fec(self, read, content: str) -> None:  # type: ignore[no-untyped-def]
+    def test_no_fec(self, read: Reader, content: str) -> None:
         """A file that is no FEC is refused, with what to do."""
         with pytest.raises(RecouvError) as refusal:
             read(content)
         assert refusal.value.mend is not None
 
-    def test_missing_columns_are_named(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_missing_columns_are_named(self, read: Reader) -> None:
         """The message names the columns that are missing."""
         with pytest.raises(RecouvError, match="EcritureNum, Debit, Credit"):
             read("JournalCode;EcritureDate;CompteNum;Debit\n")
 
-    def test_unknown_encoding(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_unknown_encoding(self, read: Reader) -> None:
         """An encoding that does not exist is the caller's mistake."""
         with pytest.raises(UsageError):
             read(BOOKS, encoding="martian")
 
-    def test_stated_encoding(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_stated_encoding(self, read: Reader) -> None:
         """A stated encoding is used."""
         book, (durand,) = read(BOOKS.replace("Durand SARL", "Éric").encode("mac_roman"), encoding="mac_roman")
         assert (durand.name, book.encoding) == ("Éric", "mac-roman")
@@ -321,7 +326,7 @@ class TestHostile:
     """Files that were damaged, or made to harm."""
 
     @pytest.mark.parametrize("separator", ["|", "\t"])
-    def test_separator_in_a_label(self, read, separator: str) -> None:  # type: ignore[no-untyped-def]
+    def test_separator_in_a_label(self, read: Reader, separator: str) -> None:
         """A label cut in two by the separator is put together again."""
         books = BOOKS.replace("|", separator)
         book, (durand,) = read(books.replace("Facture F2", f"Facture{separator}F2"))
@@ -329,18 +334,18 @@ class TestHostile:
         assert durand.lines[-1].label == "Facture F2"
         assert durand.lines[-1].amount == 60
 
-    def test_controls(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_controls(self, read: Reader) -> None:
         """What a terminal would obey never reaches a dossier."""
         _, (durand,) = read(BOOKS.replace("Facture F2", "\x1b]52;c;aGk=\x07F2\u202e\x9b31m").replace("F2|", "F\x9b2|"))
         assert durand.lines[-1].label == "]52;c;aGk=F231m"
         assert durand.lines[-1].reference == "F2"
 
-    def test_quote_never_closed(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_quote_never_closed(self, read: Reader) -> None:
         """A quote is a character like another: it swallows no line."""
         _, (durand,) = read(BOOKS.replace("Facture F1", '"Facture F1'))
         assert len(durand.lines) == 3
 
-    def test_truncated(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_truncated(self, read: Reader) -> None:
         """A file cut anywhere gives what is whole, or says that it is no FEC."""
         for size in range(0, len(BOOKS), 7):
             try:
@@ -350,7 +355,7 @@ class TestHostile:
             else:
                 assert sum(len(customer.lines) for customer in customers) <= book.lines
 
-    def test_path_as_name(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_path_as_name(self, read: Reader) -> None:
         """Codes are text, whatever they look like."""
         _, (customer,) = read(HEADER + "\n" + entry("411;../../etc;F1;x;10,00;;"))
         assert customer.code == "../../etc"
@@ -359,19 +364,19 @@ class TestHostile:
 class TestEntries:
     """Entries are told by journal, number and date, else journal and number, else balanced runs."""
 
-    def test_numbers_start_again_in_each_journal(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_numbers_start_again_in_each_journal(self, read: Reader) -> None:
         """The same number in two journals names two entries."""
         book, (durand,) = read(BOOKS.replace("BQ|Banque|2|", "BQ|Banque|1|"))
         assert (book.grouping, book.entries) == (Grouping.DATED, 3)
         assert [line.kind.value for line in durand.lines] == ["invoice", "payment", "invoice"]
 
-    def test_entry_over_two_days(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_entry_over_two_days(self, read: Reader) -> None:
         """When an entry spans days its number alone names it."""
         book, (durand,) = read(BOOKS.replace("BQ|Banque|2|20240131|512000", "BQ|Banque|2|20240201|512000"))
         assert (book.grouping, book.entries) == (Grouping.NUMBERED, 3)
         assert durand.lines[1].kind == "payment"
 
-    def test_no_numbers(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_no_numbers(self, read: Reader) -> None:
         """When numbers are 0 everywhere, runs that sum to zero are entries."""
         text = BOOKS.replace("|1|2024", "|0|2024").replace("|2|2024", "|0|2024").replace("|3|2024", "|0|2024")
         text = text.replace("VE|Ventes|0|20240110|445710", "VE|Ventes|0|20240111|445710")
@@ -379,7 +384,7 @@ class TestEntries:
         assert (book.grouping, book.entries, book.refused) == (Grouping.RUNS, 3, [])
         assert [line.kind.value for line in durand.lines] == ["invoice", "payment", "invoice"]
 
-    def test_damaged_file_with_entries_over_days(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_damaged_file_with_entries_over_days(self, read: Reader) -> None:
         """With one entry that does not balance, the reading that leaves the fewest open is kept."""
         text = BOOKS.replace("BQ|Banque|2|20240131|512000", "BQ|Banque|2|20240201|512000").replace("|50,00|", "|40,00|")
         book, _ = read(text)
@@ -405,7 +410,7 @@ class TestEntries:
             (("411;D;1;Report à nouveau;12,00;;", "512;;1;x;;12,00;"), ["opening"]),
         ],
     )
-    def test_kinds(self, read, rows: tuple[str, ...], kinds: list[str]) -> None:  # type: ignore[no-untyped-def]
+    def test_kinds(self, read: Reader, rows: tuple[str, ...], kinds: list[str]) -> None:
         """A customer line is what the accounts on the other side of its entry say."""
         _, (customer,) = read(HEADER + "\n" + entry(*rows, journal="XX"))
         assert [line.kind.value for line in customer.lines] == kinds
@@ -423,7 +428,7 @@ class TestEntries:
             ("VE", "Ventes", False),
         ],
     )
-    def test_opening_journals(self, read, code: str, name: str, *, opens: bool) -> None:  # type: ignore[no-untyped-def]
+    def test_opening_journals(self, read: Reader, code: str, name: str, *, opens: bool) -> None:
         """Opening journals are known by their codes and names; a name of another journal wins over the code."""
         text = HEADER + "\n" + entry("411;D;1;x;12,00;;", "707;;1;x;;12,00;", journal=code).replace("||1|", f"|{name}|1|")
         book, (customer,) = read(text)
@@ -447,7 +452,7 @@ class TestOpening:
 class TestKeys:
     """A key names a line in every export of the same books."""
 
-    def test_shape(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_shape(self, read: Reader) -> None:
         """Journal, number and day can be read in it."""
         _, (durand,) = read(BOOKS)
         assert [line.key for line in durand.lines] == [
@@ -456,31 +461,29 @@ class TestKeys:
             "fec VE/3/20240210 4a0f8a9f3ad5",
         ]
 
-    def test_lettering_place_and_name_do_not_count(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_lettering_place_and_name_do_not_count(self, read: Reader) -> None:
         """A later export has other letters, other lines before, other labels, another name."""
         lines = BOOKS.splitlines(keepends=True)
-        later = lines[0] + "".join(reversed(lines[1:])).replace("|A|", "|ZZ|").replace("0,00", "00,00")
+        later = lines[0] + "".join(reversed(lines[1:])).replace("|A|", "|ZZ|").replace("|0,00|", "|00,0|")
         keys = {line.key for line in read(later, name="other.txt")[1][0].lines}
         assert keys == {line.key for line in read(BOOKS)[1][0].lines}
 
-    def test_every_fact_counts(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_every_fact_counts(self, read: Reader) -> None:
         """Two lines that differ in one fact have two keys."""
         facts = ["VE||1|20240110|411|l|D||F1|20240110|x|10,00|0,00|||||"]
-        for old, new in itertools.pairwise(["VE|", "VT|", ""]):
-            facts += [facts[0].replace(old, new)] if new else []
-        for old, new in [("|1|", "|2|"), ("0110|411", "0111|411"), ("|D|", "|E|"), ("F1", "F2"), ("10,00|0", "11,00|0")]:
+        for old, new in [("VE|", "VT|"), ("|1|", "|2|"), ("0110|411", "0111|411"), ("|D|", "|E|"), ("F1", "F2"), ("10,00|", "11,00|")]:
             facts.append(facts[0].replace(old, new))
         facts.append(facts[0].replace("10,00|0,00", "0,00|10,00"))
         _, customers = read(HEADER + "\n" + "\n".join(facts))
         keys = [line.key for customer in customers for line in customer.lines]
         assert len(set(keys)) == len(keys) == len(facts)
 
-    def test_identical_lines(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_identical_lines(self, read: Reader) -> None:
         """Identical lines are legitimate: each has its own key, by rank."""
         _, (customer,) = read(HEADER + "\n" + entry(*["411;D;F1;x;10,00;0,00;"] * 3))
         assert len({line.key for line in customer.lines}) == 3
 
-    def test_strange_journal(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_strange_journal(self, read: Reader) -> None:
         """The readable part holds letters and digits only, however long the journal's code."""
         _, (customer,) = read(HEADER + "\n" + entry("411;D;F1;x;1,00;;", journal="a b/" + "c" * 50))
         assert customer.lines[0].key.startswith("fec abcccccccccc/1/20240110 ")
@@ -489,7 +492,7 @@ class TestKeys:
 class TestNextYear:
     """The next year's books open with what the dossier holds."""
 
-    def test_known_invoice_is_not_created_again(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_known_invoice_is_not_created_again(self, read: Reader) -> None:
         """Its opening line is matched, and the year's payment settles it."""
         text = (
             HEADER

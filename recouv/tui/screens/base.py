@@ -65,7 +65,7 @@ class WorkScreen(Screen[None]):
         """The workspace and the day, at the top right."""
         session = self.desk.session
         day = f"{weekday_text(session.today, session.words.language)} {session.words.short_day(session.today).strip()}"
-        creditor = session.workspace.config.creditor.name or session.workspace.root.name
+        creditor = session.workspace.config.creditor.get("name") or session.workspace.root.name
         self.query_one(TopBar).tell(f"{creditor} · {day}" if self.app.size.width >= 100 else day)
 
     def on_resize(self) -> None:

@@ -1,0 +1,60 @@
+# Two commands for a fresh machine with python >= 3.11, git and make:
+#   make demo    the screens, on a throw-away workspace made of the shipped dossiers
+#   make test    everything the gate runs
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+PO := recouv/wording/locales/fr/LC_MESSAGES/recouv.po
+EXTRACT := $(BIN)/pybabel --quiet extract -F babel.cfg -k say -k say_many:1,2 --no-location
+
+.PHONY: demo test install dev lint types contracts catalogues lock peers clean
+
+demo: $(INSTALLED)
+	@$(BIN)/recouv demo
+
+test: $(INSTALLED_DEV) lint types contracts
+	$(BIN)/python -m pytest
+
+install: $(INSTALLED)
+
+dev: $(INSTALLED_DEV)
+
+lint: $(INSTALLED_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED_DEV)
+	$(BIN)/mypy
+
+contracts: $(INSTALLED_DEV)
+	$(BIN)/lint-imports
+
+# French after a change of sentences: edit the .po, then run this again to compile it.
+catalogues: $(INSTALLED_DEV)
+	@mkdir -p build
+	$(EXTRACT) -o build/recouv.pot recouv
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -l fr -i build/recouv.pot -o $(PO)
+	$(BIN)/pybabel --quiet compile -l fr -i $(PO) -o $(PO:.po=.mo)
+
+# Exact versions of everything, for development and for the gate.
+lock: $(INSTALLED_DEV)
+	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
+	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --group dev -o requirements-dev.txt
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(INSTALLED_DEV): $(VENV)/bin/python pyproject.toml requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@ $(INSTALLED)
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

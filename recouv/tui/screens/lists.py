@@ -1,0 +1,126 @@
+"""What the agenda and the balance share: a filter as you type, orders, and a cursor that stays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from recouv.domain.message import say
+from recouv.rules.row_filter import RowFilter, read_filter
+from recouv.tui.keys import bindings
+from recouv.tui.kit import Field, Plain
+from recouv.tui.line_table import LineTable
+from recouv.tui.screens.base import WorkScreen
+from recouv.usecases.verbs import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ListScreen(WorkScreen):
+    """A screen of rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.LIST)
+    AUTO_FOCUS = "LineTable"
+
+    wanted: RowFilter = RowFilter()
+    """The filter in force."""
+
+    @property
+    def table(self) -> LineTable[Any]:
+        """The rows."""
+        return self.query_one(LineTable)
+
+    def filter_line(self) -> Horizontal:
+        """Where the filter is typed, hidden until it is."""
+        hint = self.text(say("name, number, 1240.00, >90, who:lea, tag:x, * for all"))
+        return Horizontal(
+            Plain("/", id="filter-mark"), Field(self.desk.first_filter, proposed=hint, id="filter"), id="filter-line"
+        )
+
+    def on_mount(self) -> None:
+        """Begin with the filter asked for, if any."""
+        if self.desk.first_filter:
+            self._filter_with(self.desk.first_filter)
+
+    def show_rows(self) -> None:
+        """Put in the table the rows that the filter keeps, in their order."""
+        raise NotImplementedError
+
+    # The filter
+
+    def action_verb_filter(self) -> None:
+        """Type a filter."""
+        self.query_one("#filter-line").display = True
+        self.query_one("#filter", Field).focus()
+
+    @on(Field.Changed, "#filter")
+    def _typed(self, event: Field.Changed) -> None:
+        event.stop()
+        self._filter_with(event.value)
+
+    @on(Field.Submitted, "#filter")
+    def _kept(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.query_one("#filter-line").display = bool(event.value.strip())
+        self.table.focus()
+
+    def _filter_with(self, text: str) -> None:
+        self.wanted = read_filter(text)
+        self.query_one("#filter-line").display = bool(text) or self.query_one("#filter").has_focus
+        self.show_rows()
+
+    def go_back(self) -> bool:
+        """Give up the filter."""
+        field = self.query_one("#filter", Field)
+        used = bool(field.value) or field.has_focus
+        if used:
+            field.value = ""
+            self.wanted = RowFilter()
+            self.query_one("#filter-line").display = False
+            self.table.focus()
+            self.show_rows()
+        return used
+
+    # The order
+
+    def action_verb_sort(self) -> None:
+        """Order by the next column; after the last one, the first order again."""
+        keys: list[str | None] = [*self.sortable(), None]
+        now = self.table.sort[0] if self.table.sort else None
+        self.order_by(keys[(keys.index(now) + 1) % len(keys)] if now in keys else keys[0])
+
+    def action_verb_reverse(self) -> None:
+        """Reverse the order."""
+        if self.table.sort:
+            key, down = self.table.sort
+            self.table.sort = (key, not down)
+            self.show_rows()
+
+    def sortable(self) -> Iterable[str]:
+        """Keys of the columns that rows can be ordered by."""
+        raise NotImplementedError
+
+    def goes_down(self, key: str) -> bool:
+        """Whether that column is more useful from the greatest down."""
+        raise NotImplementedError
+
+    def order_by(self, key: str | None) -> None:
+        """Order by that column; by none, the first order."""
+        self.table.sort = (key, self.goes_down(key)) if key else None
+        self.show_rows()
+
+    @on(LineTable.HeaderClicked)
+    def _header_clicked(self, event: LineTable.HeaderClicked) -> None:
+        key = event.column.key
+        if key not in self.sortable():
+            return
+        if self.table.sort is None or self.table.sort[0] != key:
+            self.order_by(key)
+        elif self.table.sort[1] == self.goes_down(key):
+            self.action_verb_reverse()
+        else:
+            self.order_by(None)

@@ -1,0 +1,302 @@
+"""A client at a glance: who to call, what is owed, why it is on the agenda, what was said last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.reactive import reactive
+
+from recouv.domain.message import say
+from recouv.domain.money import Money
+from recouv.tui.charts import bar
+from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
+from recouv.usecases.dossiers import DossierView
+from recouv.usecases.undoing import description
+from recouv.wording.plain import clip, pad
+from recouv.wording.terms import term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from textual.content import Content
+
+    from recouv.domain.entry import Entry
+    from recouv.domain.task import Task
+    from recouv.rules.ageing import AgedRow
+    from recouv.usecases.dossiers import ItemView
+    from recouv.wording.catalogue import Catalogue
+
+#: A mark and a style for each standing of an open item: never the colour alone.
+STANDINGS = {
+    "not-due": ("", MUTED, say("not due")),
+    "overdue": ("", "", say("late")),
+    "disputed": ("!D ", WARNING, say("disputed")),
+    "suspended": ("= ", WARNING, say("held")),
+    "settled": ("✓ ", GOOD, say("settled")),
+}
+LAST_ENTRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a window writes: its language, its width, its characters."""
+
+    words: Catalogue
+    width: int
+    ascii_only: bool = False
+
+
+def identity(view: DossierView, look: Look) -> list[Content]:
+    """Name, id, registration, what is owed; then whom to call."""
+    words, client = look.words, view.dossier.client
+    home = [row for row in view.aged if not row.is_empty]
+    owed = " + ".join(words.money(row.money(row.total)) for row in home) or words.text(say("nothing owed"))
+    overdue = " + ".join(words.money(row.money(row.overdue)) for row in home if row.overdue)
+    late = words.text(say("of which late {amount}", amount=overdue)) if overdue else ""
+    facts = [view.dossier.id, f"SIREN {client.siren}" if client.siren else client.vat]
+    left = "   ".join(fact for fact in facts if fact)
+    right = f"{owed}  {late}".strip()
+    room = look.width - cells(right) - 2
+    name = clip(client.name, max(10, room - cells(left) - 2) if room > cells(left) + 12 else max(1, room))
+    rest = clip(left, max(0, room - cells(name) - 2))
+    gap = " " * max(2, look.width - cells(name) - cells(rest) - cells(right) - 2)
+    rows = [content((name, STRONG), "  ", (rest, MUTED), gap, (owed, STRONG), ("  " if late else "") + late)]
+    return rows + [content(row) for row in contact_rows(view, look)]
+
+
+def contact_rows(view: DossierView, look: Look) -> list[str]:
+    """A line for each person to reach."""
+    rows = []
+    for contact in view.dossier.client.contacts:
+        who = f"{contact.name} ({contact.role})" if contact.name and contact.role else contact.name or contact.role
+        rows.append(clip("  ".join(part for part in (who, contact.phone, contact.email) if part), look.width))
+    return rows
+
+
+def names_of_buckets(names: Sequence[str], words: Catalogue) -> list[str]:
+    """The age columns' titles: the first in words, the others in days."""
+    return [words.text(say("not due")), *names[1:]]
+
+
+def ageing_line(row: AgedRow, names: Sequence[str], look: Look) -> Content:
+    """The buckets on one line, each with a short bar: for a narrow screen."""
+    words = look.words
+    pieces: list[str | tuple[str, str]] = []
+    shown = [(name, part) for name, part in zip(names_of_buckets(names, words), row.buckets, strict=True) if part]
+    fixed = sum(cells(name) + cells(words.amount(row.money(part))) + 5 for name, part in shown)
+    room = max(2, (look.width - fixed) // max(1, len(shown)))
+    greatest = max((part for _, part in shown), default=0)
+    for rank, (name, part) in enumerate(shown):
+        style = MUTED if name == names_of_buckets(names, words)[0] else _age_style(rank, len(names))
+        pieces += [(f"{name} ", MUTED), f"{words.amount(row.money(part))} "]
+        pieces += [(bar(part, greatest, min(room, 12), ascii=look.ascii_only), style), "   "]
+    if row.unallocated:
+        pieces += [(f"{words.text(say('unallocated'))} ", MUTED), words.amount(row.money(row.unallocated))]
+    return content(*pieces)
+
+
+def ageing_rows(row: AgedRow, names: Sequence[str], look: Look) -> list[Content]:
+    """A line for each bucket: its name, the amount, a bar."""
+    words = look.words
+    titles = names_of_buckets(names, words)
+    amounts = [(title, part) for title, part in zip(titles, row.buckets, strict=True)]
+    if row.unallocated:
+        amounts.append((words.text(say("unallocated")), row.unallocated))
+    wide = max(cells(title) for title, _ in amounts)
+    figures = max(cells(words.amount(row.money(part))) for _, part in amounts)
+    greatest = max(row.buckets)
+    room = max(4, min(40, look.width - wide - figures - 3))
+    rows = []
+    for rank, (title, part) in enumerate(amounts):
+        style = MUTED if rank == 0 else _age_style(rank, len(titles))
+        drawn = bar(part, greatest, room, ascii=look.ascii_only)
+        written = words.amount(row.money(part)) if part else "·"
+        rows.append(content((pad(title, wide), MUTED), " ", pad(written, figures, right=True), "  ", (drawn, style)))
+    return rows
+
+
+def _age_style(rank: int, count: int) -> str:
+    """Older is warmer; the number beside says it too."""
+    if rank >= count - 1:
+        return "$text-error"
+    return "$text-warning" if rank >= 2 else "$text-primary"
+
+
+def item_standing(item: ItemView, words: Catalogue) -> str:
+    """Where an open item stands, in a few words: its last step, why it waits."""
+    mark, _, name = STANDINGS[item.status]
+    parts = [item.level] if item.level else []
+    parts.append(words.text(item.why) if item.why else words.text(name) if item.status != "overdue" else "")
+    return mark + ", ".join(part for part in parts if part)
+
+
+def commitments(view: DossierView, look: Look) -> Iterator[Content]:
+    """Promises that matter, plans, disputes: one line each."""
+    words = look.words
+    states = {
+        "open": ("◷ ", "", say("promise of {amount} by {day}: running")),
+        "broken": ("✗ ", BAD, say("promise of {amount} by {day}: not kept")),
+        "kept": ("✓ ", GOOD, say("promise of {amount} by {day}: kept")),
+        "withdrawn": ("- ", MUTED, say("promise of {amount} by {day}: withdrawn")),
+    }
+    for entry, state in view.promises:
+        if state in ("kept", "withdrawn"):
+            continue
+        mark, style, text = states[state]
+        said = say(text.text, amount=entry.amount, day=entry.day("by"))
+        yield content((mark, style), clip(words.text(said), look.width - 2))
+    for plan in view.plans:
+        rows = plan.schedule("instalments")
+        following = next((day for day, _ in rows if day >= view.on), None)
+        text = say("payment plan of {day}, {count} instalments", day=plan.date, count=len(rows))
+        if following:
+            text = say("payment plan of {day}, {count} instalments, the next on {next}", day=plan.date, count=len(rows), next=following)
+        yield content(("▤ ", ""), clip(words.text(text), look.width - 2))
+    for dispute in view.disputes:
+        numbers = ", ".join(dispute.invoices)
+        why = dispute.word("category") or dispute.word("reason") or dispute.text
+        text = say("dispute on {numbers}: {why}", numbers=numbers, why=why) if why else say("dispute on {numbers}", numbers=numbers)
+        yield content(("!D ", WARNING), clip(words.text(text), look.width - 3))
+
+
+def next_step_rows(view: DossierView, look: Look) -> Iterator[Content]:
+    """What the agenda asks for today, and what waits."""
+    words = look.words
+    for task in view.tasks:
+        yield content(("→ ", STRONG), (clip(task_text(task, words), look.width - 2), STRONG))
+    if not view.tasks and view.held:
+        held = view.held[0]
+        yield content(("= ", WARNING), clip(held_text(held.reason, held.until, words), look.width - 2))
+
+
+def held_text(reason: object, until: date | None, words: Catalogue) -> str:
+    """Why money waits, and until when."""
+    if until is None:
+        return words.text(say("held: {reason}", reason=reason))
+    return words.text(say("held until {day}: {reason}", reason=reason, day=until))
+
+
+def task_text(task: Task, words: Catalogue) -> str:
+    """The task in a few words: `call, step 3 (call): €3,796.00`."""
+    action = term(task.action)
+    if task.step and task.amount:
+        return words.text(say("{action}, level {level} ({step}): {amount}", action=action, level=task.level, step=task.step, amount=task.amount))
+    if task.amount:
+        return words.text(say("{action}: {amount}", action=action, amount=task.amount))
+    return words.text(task.why[0]) if task.why else words.text(action)
+
+
+def entry_text(entry: Entry, words: Catalogue) -> str:
+    """An entry on one line: what, with whom, how it ended, what was written."""
+    parts = [words.text(description(entry)) if entry.amount or entry.object else words.text(term(entry.kind))]
+    if entry.kind == "promise" and entry.day("by"):
+        parts.append(words.text(say("by {day}", day=entry.day("by"))))
+    if entry.kind == "task" and entry.day("due"):
+        parts.append(words.text(say("for {day}", day=entry.day("due"))))
+    parts += [entry.word("with"), words.text(term(entry.word("outcome"))) if entry.word("outcome") else ""]
+    if entry.shares:
+        parts.append("→ " + ", ".join(number for number, _ in entry.shares))
+    elif entry.invoices and entry.kind != "dispute":
+        parts.append(", ".join(entry.invoices))
+    step = {step for _, step in entry.steps()}
+    parts.append(", ".join(sorted(step)))
+    parts.append(next(iter(entry.text.strip().splitlines()), ""))
+    return " · ".join(part for part in parts if part)
+
+
+def last_entries(view: DossierView, look: Look, count: int) -> Iterator[Content]:
+    """The latest entries, one line each; what was cancelled is struck out and says so."""
+    words = look.words
+    day_cells = cells(words.short_day(view.on))
+    for entry in view.timeline[:count]:
+        text = entry_text(entry, words)
+        if entry.id in view.cancelled:
+            text = words.text(say("cancelled: {what}", what=text))
+        style = f"{MUTED} strike" if entry.id in view.cancelled else ""
+        yield content((words.short_day(entry.date), MUTED), "  ", (clip(text, look.width - day_cells - 2), style))
+
+
+def item_rows(view: DossierView, look: Look, count: int) -> Iterator[Content]:
+    """The open items, one line each."""
+    words = look.words
+    items = view.items[:count]
+    numbers = max((min(20, cells(item.item.number)) for item in items), default=0)
+    figures = max((cells(words.amount(item.item.balance)) for item in items), default=0)
+    for item in items:
+        late = item.item.days_late(view.on)
+        age = words.text(say("{days} d", days=late)) if late else ""
+        standing = item_standing(item, words)
+        head = f"{pad(item.item.number, numbers)}  {words.short_day(item.item.due)}  {pad(age, 6, right=True)}  "
+        figure = pad(words.amount(item.item.balance), figures, right=True)
+        room = look.width - cells(head) - figures - 2
+        yield content(head, figure, "  ", (clip(standing, max(0, room)), STANDINGS[item.status][1]))
+    if len(view.items) > count:
+        yield content((words.text(say("… and {count} more", count=len(view.items) - count)), MUTED))
+
+
+class ClientPane(VerticalScroll, can_focus=False):
+    """The right half of a wide screen."""
+
+    view: reactive[DossierView | None] = reactive(None)
+
+    def __init__(self, words: Catalogue, buckets: Sequence[str], *, ascii_only: bool = False) -> None:
+        super().__init__(id="pane")
+        self._words = words
+        self._buckets = buckets
+        self._ascii = ascii_only
+
+    def compose(self) -> Iterable[Plain]:
+        """One text."""
+        yield Plain(id="pane-text")
+
+    def watch_view(self) -> None:
+        """Show it."""
+        self._redraw()
+
+    def on_resize(self) -> None:
+        """Write to the width there is."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        if not self.is_mounted:
+            return
+        rows = [] if self.view is None else list(self._rows(self.view))
+        self.query_one("#pane-text", Plain).show_rows(rows)
+
+    def _rows(self, view: DossierView) -> Iterator[Content]:
+        look = Look(self._words, max(20, self.content_size.width - 2), self._ascii)
+        text = self._words.text
+        name, *people = identity(view, look)
+        yield name
+        yield from people
+        yield content("")
+        for row in view.aged:
+            if not row.is_empty:
+                if len(view.aged) > 1 or row.currency != view.dossier.client.currency:
+                    yield content((row.currency, MUTED))
+                yield from ageing_rows(row, self._buckets, look)
+                yield content("")
+        yield from next_step_rows(view, look)
+        for task in view.tasks:
+            for reason in task.why:
+                yield content(("  · ", MUTED), text(reason))
+        found = list(commitments(view, look))
+        yield from found
+        if view.tasks or view.held or found:
+            yield content("")
+        if view.items:
+            yield content((text(say("Open invoices")), STRONG))
+            yield from item_rows(view, look, 12)
+            yield content("")
+        if view.timeline:
+            yield content((text(say("History")), STRONG))
+            yield from last_entries(view, look, LAST_ENTRIES)
+
+
+def money_of(row: AgedRow, part: Decimal) -> Money:
+    """One of the row's amounts in its currency."""
+    return row.money(part)

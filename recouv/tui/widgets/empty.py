@@ -1,0 +1,45 @@
+"""What an empty workspace says: how to begin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recouv.domain.message import say
+from recouv.tui.kit import ACCENT, MUTED, STRONG, Plain, content, stacked
+from recouv.wording.plain import pad
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recouv.wording.catalogue import Catalogue
+
+
+class Greeting(Plain):
+    """The first screen of a new workspace, hidden as soon as there is a client."""
+
+    def __init__(self, words: Catalogue, root: Path) -> None:
+        super().__init__(id="greeting")
+        text = words.text
+        ways = (
+            ("", say("Take in an accounting export: FEC, CSV or XLSX"), "recouv import FILE"),
+            ("N", say("Open a dossier for a first client"), "recouv new NAME"),
+            ("", say("Look at a throw-away example with twelve clients"), "recouv demo"),
+        )
+        wide = max(len(text(way)) for _, way, _ in ways)
+        self.update(
+            stacked(
+                [
+                    content((text(say("No dossier yet in {path}", path=str(root))), STRONG)),
+                    content(""),
+                    *(
+                        content((pad(key, 3), ACCENT), pad(text(way), wide), "   ", (command, MUTED))
+                        for key, way, command in ways
+                    ),
+                    content(""),
+                    content(text(say("Your data are text files in a git repository of yours: one action, one commit."))),
+                    content(text(say("Nothing leaves this computer."))),
+                    content(""),
+                    content(("?", ACCENT), f" {text(say('keys'))}   ", ("^P", ACCENT), f" {text(say('commands'))}   ", ("q", ACCENT), f" {text(say('leave'))}"),
+                ]
+            )
+        )
