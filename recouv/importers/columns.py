@@ -164,7 +164,7 @@ def header_profile(header: Sequence[str]) -> str:
     """The name under which the mapping of a table with this header is kept, in whatever order its columns come.
 
     >>> header_profile(["N° facture", "Client", "Montant TTC"])
-    'client-montant-ttc-no-facture-da5ea9'
+    'client-montant-ttc-no-facture-eb7e50'
     """
     names = sorted(folded_name(name) for name in header)
     digest = hashlib.sha256("\n".join(names).encode()).hexdigest()[:_FINGERPRINT]

@@ -71,6 +71,7 @@ def bounded_copy(path: Path) -> io.BytesIO:
         NotImplementedError,
         RuntimeError,
         ExpatError,
+        LookupError,
         ValueError,
     ) as error:
         raise RecouvError(

@@ -276,10 +276,6 @@ class LineReader:
     def _left(self, row: Row, amount: Money, kind: str) -> Money:
         money = max(amount, -amount)
         left = self._told_left(row, amount, kind)
-        if left.currency != money.currency:
-            raise _RefusedError(
-                say("amount and balance are not in one currency: {amount}, {left}", amount=money, left=left)
-            )
         if left > money or (left < zero(money.currency) and kind != INVOICE):
             raise _RefusedError(say("{left} cannot be left of {amount}", left=left, amount=money))
         return left
@@ -303,8 +299,6 @@ class LineReader:
         paid = self._money(row, "paid", amount.currency) if "paid" in self.places else None
         if paid is None:
             return money
-        if paid.currency != money.currency:
-            return paid
         return money - (paid if kind == INVOICE else max(paid, -paid))
 
     def _reference(self, row: Row, number: str) -> str:
