@@ -1,6 +1,7 @@
 """From words typed to a command run: parsing, language, errors, exit codes.
 
-Only the module of the command that is run is imported: a morning's `recouv agenda` loads neither the screens nor the importers.
+Only the module of the command that is run is imported: a morning's `recouv agenda` loads neither the screens nor the
+importers.
 """
 
 from __future__ import annotations
@@ -81,9 +82,13 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"recouv {__version__}")
     _common(parser, words, directory_default=None)
-    parser.add_argument("--view", choices=("agenda", "balance"), default="agenda", help=words.text(say("the screen to open on")))
+    parser.add_argument(
+        "--view", choices=("agenda", "balance"), default="agenda", help=words.text(say("the screen to open on"))
+    )
     parser.add_argument("--filter", default="", metavar="TEXT", help=words.text(say("filter its rows, as '>90'")))
-    commands = parser.add_subparsers(dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands")))
+    commands = parser.add_subparsers(
+        dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands"))
+    )
     chosen = _chosen(argv)
     for verb in sorted((verb for verb in VERBS if verb.command), key=lambda verb: verb.command):
         about = words.text(verb.about)
@@ -109,7 +114,11 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
 def _common(parser: argparse.ArgumentParser, words: Catalogue, *, directory_default: str | None) -> None:
     """Options understood before and after the command."""
     parser.add_argument(
-        "-C", dest="directory", metavar="DIR", default=directory_default, help=words.text(say("the workspace (or RECOUV_DIR)"))
+        "-C",
+        dest="directory",
+        metavar="DIR",
+        default=directory_default,
+        help=words.text(say("the workspace (or RECOUV_DIR)")),
     )
     parser.add_argument(
         "--lang", choices=("fr", "en"), default=directory_default, help=words.text(say("language: fr or en"))
@@ -143,5 +152,3 @@ def _language(argv: Sequence[str]) -> str:
         if word in ("--lang=fr", "--lang=en"):
             return word[-2:]
     return ""
-
-

@@ -28,7 +28,9 @@ def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") 
     parser.add_argument(
         "--on", default="", metavar="DATE", help=on or words.text(say("the day it happened (default: today)"))
     )
-    parser.add_argument("--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input")))
+    parser.add_argument(
+        "--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input"))
+    )
     dry_run(parser, words)
 
 
@@ -39,7 +41,9 @@ def dry_run(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def reading(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """`--on` and `--json` of every command that reads."""
-    parser.add_argument("--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)")))
+    parser.add_argument(
+        "--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
+    )
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
 
 

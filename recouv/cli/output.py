@@ -1,7 +1,7 @@
 """Printing: data on standard output, talk on standard error, nothing that a terminal would obey.
 
-Every text passes `plain()` here, whatever it went through before.  Colours are for terminals only, and never the only sign of
-anything.
+Every text passes `plain()` here, whatever it went through before.  Colours are for terminals only, and never the only
+sign of anything.
 """
 
 from __future__ import annotations
@@ -76,13 +76,20 @@ class Output:
         widths = [max(cell_len(row[i]) for row in (head, *body, *foot)) for i in range(len(head))]
 
         def line(row: Sequence[str]) -> str:
-            return (indent + "  ".join(pad(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))).rstrip()
+            return (
+                indent
+                + "  ".join(
+                    pad(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+                )
+            ).rstrip()
 
         self.line(line(head), "bold")
         for row in body:
             self.line(line(row))
         if foot:
-            self.line(indent + "─" * (sum(widths) + 2 * (len(widths) - 1)) if _is_utf8() else indent + "-" * sum(widths))
+            self.line(
+                indent + "─" * (sum(widths) + 2 * (len(widths) - 1)) if _is_utf8() else indent + "-" * sum(widths)
+            )
         for row in foot:
             self.line(line(row), "bold")
 
@@ -126,7 +133,8 @@ class Output:
         """Say which dossiers were left out."""
         if paths:
             self.talk(
-                say("left out, because they cannot be read: {paths}; recouv check says why", paths=", ".join(paths)), "yellow"
+                say("left out, because they cannot be read: {paths}; recouv check says why", paths=", ".join(paths)),
+                "yellow",
             )
 
     def _styled(self, text: str, style: str, stream: TextIO) -> str:

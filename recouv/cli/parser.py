@@ -52,7 +52,9 @@ class Parser(argparse.ArgumentParser):
         sys.stderr.write(f"recouv: {plain(message)}\n")
         close = self._close_commands(message)
         if close:
-            sys.stderr.write("  " + plain(words.text(say("did you mean {candidates}?", candidates=", ".join(close)))) + "\n")
+            sys.stderr.write(
+                "  " + plain(words.text(say("did you mean {candidates}?", candidates=", ".join(close)))) + "\n"
+            )
         else:
             sys.stderr.write("  " + words.text(say("{program} --help shows how to write it", program=self.prog)) + "\n")
         sys.exit(ExitCode.USAGE)
@@ -63,5 +65,3 @@ class Parser(argparse.ArgumentParser):
                 word = message.partition("'")[2].partition("'")[0]
                 return get_close_matches(word, list(action.choices), n=2) if word else []
         return []
-
-

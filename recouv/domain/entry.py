@@ -9,8 +9,12 @@ from typing import Self, cast
 
 from recouv.domain.money import Money
 
+#: A field called `date` hides the type of that name inside its class.
+Day = date
+Value = object
+"""A value typed by its key; the accessors below give it its type back."""
 Shares = tuple[tuple[str, Money], ...]
-Schedule = tuple[tuple[date, Money | None], ...]
+Schedule = tuple[tuple[Day, Money | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Recorded:
 class Entry:
     """A fact as read from the journal, its values typed by the table of kinds."""
 
-    date: date
+    date: Day
     """When it happened: the bank date for money."""
     kind: str
     object: str = ""
@@ -38,7 +42,7 @@ class Entry:
     """Eight characters without the caret; empty while the entry was typed by hand and not yet sealed."""
     target: str = ""
     """The ID of the entry it concerns; empty when it concerns none."""
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     text: str = ""
     """Prose, without the leading `> `."""
     line: int = 0
@@ -71,9 +75,9 @@ class Entry:
         """Rows of a date and its amount (`None` for a single date); empty when the key is absent."""
         return cast("Schedule", self.values.get(key, ()))
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str) -> Day | None:
         """The date under `key`."""
-        return cast("date | None", self.values.get(key))
+        return cast("Day | None", self.values.get(key))
 
     def word(self, key: str) -> str:
         """The text under `key`; empty when absent."""
@@ -84,7 +88,7 @@ class Entry:
         rows = cast("tuple[tuple[str, str], ...]", self.values.get("steps", ()))
         return rows or tuple((number, self.word("step")) for number in self.invoices if self.word("step"))
 
-    def sort_key(self) -> tuple[date, str, str, int]:
+    def sort_key(self) -> tuple[Day, str, str, int]:
         """Order of a timeline: by day, then by the moment it was written."""
         recorded = self.recorded
         return (self.date, recorded.at if recorded else "~", self.id, self.line)
@@ -97,7 +101,7 @@ Field = tuple[str, str | tuple[str, ...]]
 class Draft:
     """An entry about to be written: its values already as text."""
 
-    date: date
+    date: Day
     kind: str
     object: str = ""
     target: str = ""

@@ -1,4 +1,4 @@
-"""What an importer hands over: a client's account as the books or a table state it, not yet compared with any dossier."""
+"""What an importer hands over: a client's account as the books or a table state it, before any dossier is looked at."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date
 
 from recouv.domain.message import Message
 from recouv.domain.money import Money
+
+#: A field called `date` hides the type of that name inside its class.
+Day = date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +20,12 @@ class ImportedEntry:
     """Names the same fact in every export of the same books: what makes a second import change nothing."""
     kind: str
     """`invoice`, `credit-note`, `payment`, `refund`, `rejected` or `write-off`."""
-    date: date
+    date: Day
     money: Money
     """Above zero."""
     number: str = ""
     """Of the invoice or credit note, unique in its client's account; of the invoice written off."""
-    due: date | None = None
+    due: Day | None = None
     terms: str = ""
     reference: str = ""
     """What the books or the payer wrote."""
@@ -57,7 +60,7 @@ class KnownItem:
     """`^` and the ID of its entry: never the key of a line of a file."""
     number: str
     """Of the invoice; the label of a payment."""
-    date: date
+    date: Day
     balance: Money
     """What is left of it, above zero."""
     is_credit: bool

@@ -149,7 +149,9 @@ _ALL = (
         Names.CREDIT_NOTE,
         (
             _AMOUNT,
-            Key("invoice", ValueType.TEXT, "the invoice it corrects; it settles it in full when no `allocate` is given"),
+            Key(
+                "invoice", ValueType.TEXT, "the invoice it corrects; it settles it in full when no `allocate` is given"
+            ),
             _ALLOCATE,
             _REASON,
             _NATURE,
@@ -226,14 +228,23 @@ _ALL = (
             _INVOICES,
         ),
     ),
-    Kind("done", Family.TALK, "A task that is done.", Names.ENTRY, (Key("outcome", ValueType.TEXT, "how it ended"),), True),
+    Kind(
+        "done",
+        Family.TALK,
+        "A task that is done.",
+        Names.ENTRY,
+        (Key("outcome", ValueType.TEXT, "how it ended"),),
+        names_required=True,
+    ),
     Kind(
         "promise",
         Family.COMMITMENT,
         "The client says how much will be paid and when.",
         keys=(_AMOUNT, Key("by", ValueType.DATE, "last day of the promise", required=True), _INVOICES, _WITH),
     ),
-    Kind("withdraw", Family.COMMITMENT, "A promise taken back or replaced.", Names.ENTRY, (_REASON,), True),
+    Kind(
+        "withdraw", Family.COMMITMENT, "A promise taken back or replaced.", Names.ENTRY, (_REASON,), names_required=True
+    ),
     Kind(
         "plan",
         Family.COMMITMENT,
@@ -265,7 +276,7 @@ _ALL = (
         "The end of a dispute.",
         Names.ENTRY,
         (Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")), _REASON),
-        True,
+        names_required=True,
     ),
     Kind(
         "hold",
@@ -273,14 +284,14 @@ _ALL = (
         "No reminder for a time: the client's whole account, or the invoices named.",
         keys=(Key("until", ValueType.DATE, "last day without reminders; none = until released"), _REASON, _INVOICES),
     ),
-    Kind("release", Family.COMMITMENT, "The end of a hold or of a plan.", Names.ENTRY, (_REASON,), True),
+    Kind("release", Family.COMMITMENT, "The end of a hold or of a plan.", Names.ENTRY, (_REASON,), names_required=True),
     Kind(
         "handover",
         Family.LAW,
         "The file is given to a collector, a bailiff or a court.",
         keys=(Key("to", ValueType.TEXT, "whom it was given to", required=True), _INVOICES, _REASON),
     ),
-    Kind("recall", Family.LAW, "The file is taken back.", Names.ENTRY, (_REASON,), True),
+    Kind("recall", Family.LAW, "The file is taken back.", Names.ENTRY, (_REASON,), names_required=True),
     Kind(
         "insolvency",
         Family.LAW,
@@ -323,7 +334,14 @@ _ALL = (
         keys=(Key("amount", ValueType.MONEY, "the limit", required=True), _REASON),
     ),
     Kind("review", Family.RISK, "A decision of the credit committee.", Names.TEXT, (_REASON,)),
-    Kind("cancel", Family.REPAIR, "The entry named was a mistake: it no longer counts.", Names.ENTRY, (_REASON,), True),
+    Kind(
+        "cancel",
+        Family.REPAIR,
+        "The entry named was a mistake: it no longer counts.",
+        Names.ENTRY,
+        (_REASON,),
+        names_required=True,
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _ALL}
@@ -331,8 +349,7 @@ KINDS = {kind.name: kind for kind in _ALL}
 TARGET_KEY = Key("entry", ValueType.ENTRY, "the entry concerned, where the title does not name it")
 _KEYS_OF = {
     kind.name: {
-        key.name: key
-        for key in (*kind.keys, *((TARGET_KEY,) if kind.names is Names.ENTRY else ()), *COMMON_KEYS)
+        key.name: key for key in (*kind.keys, *((TARGET_KEY,) if kind.names is Names.ENTRY else ()), *COMMON_KEYS)
     }
     for kind in _ALL
 }

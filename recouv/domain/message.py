@@ -1,8 +1,8 @@
 """What the program has to say, kept apart from the language it is said in.
 
-Rules and stores build a `Message`; the windows (command line, screens, commit subjects) render it through the catalogue of
-their language (`recouv.wording.catalogue`).  Arguments stay typed, so that an amount or a date is written as each language
-writes it.
+Rules and stores build a `Message`; the windows (command line, screens, commit subjects) render it through the
+catalogue of their language (`recouv.wording.catalogue`).  Arguments stay typed, so that an amount or a date is
+written as each language writes it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Exact amounts, each in one currency.
 
-Amounts are decimals read from text, never floats.  Currencies are never added together: `Money` refuses it, and sums are
-kept per currency.
+Amounts are decimals read from text, never floats.  Currencies are never added together: `Money` refuses it, and sums
+are kept per currency.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-#: Digits after the point, where it is not two.  Source: ISO 4217:2015, list one (six-iso-currency amendments to 2025).
+#: Digits after the point, where it is not two.  Source: ISO 4217:2015, list one, read 2026-11-22.
 MINOR_DIGITS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys(("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF").split(), 0),
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
@@ -75,7 +75,9 @@ class Money:
 
     def rounded(self) -> Money:
         """To the currency's smallest coin, halves away from zero."""
-        return Money(self.amount.quantize(Decimal(1).scaleb(-minor_digits(self.currency)), ROUND_HALF_UP), self.currency)
+        return Money(
+            self.amount.quantize(Decimal(1).scaleb(-minor_digits(self.currency)), ROUND_HALF_UP), self.currency
+        )
 
     def _same(self, other: Money) -> Decimal:
         if self.currency != other.currency:

@@ -1,11 +1,11 @@
 """The book as a journal that ledger and hledger both read: an independent check of every balance.
 
-Each invoice has an account of its own, `receivable:CLIENT:NUMBER`, and each client one for the money that settles nothing
-yet, `receivable:CLIENT:unallocated`; an allocation moves money from the second to the first, on the day from which it counts.
-`hledger balance receivable --depth 2` is then the outstanding of each client.
+Each invoice has an account of its own, `receivable:CLIENT:NUMBER`, and each client one for the money that settles
+nothing yet, `receivable:CLIENT:unallocated`; an allocation moves money from the second to the first, on the day from
+which it counts. `hledger balance receivable --depth 2` is then the outstanding of each client.
 
-Source: the journal formats of ledger 3 and hledger 1 (https://hledger.org/hledger.html#journal, read 2026-11-22), of which only what
-both accept is used.
+Source: the journal formats of ledger 3 and hledger 1 (https://hledger.org/hledger.html#journal, read 2026-11-22), of
+which only what both accept is used.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _transactions(client: str, facts: Sequence[Entry], on: date) -> Iterator[_Tr
 def _settlement(
     client: str, share: Share, invoice: Entry, source: Entry | None, rejection: Entry | None, on: date
 ) -> Iterator[_Transaction]:
-    """One share: from the day on which its money, its invoice and the allocation itself are all there, to its rejection."""
+    """One share: from the day on which its money, its invoice and the allocation are all there, to its rejection."""
     day = max(share.entry.date, invoice.date, source.date if source else invoice.date)
     account = account_name(client, share.number)
     other = account_name(client, UNALLOCATED) if source else "losses"

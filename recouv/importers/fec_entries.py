@@ -126,12 +126,17 @@ def line_kind(mask: int, cents: int, *, is_opening: bool) -> LineKind:
 
 def opens_books(journal: str, journal_name: str, label: str) -> bool:
     """Whether a line carries over a balance of the year before."""
-    name = _plain(journal_name)
+    if _is_opening_journal(journal, journal_name):
+        return True
+    return "nouveau" in label.lower() and _OPENING_LABEL.match(_plain(label)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_opening_journal(code: str, title: str) -> bool:
+    name = _plain(title)
     if _OPENING_JOURNAL.search(name):
         return True
-    if re.sub(r"[^a-z]", "", _plain(journal)) in _OPENING_CODES and not _OTHER_JOURNAL.search(name):
-        return True
-    return _OPENING_LABEL.match(_plain(label)) is not None
+    return re.sub(r"[^a-z]", "", _plain(code)) in _OPENING_CODES and not _OTHER_JOURNAL.search(name)
 
 
 @lru_cache(maxsize=16384)
@@ -139,7 +144,6 @@ def _about(beginning: str) -> int:
     return next((_ABOUT[beginning[:size]] for size in (4, 3, 2) if beginning[:size] in _ABOUT), 0)
 
 
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", text.strip().lower())
     return "".join(character for character in bare if not unicodedata.combining(character))

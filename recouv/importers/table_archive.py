@@ -35,6 +35,7 @@ ROWS_LIMIT = 1_048_576
 COLUMNS_LIMIT = 16_384
 _PARTS = (".xml", ".rels", "mimetype")
 _PLACE = re.compile(r"([A-Za-z]{1,7})(\d{1,9})")
+_COUNTS = ("count", "uniqueCount")
 _SHARED_TEXTS = "xl/sharedStrings.xml"
 
 
@@ -113,7 +114,8 @@ def _shared_texts(content: bytes) -> list[int]:
     """How long each text is that cells name by its rank."""
     lengths: list[int] = []
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        _refuse_huge_counts(attributes)
         if _local(name) == "si":
             lengths.append(0)
 
@@ -132,6 +134,12 @@ def _shared_texts(content: bytes) -> list[int]:
 
 def _refuse_doctype(*_: object) -> None:
     raise _DoctypeError("it declares a DOCTYPE")
+
+
+def _refuse_huge_counts(attributes: dict[str, str]) -> None:
+    """Readers set memory aside for as many things as a part says that it counts."""
+    if any(key in _COUNTS and int(value) > CELLS_LIMIT for key, value in attributes.items()):
+        raise _OutOfBoundsError
 
 
 @dataclass(slots=True)
@@ -160,6 +168,7 @@ class _Block:
         parser.Parse(content, True)  # noqa: FBT003  (expat takes no keyword)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        _refuse_huge_counts(attributes)
         name = _local(name)
         if name == "c":
             self._xlsx_cell(attributes)

@@ -1,9 +1,9 @@
-"""A client's account on a day, rebuilt from the journal: each invoice with what is left of it, and the money not yet allocated.
+"""A client's account on a day, rebuilt from the journal: what is left of each invoice, and the money not yet allocated.
 
-Nothing is allocated here that the journal does not allocate.  The account is a sum over entries, so their order in the file
-has no meaning, and the account on a past day is the account of the journal truncated at that day: an allocation counts from
-the day on which its payment (or credit note), its invoice and the allocation itself are all there; until then the money
-stands unallocated.
+Nothing is allocated here that the journal does not allocate.  The account is a sum over entries, so their order in
+the file has no meaning, and the account on a past day is the account of the journal truncated at that day: an
+allocation counts from the day on which its payment (or credit note), its invoice and the allocation itself are all
+there; until then the money stands unallocated.
 
     outstanding = invoices − credit notes − payments + refunds + rejected payments − write-offs
 

@@ -1,8 +1,8 @@
 """The aged balance (balance âgée): what is owed, by days past the due date.
 
-Columns: not due, the age buckets, unallocated money, total.  0 days late is not due; the first bucket begins the day after the
-due date.  Money that settles nothing yet stands in its own negative column, never in an age bucket, where an old credit would
-hide an old debt.  The total is the sum of the columns, per currency, always.
+Columns: not due, the age buckets, unallocated money, total.  0 days late is not due; the first bucket begins the day
+after the due date.  Money that settles nothing yet stands in its own negative column, never in an age bucket, where
+an old credit would hide an old debt.  The total is the sum of the columns, per currency, always.
 
 Source: the usage of the field as described by OCA's aged partner balance and Upflow's identity
 (outstanding = due + overdue − unapplied).

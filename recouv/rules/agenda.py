@@ -2,11 +2,13 @@
 
 For each client and currency:
 
-1. money received that settles nothing yet is a task, and when it covers everything that would be claimed it replaces every reminder;
+1. money received that settles nothing yet is a task, and when it covers everything that would be claimed it replaces
+   every reminder;
 2. items under a suspension are held, with the reason;
-3. of the other items, those whose next step's day has come make one task together: the channel and tone are those of the
-   highest step among them, the task lists every overdue item that may be chased, and each line says why;
-4. an overdue item whose next step is still to come is held until that day, so that every overdue item is either in a task or held;
+3. of the other items, those whose next step's day has come make one task together: the channel and tone are those of
+   the highest step among them, the task lists every overdue item that may be chased, and each line says why;
+4. an overdue item whose next step is still to come is held until that day, so that every overdue item is either in a
+   task or held;
 5. an overdue item whose scenario has no step left asks for a decision.
 
 The user's own tasks come as they were set.
@@ -68,7 +70,7 @@ def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task |
     facts = standing(dossier.entries, on)
     account = account_on(dossier.client, dossier.entries, on, default_terms=practice.default_terms)
     done = done_steps(facts)
-    rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(dossier, facts, on)]
+    rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(facts, on)]
     for currency in account.currencies():
         items = [item for item in account.open_items if item.balance.currency == currency]
         unallocated = account.unallocated(currency)
@@ -81,7 +83,11 @@ def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task |
         if covered:
             overdue = [item for item in free if item.due < on]
             if overdue:
-                rows.append(_held(dossier, overdue, say("money received covers it: allocate {amount}", amount=unallocated), None))
+                rows.append(
+                    _held(
+                        dossier, overdue, say("money received covers it: allocate {amount}", amount=unallocated), None
+                    )
+                )
             continue
         rows += _reminders(dossier, [_line(item, dossier, practice, done, on) for item in free], facts, unallocated, on)
     return rows
@@ -144,7 +150,9 @@ def _is_large_enough(line: _Line, overdue: Sequence[_Line]) -> bool:
     return minimum is None or minimum.currency != line.item.balance.currency or claim >= minimum.amount
 
 
-def _reminder(turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date) -> Task:
+def _reminder(
+    turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date
+) -> Task:
     planned = [line.planned for line in turn if line.planned]
     leader = max(planned, key=lambda plan: (plan.level, plan.step.days))
     scenario = next(line.scenario for line in turn if line.planned is leader)
@@ -188,7 +196,12 @@ def _why(line: _Line, on: date) -> Message:
     if planned is None or planned.day > on:
         return say("{number}: {amount}, due {due}, {late} days late; joins this message", late=late, **facts)
     if late == 0:
-        return say("{number}: {amount}, due {due}; {step} is {days} days before it", step=planned.step.id, days=-planned.step.days, **facts)
+        return say(
+            "{number}: {amount}, due {due}; {step} is {days} days before it",
+            step=planned.step.id,
+            days=-planned.step.days,
+            **facts,
+        )
     if planned.after is not None:
         return say(
             "{number}: {amount}, due {due}, {late} days late; {step} follows {previous} of {done}",
@@ -226,7 +239,12 @@ def _decide(ended: Sequence[_Line], on: date) -> Task:
             amount=amount,
             broken_promises=0,
         ),
-        why=(say("every step of {scenario} is done: hand over, agree a plan or write off", scenario=ended[0].scenario.name),)
+        why=(
+            say(
+                "every step of {scenario} is done: hand over, agree a plan or write off",
+                scenario=ended[0].scenario.name,
+            ),
+        )
         if ended[0].scenario
         else (),
         auto=Auto.NO,
@@ -234,9 +252,19 @@ def _decide(ended: Sequence[_Line], on: date) -> Task:
 
 
 def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -> Task:
-    sources = [credit for credit in account.credits if credit.unallocated.currency == unallocated.currency and credit.unallocated.amount > 0]
+    sources = [
+        credit
+        for credit in account.credits
+        if credit.unallocated.currency == unallocated.currency and credit.unallocated.amount > 0
+    ]
     why = [
-        say("{amount} of {kind} {label} of {day} settles nothing yet", amount=credit.unallocated, kind=credit.kind, label=credit.label, day=credit.received)
+        say(
+            "{amount} of {kind} {label} of {day} settles nothing yet",
+            amount=credit.unallocated,
+            kind=credit.kind,
+            label=credit.label,
+            day=credit.received,
+        )
         for credit in sources
     ]
     if not items:
@@ -255,7 +283,7 @@ def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -
     )
 
 
-def _own_tasks(dossier: Dossier, facts: Sequence[Entry], on: date) -> Iterator[Task]:
+def _own_tasks(facts: Sequence[Entry], on: date) -> Iterator[Task]:
     done = {fact.target for fact in facts if fact.kind == "done"}
     for fact in facts:
         due = fact.day("due")
@@ -263,7 +291,11 @@ def _own_tasks(dossier: Dossier, facts: Sequence[Entry], on: date) -> Iterator[T
             continue
         at = fact.word("at")
         what = fact.object or fact.text or fact.word("with")
-        reason = say("your task for {day} at {time}: {what}", day=due, time=at, what=what) if at else say("your task for {day}: {what}", day=due, what=what)
+        reason = (
+            say("your task for {day} at {time}: {what}", day=due, time=at, what=what)
+            if at
+            else say("your task for {day}: {what}", day=due, what=what)
+        )
         yield Task(
             client="",
             name="",

@@ -18,7 +18,7 @@ class Found:
 
 
 def search_clients(clients: Iterable[tuple[str, str]], query: str) -> Found:
-    """The clients, given as (id, name), that `query` may mean: whole id or name, else their beginning, else any part."""
+    """The clients, given as (id, name), that `query` may mean: by the whole, else the beginning, else any part."""
     known = [(identifier, folded(identifier), folded(name)) for identifier, name in clients]
     wanted = folded(query)
     if wanted:

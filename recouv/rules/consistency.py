@@ -1,7 +1,7 @@
 """What a journal may not say: facts that contradict one another.
 
-A journal is judged whole, whatever the dates: a number used twice, money allocated beyond what there is, an entry that names
-what is not there.  Entries struck out by a `cancel` are not judged.
+A journal is judged whole, whatever the dates: a number used twice, money allocated beyond what there is, an entry
+that names what is not there.  Entries struck out by a `cancel` are not judged.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
-from recouv.domain.dossier import Client
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
@@ -51,7 +50,7 @@ class Finding:
         return self.entry.lines.get(self.key, self.entry.line)
 
 
-def findings(client: Client, entries: Iterable[Entry]) -> list[Finding]:
+def findings(entries: Iterable[Entry]) -> list[Finding]:
     """Every contradiction in the journal, in the order of the file."""
     everything = list(entries)
     facts = standing(everything, date.max)
@@ -179,7 +178,12 @@ def _schedule(invoice: Entry, amount: Money) -> Iterator[Finding]:
         if day < invoice.date:
             yield Finding(
                 invoice,
-                say("{number} is due {due}, before its issue on {issued}", number=invoice.object, due=day, issued=invoice.date),
+                say(
+                    "{number} is due {due}, before its issue on {issued}",
+                    number=invoice.object,
+                    due=day,
+                    issued=invoice.date,
+                ),
                 say("correct the date of the invoice or its due date"),
                 "due",
                 Severity.WARNING,
@@ -284,10 +288,20 @@ def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
                 yield _unknown_invoice(fact, number, invoices, "invoices", severity)
         if fact.kind == "dispute" and fact.amount and len(fact.invoices) == 1:
             invoice = invoices.get(fact.invoices[0])
-            if invoice and invoice.amount and fact.amount.currency == invoice.amount.currency and fact.amount > invoice.amount:
+            if (
+                invoice
+                and invoice.amount
+                and fact.amount.currency == invoice.amount.currency
+                and fact.amount > invoice.amount
+            ):
                 yield Finding(
                     fact,
-                    say("{amount} is disputed on {number}, which was {owed}", amount=fact.amount, number=invoice.object, owed=invoice.amount),
+                    say(
+                        "{amount} is disputed on {number}, which was {owed}",
+                        amount=fact.amount,
+                        number=invoice.object,
+                        owed=invoice.amount,
+                    ),
                     say("lower the amount, or leave it out to dispute the whole invoice"),
                     "amount",
                 )
@@ -297,5 +311,9 @@ def _unknown_invoice(
     entry: Entry, number: str, invoices: Mapping[str, Entry], key: str, severity: Severity = Severity.ERROR
 ) -> Finding:
     close = get_close_matches(number, list(invoices), n=1)
-    mend = say("did you mean {number}?", number=close[0]) if close else say("record the invoice first, or correct the number")
+    mend = (
+        say("did you mean {number}?", number=close[0])
+        if close
+        else say("record the invoice first, or correct the number")
+    )
     return Finding(entry, say("there is no invoice {number} in this dossier", number=number), mend, key, severity)

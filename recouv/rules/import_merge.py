@@ -1,8 +1,9 @@
 """What an imported account adds to a dossier: nothing twice, nothing overwritten.
 
-An entry whose key the dossier already holds (and which was not cancelled since) is known.  An invoice or credit note whose number
-is there with the same amount is the same one, recorded by hand or from another file; with another amount it is reported, never changed.
-Allocations are added for the part that the dossier does not have yet, and never beyond what is left of either side.
+An entry whose key the dossier already holds (and which was not cancelled since) is known.  An invoice or credit note
+whose number is there with the same amount is the same one, recorded by hand or from another file; with another amount
+it is reported, never changed. Allocations are added for the part that the dossier does not have yet, and never beyond
+what is left of either side.
 """
 
 from __future__ import annotations
@@ -56,16 +57,28 @@ def known_items(client: Client, entries: Sequence[Entry], *, before: date | None
         balances[item.entry_id, item.number, item.issued] += item.balance.amount
         currencies[item.entry_id] = item.balance.currency
     invoices = [
-        KnownItem(key=f"^{identifier}", number=number, date=issued, balance=Money(balance, currencies[identifier]), is_credit=False)
+        KnownItem(
+            key=f"^{identifier}",
+            number=number,
+            date=issued,
+            balance=Money(balance, currencies[identifier]),
+            is_credit=False,
+        )
         for (identifier, number, issued), balance in balances.items()
         if identifier and balance > 0
     ]
-    credits = [
-        KnownItem(key=f"^{credit.entry_id}", number=credit.label, date=credit.received, balance=credit.unallocated, is_credit=True)
+    received = [
+        KnownItem(
+            key=f"^{credit.entry_id}",
+            number=credit.label,
+            date=credit.received,
+            balance=credit.unallocated,
+            is_credit=True,
+        )
         for credit in account.credits
         if credit.entry_id and credit.unallocated.amount > 0
     ]
-    return invoices + credits
+    return invoices + received
 
 
 def merge_account(
@@ -82,7 +95,9 @@ class _Merger:
         self.facts = standing(entries, date.max)
         self.by_source = {fact.word("source"): fact for fact in self.facts if fact.word("source")}
         self.by_number = {
-            (fact.kind, fact.object): fact for fact in self.facts if fact.kind in ("invoice", "credit-note") and fact.object
+            (fact.kind, fact.object): fact
+            for fact in self.facts
+            if fact.kind in ("invoice", "credit-note") and fact.object
         }
         self.of_key: dict[str, _Fact] = {}
         self.rows: dict[str, list[tuple[str, Money]]] = defaultdict(list)
@@ -116,7 +131,9 @@ class _Merger:
         for item in account.items:
             left[item.entry_id] = left.get(item.entry_id, Decimal(0)) + item.balance.amount
         self._known = {
-            fact.id: _Fact(fact.id, fact.kind, fact.object, fact.date, left.get(fact.id, Decimal(0)), fact.amount.currency)
+            fact.id: _Fact(
+                fact.id, fact.kind, fact.object, fact.date, left.get(fact.id, Decimal(0)), fact.amount.currency
+            )
             for fact in self.facts
             if fact.id and fact.amount
         }
@@ -166,7 +183,9 @@ class _Merger:
 
     def _take_written_off(self, new: Sequence[tuple[ImportedEntry, _Fact]]) -> None:
         """A write-off lowers its invoice at once: no share may settle that part again."""
-        by_number = {fact.number: fact for fact in (*self._known.values(), *(fact for _, fact in new)) if fact.kind == "invoice"}
+        by_number = {
+            fact.number: fact for fact in (*self._known.values(), *(fact for _, fact in new)) if fact.kind == "invoice"
+        }
         for imported, _ in new:
             if imported.kind == "write-off" and imported.number in by_number:
                 by_number[imported.number].left -= imported.money.amount
@@ -240,4 +259,3 @@ class _Merger:
 
     def _written(self, money: Money) -> str:
         return money.plain if money.currency == self.home else f"{money.plain} {money.currency}"
-

@@ -1,11 +1,11 @@
 """Which step of its scenario an invoice has reached.
 
-The level an item is old enough for and the level the sequence requires next are two things: the next is the lowest level not
-done above the highest done, so a missed day is caught up and no level is skipped.  After a step done late, the next one keeps
-its distance: due on max(due date + days, last done + (days − days of the last done)).
+The level an item is old enough for and the level the sequence requires next are two things: the next is the lowest
+level not done above the highest done, so a missed day is caught up and no level is skipped.  After a step done late,
+the next one keeps its distance: due on max(due date + days, last done + (days − days of the last done)).
 
-A step before the due date is a courtesy: it lapses once the invoice is late.  A step done before the item was due (a reminder of an earlier
-instalment of the same invoice) does not count for it.
+A step before the due date is a courtesy: it lapses once the invoice is late.  A step done before the item was due (a
+reminder of an earlier instalment of the same invoice) does not count for it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """When an invoice is due, from its payment terms in words.
 
-Source: C. com. art. L441-10 I (30 days where nothing is agreed; at most 60 days from issue, or 45 days end of month where
-expressly stipulated), read 2026-11-22.  Both readings of "45 days end of month" are accepted by the DGCCRF ("date de facture +
-45 jours + fin du mois ou date de facture + fin du mois + 45 jours", fiche pratique on payment terms), so the words say which
-one is meant: `45 days end of month` adds the days first, `end of month 45 days` goes to the end of the month first.
+Source: C. com. art. L441-10 I (30 days where nothing is agreed; at most 60 days from issue, or 45 days end of month
+where expressly stipulated), read 2026-11-22.  Both readings of "45 days end of month" are accepted by the DGCCRF
+("date de facture + 45 jours + fin du mois ou date de facture + fin du mois + 45 jours", fiche pratique on payment
+terms), so the words say which one is meant: `45 days end of month` adds the days first, `end of month 45 days` goes
+to the end of the month first.
 
 No weekend or holiday moves a due date: no text postpones a private one.
 

@@ -401,8 +401,7 @@ class _Settling:
     def _pay(self, credit: _Item, debit: _Item, basis: str) -> None:
         """Settle as much of `debit` as `credit` can; a refund is given back by one credit, whole, or by none."""
         amount = min(credit.rest, debit.rest)
-        if not amount:
-            return
+        assert amount, "both sides have something left"
         if debit.kind is LineKind.REFUND:
             if amount < debit.rest or credit.kind is LineKind.WRITE_OFF:
                 return

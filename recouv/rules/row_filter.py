@@ -1,8 +1,8 @@
 """Which rows of a list a few typed words keep: a name, an invoice number, an amount, an age.
 
-Words are joined by *and*.  `>90`, `<30`, `>=60` are days late; `1240,00` or `1,240.00` is an amount that the row holds, to the
-cent; `who:lea`, `qui:lea` and `tag:loyal` are the owner and a tag; `*` asks for every row, those at nil included; any other
-word is looked for in the names and numbers, accents and case apart.
+Words are joined by *and*.  `>90`, `<30`, `>=60` are days late; `1240,00` or `1,240.00` is an amount that the row
+holds, to the cent; `who:lea`, `qui:lea` and `tag:loyal` are the owner and a tag; `*` asks for every row, those at nil
+included; any other word is looked for in the names and numbers, accents and case apart.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which entries count on a day: those dated up to it and not cancelled by another that counts.
 
-A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all left out of
-account rather than guessed at.
+A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all
+left out of account rather than guessed at.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """When an invoice must not be chased: insolvency, handover, hold, plan, promise, dispute.
 
-The first reason that applies is given, heaviest first.  A promise or a plan is judged on bank dates: on what was received and
-allocated to its invoices since it was made.
+The first reason that applies is given, heaviest first.  A promise or a plan is judged on bank dates: on what was
+received and allocated to its invoices since it was made.
 
-Source: C. com. art. L622-7 and L622-21 (no claim is chased after the opening judgment); the others are the usage of the field.
+Source: C. com. art. L622-7 and L622-21 (no claim is chased after the opening judgment); the others are the usage of
+the field.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ def _plan(item: OpenItem, running: Sequence[Entry], facts: Sequence[Entry], on: 
         if _received(fact, facts) >= expected:
             upcoming = [day for day, _ in rows if day >= on]
             return Suspension(
-                say("payment plan of {day}", day=fact.date), min(upcoming) if upcoming else judged_on + timedelta(days=1)
+                say("payment plan of {day}", day=fact.date),
+                min(upcoming) if upcoming else judged_on + timedelta(days=1),
             )
     return None
 
@@ -115,7 +117,11 @@ def _dispute(item: OpenItem, running: Sequence[Entry]) -> Suspension | None:
     for fact in running:
         if fact.kind == "dispute" and item.number in fact.invoices:
             category = fact.word("category") or fact.word("reason")
-            reason = say("disputed: {category}", category=category) if category else say("disputed since {day}", day=fact.date)
+            reason = (
+                say("disputed: {category}", category=category)
+                if category
+                else say("disputed since {day}", day=fact.date)
+            )
             return Suspension(reason, fact.day("revisit"))
     return None
 
@@ -133,7 +139,11 @@ def _received(commitment: Entry, facts: Sequence[Entry]) -> Decimal:
         if fact.kind == "payment" and fact.date >= commitment.date and fact.id not in rejected
     }
     return sum(
-        (share.money.amount for share in shares(facts) if share.source in since and _concerns(commitment, share.number)),
+        (
+            share.money.amount
+            for share in shares(facts)
+            if share.source in since and _concerns(commitment, share.number)
+        ),
         Decimal(0),
     )
 

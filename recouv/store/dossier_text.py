@@ -33,14 +33,18 @@ def read_dossier(data: bytes, *, path: str) -> DossierText:
         return _not_text(data, error, path, identifier)
     if "\0" in text:
         line, column = _place(text, text.index("\0"))
-        return _unreadable(path, identifier, Problem(path, line, column, say("this is not a text file"), say("restore it with git, or remove it")))
+        return _unreadable(
+            path,
+            identifier,
+            Problem(path, line, column, say("this is not a text file"), say("restore it with git, or remove it")),
+        )
     head = read_head(text, path=path, fallback_name=identifier)
     journal = read_journal(text, path=path, currency=head.client.currency, start=head.end)
     problems = [*head.problems, *journal.problems]
     syntax_errors = any(problem.blocks for problem in problems)
     problems += [
         Problem(path, found.line, _column(journal, found.line), found.what, found.mend, found.severity)
-        for found in findings(head.client, journal.entries)
+        for found in findings(journal.entries)
     ]
     dossier = Dossier(
         id=identifier,
@@ -68,7 +72,7 @@ def _not_text(data: bytes, error: UnicodeDecodeError, path: str, identifier: str
 
 def _unreadable(path: str, identifier: str, problem: Problem) -> DossierText:
     dossier = Dossier(id=identifier, path=path, client=Client(name=identifier), entries=(), problems=(problem,))
-    return DossierText(dossier, Journal([], 0), "", True)
+    return DossierText(dossier, Journal([], 0), "", syntax_errors=True)
 
 
 def _place(text: str, at: int) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """The user's git, driven as a program.
 
-`git commit --only` costs as much as the libraries that bypass it, and it alone runs the user's hooks, signs as configured,
-honours filters, and leaves what the user has staged out of our commit.
+`git commit --only` costs as much as the libraries that bypass it, and it alone runs the user's hooks, signs as
+configured, honours filters, and leaves what the user has staged out of our commit.
 """
 
 from __future__ import annotations
@@ -157,7 +157,10 @@ class Git:
         """The file as last committed; `None` when it is not in HEAD."""
         done = subprocess.run(
             ["git", *_CONFIG, "cat-file", "--filters", f"HEAD:{path}"],
-            cwd=self.root, env=_environment(), capture_output=True, check=False,
+            cwd=self.root,
+            env=_environment(),
+            capture_output=True,
+            check=False,
         )
         return done.stdout if done.returncode == 0 else None
 
@@ -201,7 +204,8 @@ class Git:
     def history(self, *, limit: int = 0, dossier: str = "", path: str = "") -> Iterator[CommitRecord]:
         """The commits from the newest, those that name `dossier` or touch `path` when given."""
         trailers = "%x1f".join(
-            f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")
+            f"%(trailers:key={key},valueonly,separator=%x1e)"
+            for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")
         )
         args = ["log", "-z", f"--format=%h%x1f%aI%x1f%an%x1f%s%x1f{trailers}"]
         if limit:
@@ -234,7 +238,14 @@ class Git:
         wanted = set(paths)
         new = [path for path in untracked.split("\0") if path in wanted]
         if new:
-            self.run("--literal-pathspecs", "add", "-N", "--pathspec-from-file=-", "--pathspec-file-nul", stdin="\0".join(new))
+            self.run(
+                "--literal-pathspecs",
+                "add",
+                "-N",
+                "--pathspec-from-file=-",
+                "--pathspec-file-nul",
+                stdin="\0".join(new),
+            )
         return new
 
     def _call(self, args: Sequence[str], stdin: str) -> subprocess.CompletedProcess[str]:
@@ -286,7 +297,9 @@ def _wait_for_index(lock: Path) -> None:
     deadline = time.monotonic() + _INDEX_LOCK_PATIENCE_SECONDS
     while lock.exists():
         if time.monotonic() >= deadline:
-            raise WorkspaceError(say("git's index is locked ({path}, {age})", path=str(lock), age=_age(lock)), _ABOUT_LOCK)
+            raise WorkspaceError(
+                say("git's index is locked ({path}, {age})", path=str(lock), age=_age(lock)), _ABOUT_LOCK
+            )
         time.sleep(_PAUSE_SECONDS)
 
 

@@ -48,7 +48,7 @@ class Head:
 
 
 def split_head(text: str) -> tuple[int, int] | None:
-    """Where the YAML of the head starts and ends in `text`, in characters; `None` when it is not closed or not there."""
+    """Where the YAML of the head starts and ends in `text`, in characters; `None` when it is not closed or absent."""
     start = 1 if text.startswith("\ufeff") else 0
     opening = _FENCE.match(text, start)
     if opening is None or not opening[0].endswith("\n"):
@@ -88,7 +88,9 @@ class _HeadReader:
     def client(self, document: Located | None, fallback_name: str) -> Client:
         keys = document.keys if document is not None else {}
         if document is not None and not isinstance(document.value, dict):
-            self._problem(document, say("the head is not made of key: value lines"), say("write name: and the client's name"))
+            self._problem(
+                document, say("the head is not made of key: value lines"), say("write name: and the client's name")
+            )
         if not self.problems and not keys.get("name", _NOWHERE).text.strip():
             self._problem(keys.get("name", _NOWHERE), say("the client has no name"), say("add a line name: …"))
         for key, value in keys.items():
@@ -161,7 +163,9 @@ class _HeadReader:
         if located is None or located.value == "":
             return ()
         if not isinstance(located.value, list):
-            self._problem(located, say("contacts is not a list"), say("write each contact as - name: … under contacts:"))
+            self._problem(
+                located, say("contacts is not a list"), say("write each contact as - name: … under contacts:")
+            )
             return ()
         contacts = []
         for row in located.value:
@@ -190,7 +194,9 @@ class _HeadReader:
         if close:
             mend = say("did you mean {key}?", key=close[0])
         else:
-            mend = say("it is kept and means nothing to this version; the head's keys are {keys}", keys=", ".join(HEAD_KEYS))
+            mend = say(
+                "it is kept and means nothing to this version; the head's keys are {keys}", keys=", ".join(HEAD_KEYS)
+            )
         severity = Severity.ERROR if close else Severity.WARNING
         self._problem(located, say("the head has no key {key}", key=key), mend, severity)
 

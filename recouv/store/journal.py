@@ -1,10 +1,11 @@
 """The body of a dossier: text to entries and back, line by line.
 
-The text is never regenerated.  It is cut in slices that join back to the very same characters; an entry is added at the end,
-and the only typed lines that recouv ever touches are those of hand-written entries, which it seals with an ID and a
-`recorded` line.
+The text is never regenerated.  It is cut in slices that join back to the very same characters; an entry is added at
+the end, and the only typed lines that recouv ever touches are those of hand-written entries, which it seals with an
+ID and a `recorded` line.
 
-    ### DATE KIND [OBJECT] [^ID]        a title; the word after the kind is ^ID of another entry where the kind asks for one
+    ### DATE KIND [OBJECT] [^ID]        a title; the word after the kind is ^ID of another entry where the kind asks
+    for one
     - key: value                        a value is the rest of the line, raw: no quotes, no types, no escapes
     - key:                              a key with no value opens a list of indented `  - row` lines
     > prose
@@ -106,7 +107,9 @@ class _Reader:
         for index in range(start, len(self.lines)):
             match = _TITLE.fullmatch(self.lines[index].rstrip("\r\n"))
             if match and _ISO_DATE.fullmatch(match["date"]) and match["kind"] in KINDS:
-                self._problem(index, 1, say("an entry stands outside the journal"), say("add a line ## Journal above the entries"))
+                self._problem(
+                    index, 1, say("an entry stands outside the journal"), say("add a line ## Journal above the entries")
+                )
                 break
         return len(self.lines)
 
@@ -232,7 +235,9 @@ class _Reader:
             self._list(values, kind, open_key, rows, lines[open_key] - 1)
         return values, lines, prose
 
-    def _value(self, values: dict[str, object], kind: Kind | None, name: str, text: str, index: int, column: int) -> None:
+    def _value(
+        self, values: dict[str, object], kind: Kind | None, name: str, text: str, index: int, column: int
+    ) -> None:
         key = self._key(kind, name, index)
         if key is None:
             return
@@ -259,10 +264,17 @@ class _Reader:
         read_row = _ROW_READERS.get(key.type)
         if read_row is None:
             if key.required or rows:
-                self._problem(index, 1, say("{key} has no value", key=name), say("write it on the same line, or remove the line"))
+                self._problem(
+                    index, 1, say("{key} has no value", key=name), say("write it on the same line, or remove the line")
+                )
             return
         if not rows:
-            self._problem(index, 1, say("{key} has no rows", key=name), say("add rows under it, two spaces in: {example}", example=_EXAMPLES[key.type]))
+            self._problem(
+                index,
+                1,
+                say("{key} has no rows", key=name),
+                say("add rows under it, two spaces in: {example}", example=_EXAMPLES[key.type]),
+            )
             return
         read: list[object] = []
         for row_index, text in rows:
@@ -279,16 +291,24 @@ class _Reader:
             return None
         key = kind.key(name)
         if key is None:
-            close = get_close_matches(name, kind.key_names, n=1, cutoff=0.7)
+            close = get_close_matches(name, kind.key_names, n=1, cutoff=0.6)
             if close:
                 # so close to a known key that it is a slip: what it says would be silently left out of account
-                self._problem(index, 3, say("{kind} has no key {key}", kind=kind.name, key=name), say("did you mean {key}?", key=close[0]))
+                self._problem(
+                    index,
+                    3,
+                    say("{kind} has no key {key}", kind=kind.name, key=name),
+                    say("did you mean {key}?", key=close[0]),
+                )
             else:
                 self._problem(
                     index,
                     3,
                     say("{kind} has no key {key}", kind=kind.name, key=name),
-                    say("it is kept and means nothing to this version; its keys are {keys}", keys=", ".join(kind.key_names)),
+                    say(
+                        "it is kept and means nothing to this version; its keys are {keys}",
+                        keys=", ".join(kind.key_names),
+                    ),
                     Severity.WARNING,
                 )
         return key
@@ -334,7 +354,9 @@ class _Reader:
         else:
             self._problem(index, 1, say("this line is neither a key nor prose"), say("begin prose with > and a space"))
 
-    def _problem(self, index: int, column: int, what: Message, mend: Message, severity: Severity = Severity.ERROR) -> None:
+    def _problem(
+        self, index: int, column: int, what: Message, mend: Message, severity: Severity = Severity.ERROR
+    ) -> None:
         self.problems.append(Problem(self.path, index + 1, column, what, mend, severity))
 
 
@@ -350,7 +372,7 @@ def _settle_lone_ids(slices: list[Slice]) -> None:
 
 
 def split_lines(text: str) -> list[str]:
-    """Lines with their ends, cut at `\\n` only: a vertical tab or U+2028 inside a note is not a line end."""
+    r"""Lines with their ends, cut at `\n` only: a vertical tab or U+2028 inside a note is not a line end."""
     lines = text.split("\n")
     last = lines.pop()
     return [line + "\n" for line in lines] + ([last] if last else [])

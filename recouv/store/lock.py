@@ -1,7 +1,7 @@
 """One writer at a time in a workspace, on this machine.
 
-The lock is the kernel's (`flock`): a process that dies releases it, so there is no stale lock to remove by hand.  The file
-only says who holds it.
+The lock is the kernel's (`flock`): a process that dies releases it, so there is no stale lock to remove by hand.  The
+file only says who holds it.
 """
 
 from __future__ import annotations

@@ -34,10 +34,18 @@ class _ScenarioReader:
         top = document or Located("", 1, 1)
         for key, value in keys.items():
             if key not in SCENARIO_KEYS:
-                self._wrong(value, say("a scenario has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(SCENARIO_KEYS)))
+                self._wrong(
+                    value,
+                    say("a scenario has no key {key}", key=key),
+                    say("its keys are {keys}", keys=", ".join(SCENARIO_KEYS)),
+                )
         name = keys.get("name")
         if name is not None and name.text != stem:
-            self._wrong(name, say("{name} is in a file called {stem}", name=name.text, stem=stem), say("give both the same name"))
+            self._wrong(
+                name,
+                say("{name} is in a file called {stem}", name=name.text, stem=stem),
+                say("give both the same name"),
+            )
         rows = keys.get("steps")
         if rows is None or not isinstance(rows.value, list) or not rows.value:
             if not self.problems:
@@ -57,7 +65,11 @@ class _ScenarioReader:
         keys = row.keys
         for key, value in keys.items():
             if key not in STEP_KEYS:
-                self._wrong(value, say("a step has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(STEP_KEYS)))
+                self._wrong(
+                    value,
+                    say("a step has no key {key}", key=key),
+                    say("its keys are {keys}", keys=", ".join(STEP_KEYS)),
+                )
         missing = [key for key in ("id", "days", "channel") if key not in keys]
         if missing:
             self._wrong(row, say("this step lacks its {keys}", keys=", ".join(missing)), say("add them"))
@@ -66,7 +78,11 @@ class _ScenarioReader:
         try:
             number = int(days.text)
         except ValueError:
-            self._wrong(days, say("{text} is not a number of days", text=days.text), say("whole days from the due date, as 15 or -5"))
+            self._wrong(
+                days,
+                say("{text} is not a number of days", text=days.text),
+                say("whole days from the due date, as 15 or -5"),
+            )
             return None
         return Step(
             id=keys["id"].text,
@@ -83,7 +99,9 @@ class _ScenarioReader:
         for index, step in enumerate(steps):
             place = rows.rows[index] if rows and index < len(rows.rows) else Located("", 1, 1)
             if step.id in seen:
-                self._wrong(place, say("step {id} is already above", id=step.id), say("give each step an id of its own"))
+                self._wrong(
+                    place, say("step {id} is already above", id=step.id), say("give each step an id of its own")
+                )
             if index and step.days <= steps[index - 1].days:
                 self._wrong(
                     place,

@@ -1,7 +1,7 @@
 """Many files written together: prepared out of sight, put in place at the end, taken back whole when something refuses.
 
-Contents wait on disk, in the repository's own folder, so that an import of any size needs no more memory than its largest
-dossier.
+Contents wait on disk, in the repository's own folder, so that an import of any size needs no more memory than its
+largest dossier.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
@@ -29,7 +30,7 @@ class Staging:
         self._seen: dict[str, str | None] = {}
         self._in_place: list[str] = []
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -70,11 +71,7 @@ class Staging:
         try:
             for path, staged in self._staged.items():
                 before = read_bytes(self.root / path)
-                if _fingerprint(before) != self._seen[path]:
-                    raise WorkspaceError(
-                        say("{path} was changed by another program meanwhile", path=path),
-                        say("nothing was written over it; do the action again"),
-                    )
+                require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
                 if before is not None:
                     (self.folder / f"{staged.stem}.old").write_bytes(before)
                 write_bytes(self.root / path, staged.read_bytes())
@@ -101,6 +98,19 @@ class Staging:
             new = staged.read_bytes().decode("utf-8", "replace").splitlines(keepends=True)
             name = f"a/{path}" if before is not None else "/dev/null"
             yield "".join(difflib.unified_diff(old, new, name, f"b/{path}"))
+
+
+def require_unchanged(path: str, *, seen: object, now: object) -> None:
+    """Refuse to write over a change that was not seen.
+
+    Raises:
+        WorkspaceError: the file is not what it was when it was read.
+    """
+    if seen != now:
+        raise WorkspaceError(
+            say("{path} was changed by another program meanwhile", path=path),
+            say("nothing was written over it; do the action again"),
+        )
 
 
 def _fingerprint(data: bytes | None) -> str | None:

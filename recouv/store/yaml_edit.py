@@ -1,8 +1,8 @@
 """Surgical edits of YAML text: only the characters concerned change, and the result is proved or refused.
 
-A parsed document is never dumped back: that would lose comments, quotes and layout.  The parse events give the place of each
-value; the edit changes those characters alone; the new text is read again and compared with what was meant.  Anything else is
-refused, and the text stays as it was.
+A parsed document is never dumped back: that would lose comments, quotes and layout.  The parse events give the place
+of each value; the edit changes those characters alone; the new text is read again and compared with what was
+meant.  Anything else is refused, and the text stays as it was.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ def set_mapping(text: str, path: tuple[str, str], values: Mapping[str, str]) -> 
     if not isinstance(meant, dict):
         raise EditRefusedError("the document is not a mapping")
     parent = root.value_of(outer) if root is not None else None
-    block = [f"  {scalar_text(inner)}:", *(f"    {scalar_text(key)}: {scalar_text(value)}" for key, value in values.items())]
+    block = [
+        f"  {scalar_text(inner)}:",
+        *(f"    {scalar_text(key)}: {scalar_text(value)}" for key, value in values.items()),
+    ]
     if parent is None or (parent.kind == "s" and not parent.event.value):
         kept: dict[str, Plain] = {}
         if parent is not None:
@@ -151,7 +154,7 @@ def _add(text: str, parent: _Node, key: str, new: str) -> str:
     if parent.flow or not parent.pairs:
         raise EditRefusedError("keys can only be added to a block of key: value lines")
     newline = "\r\n" if "\r\n" in text else "\n"
-    column = parent.event.start_mark.column
+    column = int(parent.event.start_mark.column)
     last = parent.pairs[-1][1]
     at = text.find("\n", _content_end(text, last))
     line = " " * column + f"{key}: {scalar_text(new)}" + newline
@@ -182,6 +185,7 @@ def _tree(text: str) -> _Node:
         for event in yaml.parse(text, Loader):
             if isinstance(event, (MappingEndEvent, SequenceEndEvent)):
                 closed = stack.pop()
+                assert event.end_mark is not None  # the parser marks every event
                 closed.end = event.end_mark.index
                 if closed.kind == "m":
                     closed.pairs = list(zip(closed.items[::2], closed.items[1::2], strict=True))
@@ -210,7 +214,10 @@ def _node(event: Event) -> _Node | None:
     kind = kinds.get(type(event))
     if kind is None:
         return None
-    return _Node(kind, event, event.start_mark.index, event.end_mark.index, bool(getattr(event, "flow_style", False)))
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None  # the parser marks every event
+    return _Node(kind, event, start.index, end.index, bool(getattr(event, "flow_style", False)))
 
 
 def _plain(node: _Node) -> Plain:

@@ -1,7 +1,7 @@
 """YAML read as text: every scalar stays what the user typed, every node keeps its place.
 
-YAML's implicit types would turn `+33561000000` into a number, `no` into false and `0612345670` into an octal; here nothing
-but text, lists and mappings comes out, and our own code gives types.
+YAML's implicit types would turn `+33561000000` into a number, `no` into false and `0612345670` into an octal; here
+nothing but text, lists and mappings comes out, and our own code gives types.
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ def read_yaml(text: str, *, path: str, first_line: int = 1) -> tuple[Located | N
             keys: dict[str, Located] = {}
             for key, value in node.value:
                 if not isinstance(key, ScalarNode):
-                    report(key.start_mark.line, key.start_mark.column, say("a key must be a word"), say("write key: value"))
+                    report(
+                        key.start_mark.line, key.start_mark.column, say("a key must be a word"), say("write key: value")
+                    )
                 elif key.value in keys:
                     report(
                         key.start_mark.line,

@@ -133,6 +133,7 @@ class RecouvApp(App[int]):
         self.balance_day: date = session.today
         self.log_of_said: list[Said] = []
         self._first_view = view if view in ("agenda", "balance") else "agenda"
+        self._came_from = self._first_view
         self._seen: Fingerprints | None = None
         if os.environ.get("NO_COLOR"):
             self.theme = "ansi-dark"
@@ -257,6 +258,8 @@ class RecouvApp(App[int]):
         if client != self.client:
             self.view = None
             self.client = client
+        if self.current_mode in ("agenda", "balance"):
+            self._came_from = self.current_mode
         self.read_view(client)
         self.switch_mode("dossier")
 
@@ -268,6 +271,16 @@ class RecouvApp(App[int]):
     @on(Bar.Chosen)
     def _do_chosen(self, event: Bar.Chosen) -> None:
         self.do(event.verb)
+
+    def leave_dossier(self) -> None:
+        """Back to the list that the dossier was opened from."""
+        self.switch_mode(self._came_from)
+
+    def show_balance_of(self, day: date | None) -> None:
+        """Read the balance of that day."""
+        if day is not None:
+            self.balance_day = day
+            self.read_balance()
 
     @property
     def here(self) -> WorkScreen:

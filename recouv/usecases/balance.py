@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from recouv.domain.dossier import Dossier
 from recouv.rules.account import account_on
@@ -46,6 +47,8 @@ class ClientRow:
     tags: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     """Numbers of its open invoices, to find it by."""
+    amounts: tuple[Decimal, ...] = ()
+    """What is left of each, and what each was for: a bank statement shows one or the other."""
     clients: int = 1
     """How many clients a group counts."""
 
@@ -99,6 +102,12 @@ def client_rows(dossier: Dossier, on: date, bounds: Sequence[int], default_terms
             tags=dossier.client.tags,
             numbers=tuple(
                 dict.fromkeys(item.number for item in account.open_items if item.balance.currency == row.currency)
+            ),
+            amounts=tuple(
+                amount
+                for item in account.open_items
+                if item.balance.currency == row.currency
+                for amount in {item.balance.amount, item.amount.amount}
             ),
         )
         for row in aged

@@ -11,9 +11,13 @@ from recouv.usecases.session import Session
 
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
-    """The problems of the dossiers (those of `clients` when given), the scenarios and the merge driver, by path and line."""
+    """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
     if clients:
-        problems = [problem for client in clients for problem in _dossier_problems(session, session.workspace.read(client).dossier)]
+        problems = [
+            problem
+            for client in clients
+            for problem in _dossier_problems(session, session.workspace.read(client).dossier)
+        ]
     else:
         problems = [
             *session.workspace.stray_files(),

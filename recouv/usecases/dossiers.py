@@ -103,7 +103,9 @@ def _item_view(
         broken = broken_promises(item.number, facts, on)
         why = None
         if broken:
-            why = say("the promise of {amount} by {day} was not kept", amount=broken[-1].amount, day=broken[-1].day("by"))
+            why = say(
+                "the promise of {amount} by {day} was not kept", amount=broken[-1].amount, day=broken[-1].day("by")
+            )
         elif item.disputed:
             why = say("{amount} of it is disputed", amount=item.disputed)
         status = "overdue"
@@ -114,7 +116,9 @@ def _item_view(
 
 def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
     withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
-    broken = {promise.id for fact in facts for number in fact.invoices for promise in broken_promises(number, facts, on)}
+    broken = {
+        promise.id for fact in facts for number in fact.invoices for promise in broken_promises(number, facts, on)
+    }
     states = []
     for fact in sorted(facts, key=Entry.sort_key, reverse=True):
         if fact.kind != "promise":

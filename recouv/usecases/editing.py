@@ -16,9 +16,7 @@ from recouv.usecases.recording import Done, Write, commit_message, take_in_hand_
 from recouv.usecases.session import Session
 
 
-def set_head_values(
-    session: Session, client: str, values: Sequence[tuple[str, str]], *, dry_run: bool = False
-) -> Done:
+def set_head_values(session: Session, client: str, values: Sequence[tuple[str, str]], *, dry_run: bool = False) -> Done:
     """Change single values of a dossier's head: only their lines change.
 
     Raises:
@@ -33,7 +31,9 @@ def set_head_values(
     head = current.text[start:end]
     for key, value in values:
         if key not in HEAD_KEYS:
-            raise UsageError(say("the head has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(HEAD_KEYS)))
+            raise UsageError(
+                say("the head has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(HEAD_KEYS))
+            )
         try:
             head = set_value(head, [key], value)
         except EditRefusedError as refusal:
@@ -42,7 +42,11 @@ def set_head_values(
                 say("recouv edit {client} opens the dossier in your editor", client=client),
             ) from None
     after = current.text[:start] + head + current.text[end:]
-    problems = [problem for problem in read_dossier(after.encode(), path=current.dossier.path).dossier.problems if problem.blocks]
+    problems = [
+        problem
+        for problem in read_dossier(after.encode(), path=current.dossier.path).dossier.problems
+        if problem.blocks
+    ]
     if problems:
         raise ProblemsError(problems[0].what, problems[1:], problems[0].mend)
     write = Write(path=current.dossier.path, before=current.text.encode(), after=after.encode())

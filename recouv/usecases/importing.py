@@ -1,8 +1,8 @@
 """Taking in the books: staged out of sight, proved to the cent, then put in place with one commit.
 
-Each account is read, merged into its client's dossier (or a new one), and the dossier that would result is read again; an account that
-would make its dossier contradict itself is refused whole.  The proof compares, client by client, what the new
-dossiers say is outstanding with what the books say, once every file is in.
+Each account is read, merged into its client's dossier (or a new one), and the dossier that would result is read
+again; an account that would make its dossier contradict itself is refused whole.  The proof compares, client by
+client, what the new dossiers say is outstanding with what the books say, once every file is in.
 """
 
 from __future__ import annotations
@@ -194,7 +194,9 @@ def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
         ) from None
     workspace.git.require_ready()
     with writing(workspace.git.folder / "recouv"):
-        message = commit_message(session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=())
+        message = commit_message(
+            session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=()
+        )
         return write_and_commit(session, [Write(path=CONFIG_NAME, before=before, after=text.encode())], message)
 
 
@@ -302,7 +304,12 @@ class _Import:
             current = self._read(client)
         if current.syntax_errors:
             problem = next(problem for problem in current.dossier.problems if problem.blocks)
-            what = say("{client}: its dossier cannot be read ({place}: {what})", client=client, place=problem.place, what=problem.what)
+            what = say(
+                "{client}: its dossier cannot be read ({place}: {what})",
+                client=client,
+                place=problem.place,
+                what=problem.what,
+            )
             self.report.refused.append(Refused(0, what))
             return
         merged = merge_account(current.dossier.client, current.dossier.entries, account, identifier_source(current))
@@ -331,7 +338,8 @@ class _Import:
     def _sealed(self, current: DossierText) -> str:
         """The dossier's text, what was typed by hand sealed by the person at work and not by the import."""
         path = current.dossier.path
-        text, given = current.text, []
+        text = current.text
+        given: list[str] = []
         if unsealed(current.dossier.entries):
             text, given = seal(current.journal, identifier_source(current), self.session.recorded(current))
         self.bases.setdefault(path, (current.text.encode(), text.encode(), given))
@@ -469,4 +477,3 @@ def _reporter(progress: Progress, name: str, size: int) -> Callable[[int], None]
 def refused_text(refused: Iterable[Refused], words: Callable[[Message], str]) -> str:
     """The refused lines as a file: number, reason, and the line itself."""
     return "".join(f"{row.line}\t{words(row.what)}\t{row.text}\n" for row in refused)
-

@@ -73,10 +73,10 @@ def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_ru
     fields += _present(
         ("terms", invoice.terms), ("document", invoice.document), ("order", invoice.order), ("about", invoice.about)
     )
-    draft = Draft(
-        date=invoice.issued, kind="invoice", object=invoice.number, fields=tuple(fields), text=invoice.note
+    draft = Draft(date=invoice.issued, kind="invoice", object=invoice.number, fields=tuple(fields), text=invoice.note)
+    subject = say(
+        "invoice: {name}, {number} of {amount}", name=dossier.client.name, number=invoice.number, amount=invoice.money
     )
-    subject = say("invoice: {name}, {number} of {amount}", name=dossier.client.name, number=invoice.number, amount=invoice.money)
     action = Action(
         dossier=client, name="invoice", drafts=(draft,), subject=subject, note=invoice.note, invoices=(invoice.number,)
     )
@@ -118,9 +118,7 @@ def record_payment(session: Session, client: str, payment: NewPayment, *, dry_ru
     """Append a payment with the allocation given."""
     dossier = session.workspace.read(client).dossier
     home = dossier.client.currency
-    rows = tuple(
-        (known_invoice(dossier, number), written_money(money, home)) for number, money in payment.shares
-    )
+    rows = tuple((known_invoice(dossier, number), written_money(money, home)) for number, money in payment.shares)
     fields: list[Field] = [("amount", written_money(payment.money, home))]
     fields += _present(("method", payment.method), ("reference", payment.reference))
     if rows:
@@ -146,7 +144,13 @@ def record_payment(session: Session, client: str, payment: NewPayment, *, dry_ru
 
 
 def allocate_money(
-    session: Session, client: str, source: str, shares: Sequence[tuple[str, Money]], *, note: str = "", dry_run: bool = False
+    session: Session,
+    client: str,
+    source: str,
+    shares: Sequence[tuple[str, Money]],
+    *,
+    note: str = "",
+    dry_run: bool = False,
 ) -> Done:
     """Allocate a payment or credit note received earlier."""
     dossier = session.workspace.read(client).dossier
@@ -163,7 +167,12 @@ def allocate_money(
         text=note,
     )
     total = Money(sum((money.amount for _, money in rows), Decimal(0)), rows[0][1].currency if rows else home)
-    subject = say("allocation: {name}, {amount} for {numbers}", name=dossier.client.name, amount=total, numbers=", ".join(n for n, _ in rows))
+    subject = say(
+        "allocation: {name}, {amount} for {numbers}",
+        name=dossier.client.name,
+        amount=total,
+        numbers=", ".join(n for n, _ in rows),
+    )
     action = Action(
         dossier=client, name="allocate", drafts=(draft,), subject=subject, note=note, invoices=tuple(n for n, _ in rows)
     )

@@ -138,7 +138,11 @@ def short_why(task: Task) -> Message:
     first = task.why[0] if task.why else say("—")
     if "what" in first.args:
         what = first.args["what"]
-        return say("{time} {what}", time=first.args["time"], what=what) if "time" in first.args else say("{what}", what=what)
+        return (
+            say("{time} {what}", time=first.args["time"], what=what)
+            if "time" in first.args
+            else say("{what}", what=what)
+        )
     general = [reason for reason in task.why if "number" not in reason.args]
     promise = next((reason for reason in general if "day" in reason.args and "kind" not in reason.args), None)
     if promise is not None and task.steps:

@@ -38,7 +38,9 @@ def claim_of(view: DossierView, task: Task | None = None) -> Money | None:
         return task.amount
     home = view.dossier.client.currency
     rows = sorted(view.aged, key=lambda row: row.currency != home)
-    overdue = next((row.money(row.overdue + row.unallocated) for row in rows if row.overdue + row.unallocated > 0), None)
+    overdue = next(
+        (row.money(row.overdue + row.unallocated) for row in rows if row.overdue + row.unallocated > 0), None
+    )
     return overdue or next((row.money(row.total) for row in rows if row.total > 0), None)
 
 
@@ -50,7 +52,9 @@ def credit_to_allocate(view: DossierView) -> Credit | None:
 def person_to_ask(view: DossierView, task: Task | None = None) -> Contact | None:
     """Who answered last, else the first contact."""
     contacts = view.dossier.client.contacts
-    named = next((entry.word("with") for entry in view.timeline if entry.word("with") and entry.id not in view.cancelled), "")
+    named = next(
+        (entry.word("with") for entry in view.timeline if entry.word("with") and entry.id not in view.cancelled), ""
+    )
     return next((contact for contact in contacts if named and contact.name == named), contacts[0] if contacts else None)
 
 

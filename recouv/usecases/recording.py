@@ -1,9 +1,10 @@
 """One action written and committed: the one place where dossiers change.
 
 1. the workspace's lock is taken and git is asked whether a commit can be made at all;
-2. what somebody typed in the dossier since the last commit is sealed and committed first, as their own entry of the history;
-3. the new entries are appended, and the whole file is read again: an action that would make the dossier contradict itself is
-   refused with nothing written;
+2. what somebody typed in the dossier since the last commit is sealed and committed first, as their own entry of the
+   history;
+3. the new entries are appended, and the whole file is read again: an action that would make the dossier contradict
+   itself is refused with nothing written;
 4. the files are replaced atomically, guarded by their content, and committed with trailers;
 5. when git refuses, the files are put back as they were.
 """
@@ -25,6 +26,7 @@ from recouv.store.git import GitError
 from recouv.store.identifiers import new_entry_id
 from recouv.store.journal import append_entries, one_line, seal, unsealed, write_entry
 from recouv.store.lock import writing
+from recouv.store.staging import require_unchanged
 from recouv.usecases.session import Session
 
 
@@ -89,9 +91,7 @@ def record_all(
         return _done(session, actions, subject, writes, entries)
     session.workspace.git.require_ready()
     with writing(session.workspace.git.folder / "recouv"):
-        sealed = tuple(
-            commit for action in actions if (commit := take_in_hand_edits(session, action.dossier))
-        )
+        sealed = tuple(commit for action in actions if (commit := take_in_hand_edits(session, action.dossier)))
         writes, entries = _prepared(session, actions, sealing=False)
         message = commit_message(
             session,
@@ -120,11 +120,7 @@ def write_and_commit(session: Session, writes: Sequence[Write], message: str) ->
     written: list[Write] = []
     try:
         for write in writes:
-            if read_bytes(root / write.path) != write.before:
-                raise WorkspaceError(
-                    say("{path} was changed by another program meanwhile", path=write.path),
-                    say("nothing was written over it; do the action again"),
-                )
+            require_unchanged(write.path, seen=write.before, now=read_bytes(root / write.path))
             write_bytes(root / write.path, write.after)
             written.append(write)
         return session.workspace.git.commit([write.path for write in writes], message)
@@ -197,7 +193,9 @@ def unified_diff(writes: Iterable[Write]) -> str:
     for write in writes:
         old = (write.before or b"").decode("utf-8", "replace").splitlines(keepends=True)
         new = write.after.decode("utf-8", "replace").splitlines(keepends=True)
-        lines = difflib.unified_diff(old, new, f"a/{write.path}" if write.before is not None else "/dev/null", f"b/{write.path}")
+        lines = difflib.unified_diff(
+            old, new, f"a/{write.path}" if write.before is not None else "/dev/null", f"b/{write.path}"
+        )
         pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
     return "".join(pieces)
 

@@ -48,7 +48,8 @@ def init_workspace(folder: Path, words: Catalogue, *, creditor: Mapping[str, str
     """
     if (folder / CONFIG_NAME).exists():
         raise WorkspaceError(
-            say("{path} is already a recouv workspace", path=str(folder)), say("open it with: recouv -C {path}", path=str(folder))
+            say("{path} is already a recouv workspace", path=str(folder)),
+            say("open it with: recouv -C {path}", path=str(folder)),
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -143,8 +144,14 @@ def _texts(name: str, pattern: str) -> dict[str, str]:
 
 
 def _config_text(creditor: Mapping[str, str], language: str) -> str:
-    lines = ["# Who is owed, and what is decided for all clients.  Never a secret in this file.", "recouv: 1", "creditor:"]
-    lines += [f"  {key}: {scalar_text(creditor.get(key) or '')}" for key in ("name", "siren", "address", "email", "iban")]
+    lines = [
+        "# Who is owed, and what is decided for all clients.  Never a secret in this file.",
+        "recouv: 1",
+        "creditor:",
+    ]
+    lines += [
+        f"  {key}: {scalar_text(creditor.get(key) or '')}" for key in ("name", "siren", "address", "email", "iban")
+    ]
     lines += [
         f"language: {language}",
         "currency: EUR",

@@ -86,7 +86,9 @@ def finish_task(session: Session, client: str, task_id: str, *, note: str = "", 
         raise NothingFoundError(say("there is no task ^{id} in {client}", id=task_id, client=client))
     draft = Draft(date=session.today, kind="done", target=task_id, text=note)
     subject = say("done: {name}, {what}", name=dossier.client.name, what=task.object or task.text)
-    return record(session, Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note), dry_run=dry_run)
+    return record(
+        session, Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note), dry_run=dry_run
+    )
 
 
 def step_carried_out(session: Session, dossier: Dossier, talk: Talk) -> Task | None:
@@ -103,7 +105,8 @@ def step_carried_out(session: Session, dossier: Dossier, talk: Talk) -> Task | N
 def _require_sensible(talk: Talk) -> None:
     if talk.kind not in TALK:
         raise UsageError(
-            say("{kind} is not something to log", kind=talk.kind), say("one of: {choices}", choices=", ".join(sorted(TALK)))
+            say("{kind} is not something to log", kind=talk.kind),
+            say("one of: {choices}", choices=", ".join(sorted(TALK))),
         )
     if talk.outcome and talk.outcome not in OUTCOMES:
         raise UsageError(
@@ -121,9 +124,7 @@ def _require_sensible(talk: Talk) -> None:
 def _talk_draft(talk: Talk, numbers: tuple[str, ...], step: Task | None) -> Draft:
     outcome = talk.outcome or ("promised" if talk.promised else "")
     fields: list[Field] = [
-        (key, value)
-        for key, value in (("with", talk.person), ("outcome", outcome), ("reason", talk.reason))
-        if value
+        (key, value) for key, value in (("with", talk.person), ("outcome", outcome), ("reason", talk.reason)) if value
     ]
     if numbers:
         fields.append(_numbers_field(numbers))
@@ -174,7 +175,13 @@ def _subject(dossier: Dossier, talk: Talk) -> Message:
     kind = term(talk.kind)
     name = dossier.client.name
     if talk.promised and talk.promised_by:
-        return say("{kind}: {name}, promise of {amount} by {day}", kind=kind, name=name, amount=talk.promised, day=talk.promised_by)
+        return say(
+            "{kind}: {name}, promise of {amount} by {day}",
+            kind=kind,
+            name=name,
+            amount=talk.promised,
+            day=talk.promised_by,
+        )
     details: list[Message] = [term(talk.outcome)] if talk.outcome else []
     if talk.next_day:
         details.append(say("reminder on {day}", day=talk.next_day))

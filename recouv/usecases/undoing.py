@@ -1,7 +1,7 @@
 """Striking out a mistake: by an entry, never by rewriting history.
 
-A `cancel` is dated as the entry it strikes out: what never happened is then absent from the balance of every day, past ones
-included.  `recorded` says when it was really written.
+A `cancel` is dated as the entry it strikes out: what never happened is then absent from the balance of every day,
+past ones included.  `recorded` says when it was really written.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ class Undone:
     was: CommitRecord
 
 
-def cancel_entry(
-    session: Session, client: str, identifier: str, *, reason: str = "", dry_run: bool = False
-) -> Done:
+def cancel_entry(session: Session, client: str, identifier: str, *, reason: str = "", dry_run: bool = False) -> Done:
     """Append a `cancel` of one entry.
 
     Raises:
@@ -101,7 +99,12 @@ def description(entry: Entry) -> Message:
 
 def undo_summary(was: CommitRecord) -> Message:
     """What an undo took back, for the person who asked."""
-    return say_many("undone: {subject} ({count} entry)", "undone: {subject} ({count} entries)", len(was.entries), subject=was.subject)
+    return say_many(
+        "undone: {subject} ({count} entry)",
+        "undone: {subject} ({count} entries)",
+        len(was.entries),
+        subject=was.subject,
+    )
 
 
 def _undo_actions(session: Session, commit: CommitRecord) -> list[Action]:
@@ -140,7 +143,9 @@ def _cancel(entry: Entry, reason: str) -> Draft:
 
 def _invoices(entries: Sequence[Entry]) -> tuple[str, ...]:
     return tuple(
-        dict.fromkeys(number for entry in entries for number in ((entry.object,) if entry.kind == "invoice" else entry.invoices))
+        dict.fromkeys(
+            number for entry in entries for number in ((entry.object,) if entry.kind == "invoice" else entry.invoices)
+        )
     )
 
 

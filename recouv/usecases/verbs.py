@@ -1,7 +1,7 @@
 """The registry of what can be done: one list that feeds the footer, the help, the palette and the commands.
 
-A verb that has keys is in the screens, a verb that has a command is on the command line, most are in both and say the same
-thing in both.  A test compares this list with the handlers of the screens and with the commands.
+A verb that has keys is in the screens, a verb that has a command is on the command line, most are in both and say the
+same thing in both.  A test compares this list with the handlers of the screens and with the commands.
 """
 
 from __future__ import annotations

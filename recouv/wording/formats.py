@@ -1,8 +1,8 @@
 """Amounts and dates as French and English write them.
 
-Figures are those of the CLDR (a test compares them with Babel's), with two choices of ours: the narrow space that CLDR puts
-between thousands is a plain no-break space, because many terminal fonts lack the narrow one; and every currency but the euro
-is named by its code, which no reader can mistake.
+Figures are those of the CLDR (a test compares them with Babel's), with two choices of ours: the narrow space that
+CLDR puts between thousands is a plain no-break space, because many terminal fonts lack the narrow one; and every
+currency but the euro is named by its code, which no reader can mistake.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ class TestNames:
         """A list of invoices as a French package exports it."""
         found = guess(
             """
-            N° facture | Code client | Raison sociale | Date facture | Date d'échéance | Montant HT | Montant TTC | Reste dû | Devise
-            F1 | C1 | Durand | 31/01/2026 | 28/02/2026 | 1 000,00 | 1 200,00 | 200,00 | EUR
+            N° facture|Code client|Raison sociale|Date facture|Date d'échéance|Montant HT|Montant TTC|Reste dû|Devise
+            F1|C1|Durand|31/01/2026|28/02/2026|1 000,00|1 200,00|200,00|EUR
             """
         )
         assert (found.unsure, found.missing, found.unused) == ((), (), ("Montant HT",))

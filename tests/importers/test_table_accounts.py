@@ -117,9 +117,11 @@ class TestInvoice:
         """What the columns tell of the client, from the first line that tells it."""
         account = only(
             read(
-                "Facture;Client;Date;TTC;SIRET;TVA intra;Email;Téléphone;Adresse;Commercial;Conditions de paiement;Fichier\n"
+                "Facture;Client;Date;TTC;SIRET;TVA intra;Email;Téléphone;Adresse;"
+                "Commercial;Conditions de paiement;Fichier\n"
                 "F1;Durand;31/01/2026;1,00;;;;;;;;documents/F1.pdf\n"
-                'F2;Durand;31/01/2026;1,00;732 829 320 00074;FR44732829320;a@b.fr;+33 5;"12 rue\n31000 Toulouse";lea;30 jours;\n'
+                'F2;Durand;31/01/2026;1,00;732 829 320 00074;FR44732829320;a@b.fr;+33 5;"12 rue\n31000 Toulouse";'
+                "lea;30 jours;\n"
             )
         )
         assert (
@@ -419,7 +421,8 @@ class TestClients:
         """Case, accents and punctuation do not make another client."""
         account = only(
             read(
-                "Facture;Client;Date;TTC\nF1;Ménuiserie Durand;31/01/2026;1,00\nF2;MENUISERIE  DURAND.;31/01/2026;2,00\n"
+                "Facture;Client;Date;TTC\nF1;Ménuiserie Durand;31/01/2026;1,00\n"
+                "F2;MENUISERIE  DURAND.;31/01/2026;2,00\n"
             )
         )
         assert (account.code, account.name, account.expected) == ("", "Ménuiserie Durand", (euros("3.00"),))
@@ -584,7 +587,8 @@ def as_table(lines: list[tuple[int, str, int, int | None, str, str]]) -> str:
     rows = ["N° facture;Client;Date;Montant TTC;Reste dû;Devise;Type\n"]
     for number, client, cents, left, currency, kind in lines:
         rows.append(
-            f"F{number};{client};31/01/2026;{written(cents)};{written(cents if left is None else left)};{currency};{kind}\n"
+            f"F{number};{client};31/01/2026;{written(cents)};"
+            f"{written(cents if left is None else left)};{currency};{kind}\n"
         )
     return "".join(rows)
 

@@ -1,4 +1,4 @@
-"""The CSV and XLSX files that others wrote, where they are at hand; see the `MANIFEST.tsv` beside them for the facts."""
+"""The CSV and XLSX files that others wrote, where they are at hand, against the facts of their `MANIFEST.tsv`."""
 
 from __future__ import annotations
 

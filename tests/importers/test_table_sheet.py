@@ -22,7 +22,10 @@ _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 _STYLES = f'<styleSheet xmlns="{_MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
-_HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>Client</t></is></c><c r="B1" t="inlineStr"><is><t>Total</t></is></c></row>'
+_HEADER = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Client</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>Total</t></is></c></row>'
+)
 
 
 def xlsx(
@@ -31,7 +34,7 @@ def xlsx(
     """A workbook: name of each sheet and its rows."""
     names = list(sheets)
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"{" state=" + chr(34) + "hidden" + chr(34) if name == hidden else ""}/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}" state="{"hidden" if name == hidden else "visible"}"/>'
         for n, name in enumerate(names, 1)
     )
     links = "".join(
@@ -39,30 +42,33 @@ def xlsx(
         for n in range(1, len(names) + 1)
     )
     parts = {
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r1" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{_LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_LINKS}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>',
         "xl/styles.xml": _STYLES,
-        **{
-            f"xl/worksheets/sheet{n}.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{sheets[name]}</sheetData></worksheet>'
-            for n, name in enumerate(names, 1)
-        },
+        **{f"xl/worksheets/sheet{n}.xml": worksheet(sheets[name]) for n, name in enumerate(names, 1)},
         **({"xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{shared}</sst>'} if shared else {}),
         **(extra or {}),
     }
     return packed(path, parts)
 
 
+def worksheet(rows: str) -> str:
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>'
+
+
 def ods(path: Path, rows: str) -> Path:
     """A sheet of OpenDocument."""
-    head = f'<o:document-content xmlns:o="{_OFFICE}:office:1.0" xmlns:table="{_OFFICE}:table:1.0" xmlns:text="{_OFFICE}:text:1.0" xmlns:office="{_OFFICE}:office:1.0">'
-    body = f'<office:body><office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet></office:body>'
+    spaces = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "table", "text"))
+    sheet = f'<office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet>'
+    body = f"<office:body>{sheet}</office:body>"
     return packed(
         path,
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "META-INF/manifest.xml": f'<m:manifest xmlns:m="{_OFFICE}:manifest:1.0"/>',
-            "content.xml": f"{head}{body}</o:document-content>",
+            "content.xml": f"<office:document-content {spaces}>{body}</office:document-content>",
         },
     )
 
@@ -145,8 +151,10 @@ class TestSheets:
         number = (
             '<table:table-cell office:value-type="float" office:value="12.5"><text:p>12,5</text:p></table:table-cell>'
         )
-        rows = f"<table:table-row>{cell.format('Client')}{cell.format('Total')}</table:table-row><table:table-row>{cell.format('Durand')}{number}</table:table-row>"
-        rest = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+        lines = (cell.format("Client") + cell.format("Total"), cell.format("Durand") + number)
+        rows = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+        empty = '<table:table-cell table:number-columns-repeated="16384"/>'
+        rest = f'<table:table-row table:number-rows-repeated="1048574">{empty}</table:table-row>'
         assert read_table(ods(tmp_path / "a.ods", rows + rest)).sample() == [["Durand", "12.50"]]
 
     def test_formatted_to_the_end(self, tmp_path: Path) -> None:
@@ -159,6 +167,7 @@ class TestBombs:
     """A file out of bounds is refused before a reader opens it."""
 
     def refuse(self, path: Path, what: str) -> None:
+        """It is, with a way to mend it."""
         with pytest.raises(RecouvError, match=what) as refused:
             read_table(path)
         assert refused.value.mend
@@ -206,6 +215,14 @@ class TestBombs:
             xlsx(tmp_path / "a.xlsx", {"A": _HEADER + rows}, shared=f"<si><t>{'x' * 30_000}</t></si>"),
             "unpacks to more",
         )
+
+    def test_counts_too_much(self, tmp_path: Path) -> None:
+        """A part that says it counts four thousand million texts: memory would be set aside for them."""
+        path = xlsx(tmp_path / "a.xlsx", {"A": _HEADER}, shared="<si/>")
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        parts["xl/sharedStrings.xml"] = f'<sst xmlns="{_MAIN}" uniqueCount="4294967296"/>'
+        self.refuse(packed(path, parts), "unpacks to more")
 
     def test_doctype(self, tmp_path: Path) -> None:
         """A DOCTYPE, with which entities are declared."""

@@ -19,7 +19,9 @@ EXAMPLES = ("recouv agenda", "recouv agenda --on 2026-12-01 --owner lea", "recou
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
-    parser.add_argument("--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows")))
+    parser.add_argument(
+        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
+    )
 
 
 def run(context: Context) -> int:
@@ -82,12 +84,15 @@ def _print(context: Context, day: Day) -> None:
     if not agenda.tasks:
         output.message(say("Nothing to do."))
     else:
-        header = [words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"), say("Why"))]
+        header = [
+            words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"), say("Why"))
+        ]
         output.table(header, _rows(context, agenda.tasks), right=(2, 3))
     totals = _totals(agenda.tasks, words)
     if agenda.tasks:
         output.message(
-            say_many("{count} task: {totals}", "{count} tasks: {totals}", len(agenda.tasks), totals=totals or "—"), "bold"
+            say_many("{count} task: {totals}", "{count} tasks: {totals}", len(agenda.tasks), totals=totals or "—"),
+            "bold",
         )
     if agenda.held:
         output.line()

@@ -19,9 +19,24 @@ EXAMPLES = ("recouv allocate durand --for F2026-031", "recouv allocate durand ^f
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
-    parser.add_argument("entry", metavar="^ID", nargs="?", default="", help=words.text(say("the payment or credit note; the oldest unallocated one when left out")))
-    parser.add_argument("--for", dest="shares", action="append", default=[], metavar="NUMBER[=AMOUNT]", help=words.text(say("the invoice it settles, in full or for that amount; may be repeated")))
-    parser.add_argument("--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input")))
+    parser.add_argument(
+        "entry",
+        metavar="^ID",
+        nargs="?",
+        default="",
+        help=words.text(say("the payment or credit note; the oldest unallocated one when left out")),
+    )
+    parser.add_argument(
+        "--for",
+        dest="shares",
+        action="append",
+        default=[],
+        metavar="NUMBER[=AMOUNT]",
+        help=words.text(say("the invoice it settles, in full or for that amount; may be repeated")),
+    )
+    parser.add_argument(
+        "--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input"))
+    )
     options.dry_run(parser, words)
 
 
@@ -31,10 +46,13 @@ def run(context: Context) -> int:
     client = find_client(context.session, chosen.client)
     account = account_now(context.session, context.session.workspace.read(client).dossier)
     wanted = chosen.entry.removeprefix("^")
-    sources = [credit for credit in account.credits if credit.unallocated.amount > 0 and credit.entry_id.startswith(wanted)]
+    sources = [
+        credit for credit in account.credits if credit.unallocated.amount > 0 and credit.entry_id.startswith(wanted)
+    ]
     if not sources:
         raise NothingFoundError(
-            say("{client} has no unallocated money", client=client), say("recouv show {client} lists payments with their IDs", client=client)
+            say("{client} has no unallocated money", client=client),
+            say("recouv show {client} lists payments with their IDs", client=client),
         )
     source = sources[0]
     if chosen.shares:

@@ -31,10 +31,21 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     options.reading(parser, words)
     parser.add_argument("--format", choices=FORMATS, default="table", help=words.text(say("how to print it")))
     parser.add_argument(
-        "--by", choices=("client", "owner", "kind", "tag"), default="client", help=words.text(say("what a line sums up"))
+        "--by",
+        choices=("client", "owner", "kind", "tag"),
+        default="client",
+        help=words.text(say("what a line sums up")),
     )
-    parser.add_argument("--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows")))
-    parser.add_argument("--kind", default="", choices=("", *ClientKind), metavar="KIND", help=words.text(say("clients of that kind: company, sole-trader, public, consumer")))
+    parser.add_argument(
+        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
+    )
+    parser.add_argument(
+        "--kind",
+        default="",
+        choices=("", *ClientKind),
+        metavar="KIND",
+        help=words.text(say("clients of that kind: company, sole-trader, public, consumer")),
+    )
     parser.add_argument("--tag", default="", metavar="TAG", help=words.text(say("clients with that tag")))
     parser.add_argument("--all", action="store_true", help=words.text(say("clients who owe nothing too")))
 
@@ -63,9 +74,7 @@ def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") ->
     found["clients" if by == "client" else "groups"] = lines
     if by != "client":
         found["by"] = by
-    found["totals"] = {
-        currency: _amounts(total, balance.columns) for currency, total in balance.totals().items()
-    }
+    found["totals"] = {currency: _amounts(total, balance.columns) for currency, total in balance.totals().items()}
     found["unreadable"] = list(balance.unreadable)
     return found
 
@@ -138,12 +147,25 @@ def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> li
             return "·"
         return words.amount(Money(amount, aged.currency))
 
-    total = words.money(Money(aged.total, aged.currency)) if currency else words.amount(Money(aged.total, aged.currency))
+    total = (
+        words.money(Money(aged.total, aged.currency)) if currency else words.amount(Money(aged.total, aged.currency))
+    )
     return [title, *(text(amount) for amount in aged.buckets), text(aged.unallocated), total, text(aged.disputed)]
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
-    header = ["id", "name", "currency", *balance.columns, "unallocated", "total", "overdue", "disputed", "oldest_due", "days_late"]
+    header = [
+        "id",
+        "name",
+        "currency",
+        *balance.columns,
+        "unallocated",
+        "total",
+        "overdue",
+        "disputed",
+        "oldest_due",
+        "days_late",
+    ]
     lines = []
     for row in rows:
         found = _row_document(row, balance)

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def run(context: Context) -> int:
     """Print the script."""
-    import argcomplete  # deferred: no other command needs it
+    from argcomplete.shell_integration import shellcode  # deferred: no other command needs it
 
-    sys.stdout.write(argcomplete.shellcode(["recouv"], shell=context.options.shell) + "\n")
+    sys.stdout.write(shellcode(["recouv"], shell=context.options.shell) + "\n")
     return 0

@@ -21,8 +21,15 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
     parser.add_argument("number", metavar="NUMBER", help=words.text(say("the credit note's number")))
-    parser.add_argument("amount", metavar="AMOUNT", help=words.text(say("tax included, with its currency when it is another")))
-    parser.add_argument("--invoice", default="", metavar="NUMBER", help=words.text(say("the invoice it corrects; without it, it is kept for later")))
+    parser.add_argument(
+        "amount", metavar="AMOUNT", help=words.text(say("tax included, with its currency when it is another"))
+    )
+    parser.add_argument(
+        "--invoice",
+        default="",
+        metavar="NUMBER",
+        help=words.text(say("the invoice it corrects; without it, it is kept for later")),
+    )
     parser.add_argument("--reason", default="", help=words.text(say("why")))
     options.writing(parser, words, on=words.text(say("the credit note's date (default: today)")))
 

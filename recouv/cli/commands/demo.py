@@ -19,7 +19,13 @@ EXAMPLES = ("recouv demo", "recouv demo ~/recouv-demo")
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
-    parser.add_argument("folder", metavar="DIR", nargs="?", default="", help=words.text(say("where to make it (default: a temporary folder)")))
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        default="",
+        help=words.text(say("where to make it (default: a temporary folder)")),
+    )
 
 
 def run(context: Context) -> int:

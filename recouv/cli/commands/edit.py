@@ -24,7 +24,12 @@ EXAMPLES = ("recouv edit durand", "recouv edit durand owner=marc terms='45 days 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
-    parser.add_argument("values", metavar="KEY=VALUE", nargs="*", help=words.text(say("a line of the head to change; without any, your editor opens")))
+    parser.add_argument(
+        "values",
+        metavar="KEY=VALUE",
+        nargs="*",
+        help=words.text(say("a line of the head to change; without any, your editor opens")),
+    )
     options.dry_run(parser, words)
 
 
@@ -51,7 +56,9 @@ def run(context: Context) -> int:
 
 def _open_editor(path: Path) -> None:
     if not is_terminal(sys.stdin):
-        raise UsageError(say("an editor needs a terminal"), say("give KEY=VALUE, or edit the file itself: {path}", path=str(path)))
+        raise UsageError(
+            say("an editor needs a terminal"), say("give KEY=VALUE, or edit the file itself: {path}", path=str(path))
+        )
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         subprocess.run([*shlex.split(editor), str(path)], check=True)

@@ -20,9 +20,15 @@ EXAMPLES = (
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
-    parser.add_argument("form", choices=("hledger", "ledger"), help=words.text(say("for which program; both read the same journal")))
-    parser.add_argument("--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)")))
-    parser.add_argument("-o", "--output", default="", metavar="FILE", help=words.text(say("write it there (default: standard output)")))
+    parser.add_argument(
+        "form", choices=("hledger", "ledger"), help=words.text(say("for which program; both read the same journal"))
+    )
+    parser.add_argument(
+        "--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
+    )
+    parser.add_argument(
+        "-o", "--output", default="", metavar="FILE", help=words.text(say("write it there (default: standard output)"))
+    )
 
 
 def run(context: Context) -> int:
@@ -37,6 +43,7 @@ def run(context: Context) -> int:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)), say("name another file")
+            say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)),
+            say("name another file"),
         ) from None
     return 0

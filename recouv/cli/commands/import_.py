@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from recouv.cli import options
 from recouv.cli.context import Context
@@ -29,16 +29,34 @@ EXAMPLES = (
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
-    parser.add_argument("form", choices=("fec", "csv"), help=words.text(say("fec: accounting file; csv: a table, XLSX and ODS too")))
-    parser.add_argument("files", metavar="FILE", nargs="+", help=words.text(say("what to import; several years of a FEC at once")))
+    parser.add_argument(
+        "form", choices=("fec", "csv"), help=words.text(say("fec: accounting file; csv: a table, XLSX and ODS too"))
+    )
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help=words.text(say("what to import; several years of a FEC at once"))
+    )
     options.dry_run(parser, words)
     parser.add_argument("--diff", action="store_true", help=words.text(say("print the diff of every dossier")))
     parser.add_argument("-y", "--yes", action="store_true", help=words.text(say("do not ask for confirmation")))
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
     parser.add_argument("--encoding", default=None, help=words.text(say("of the file, when it is not recognised")))
-    parser.add_argument("--accounts", default="411", metavar="411,413", help=words.text(say("beginnings of the customers' accounts in a FEC")))
-    parser.add_argument("--map", dest="columns", action="append", default=[], metavar="FIELD=COLUMN", help=words.text(say("the column of a table that holds a field; may be repeated; kept for the next time")))
-    parser.add_argument("--sheet", default=None, help=words.text(say("sheet of a workbook (default: the first that is not empty)")))
+    parser.add_argument(
+        "--accounts",
+        default="411",
+        metavar="411,413",
+        help=words.text(say("beginnings of the customers' accounts in a FEC")),
+    )
+    parser.add_argument(
+        "--map",
+        dest="columns",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help=words.text(say("the column of a table that holds a field; may be repeated; kept for the next time")),
+    )
+    parser.add_argument(
+        "--sheet", default=None, help=words.text(say("sheet of a workbook (default: the first that is not empty)"))
+    )
     parser.add_argument("--payments", action="store_true", help=words.text(say("the lines of the table are payments")))
     parser.add_argument("--refused", default="", metavar="FILE", help=words.text(say("write the refused lines there")))
 
@@ -95,8 +113,8 @@ def print_report(context: Context, report: Report) -> None:
     counts = report.counts
     output.message(
         say(
-            "{created} new clients, {invoices} invoices, {credits} credit notes, {payments} payments, {openings} opening items, "
-            "{allocated} allocations; {known} lines already known",
+            "{created} new clients, {invoices} invoices, {credits} credit notes, {payments} payments, "
+            "{openings} opening items, {allocated} allocations; {known} lines already known",
             created=len(report.created),
             invoices=counts["invoice"],
             credits=counts["credit-note"],
@@ -221,7 +239,10 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
     missing = mapping.missing()
     if missing:
         raise UsageError(
-            say("the columns of the table are not all recognised: {missing}", missing="; ".join(context.say(message) for message in missing)),
+            say(
+                "the columns of the table are not all recognised: {missing}",
+                missing="; ".join(context.say(message) for message in missing),
+            ),
             say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header)),
         )
     for question in guess.unsure:
@@ -237,11 +258,13 @@ def _asked(context: Context, header: Sequence[str], guess: Guess, mapping: Mappi
     for field, column in mapping.columns.items():
         context.output.talk(say("  {field} = {column}", field=field, column=column))
     settings = mapping.to_settings()
-    if mapping.missing() or not _yes(context, context.say(say("Are these right? [Y/n] ")), default=True):
+    if mapping.missing() or not _yes(context.say(say("Are these right? [Y/n] ")), default=True):
         for number, column in enumerate(header, start=1):
             context.output.talk(say("  {number} {column}", number=number, column=column))
         for field in _ASKED:
-            answer = _ask(context.say(say("column of {field} [{column}]: ", field=field, column=settings.get(field, "—"))))
+            answer = _ask(
+                context.say(say("column of {field} [{column}]: ", field=field, column=settings.get(field, "—")))
+            )
             if answer.isdigit() and 0 < int(answer) <= len(header):
                 settings[field] = header[int(answer) - 1]
             elif answer in ("-", "—"):
@@ -279,12 +302,12 @@ def _confirmation(context: Context, progress: _Progress) -> Callable[[Report], b
     def confirm(report: Report) -> bool:
         progress.stop()
         print_report(context, report)
-        return _yes(context, context.say(say("Write and commit? [y/N] ")), default=False)
+        return _yes(context.say(say("Write and commit? [y/N] ")), default=False)
 
     return confirm
 
 
-def _yes(context: Context, question: str, *, default: bool) -> bool:
+def _yes(question: str, *, default: bool) -> bool:
     answer = _ask(question).lower()
     return default if not answer else answer in ("y", "yes", "o", "oui")
 
@@ -308,7 +331,8 @@ def _write_refused(context: Context, report: Report, path: Path) -> None:
         path.write_text(refused_text(report.refused, context.words.text), encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)), say("name another file")
+            say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)),
+            say("name another file"),
         ) from None
 
 
@@ -320,13 +344,17 @@ class _Progress:
         self._bar: object = None
         self._task: object = None
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Self:
         if self._shown:
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
             self._bar = Progress(
-                TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
             )
             self._bar.start()
         return self

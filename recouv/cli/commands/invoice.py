@@ -25,13 +25,21 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
     parser.add_argument("number", metavar="NUMBER", help=words.text(say("the invoice's number")))
-    parser.add_argument("amount", metavar="AMOUNT", help=words.text(say("tax included, with its currency when it is another")))
+    parser.add_argument(
+        "amount", metavar="AMOUNT", help=words.text(say("tax included, with its currency when it is another"))
+    )
     parser.add_argument("--due", default="", metavar="DATE", help=words.text(say("last day to pay on time")))
     parser.add_argument("--terms", default="", help=words.text(say("payment terms, as '30 days end of month'")))
     parser.add_argument(
-        "--instalment", action="append", default=[], metavar="DATE=AMOUNT", help=words.text(say("one due date of several; repeat it"))
+        "--instalment",
+        action="append",
+        default=[],
+        metavar="DATE=AMOUNT",
+        help=words.text(say("one due date of several; repeat it")),
     )
-    parser.add_argument("--document", default="", metavar="PATH", help=words.text(say("the invoice itself, in documents/")))
+    parser.add_argument(
+        "--document", default="", metavar="PATH", help=words.text(say("the invoice itself, in documents/"))
+    )
     parser.add_argument("--order", default="", help=words.text(say("the client's order number")))
     parser.add_argument("--about", default="", help=words.text(say("what was sold")))
     options.writing(parser, words, on=words.text(say("the invoice's date (default: today)")))

@@ -23,17 +23,34 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
-    parser.add_argument("kind", metavar="KIND", nargs="?", default="call", choices=sorted(TALK), help=words.text(say("call, email, letter, registered-letter, sms, meeting, reply or note (default: call)")))
-    parser.add_argument("--with", dest="person", default="", metavar="WHO", help=words.text(say("the person spoken to")))
+    parser.add_argument(
+        "kind",
+        metavar="KIND",
+        nargs="?",
+        default="call",
+        choices=sorted(TALK),
+        help=words.text(say("call, email, letter, registered-letter, sms, meeting, reply or note (default: call)")),
+    )
+    parser.add_argument(
+        "--with", dest="person", default="", metavar="WHO", help=words.text(say("the person spoken to"))
+    )
     parser.add_argument("--outcome", default="", choices=("", *OUTCOMES), metavar="OUTCOME", help=", ".join(OUTCOMES))
     parser.add_argument("--reason", default="", help=words.text(say("why payment is late")))
-    parser.add_argument("--invoice", action="append", default=[], metavar="NUMBER", help=words.text(say("an invoice it was about; may be repeated")))
+    parser.add_argument(
+        "--invoice",
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help=words.text(say("an invoice it was about; may be repeated")),
+    )
     parser.add_argument("--promise", default="", metavar="AMOUNT", help=words.text(say("what the client promised")))
     parser.add_argument("--by", default="", metavar="DATE", help=words.text(say("by when")))
     parser.add_argument("--next", default="", metavar="DATE", help=words.text(say("remind me on that day")))
     parser.add_argument("--at", default="", metavar="TIME", help=words.text(say("at that hour, as 10:30")))
     parser.add_argument("--what", default="", metavar="TEXT", help=words.text(say("what to do then")))
-    parser.add_argument("--apart", action="store_true", help=words.text(say("do not count it as the step that the agenda asks for")))
+    parser.add_argument(
+        "--apart", action="store_true", help=words.text(say("do not count it as the step that the agenda asks for"))
+    )
     options.writing(parser, words)
 
 

@@ -22,8 +22,15 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     parser.add_argument("name", metavar="NAME", help=words.text(say("the client's name")))
-    parser.add_argument("--id", default="", help=words.text(say("name of the dossier's file; made from the name when left out")))
-    parser.add_argument("--kind", choices=[str(kind) for kind in ClientKind], default="company", help=words.text(say("what kind of client it is")))
+    parser.add_argument(
+        "--id", default="", help=words.text(say("name of the dossier's file; made from the name when left out"))
+    )
+    parser.add_argument(
+        "--kind",
+        choices=[str(kind) for kind in ClientKind],
+        default="company",
+        help=words.text(say("what kind of client it is")),
+    )
     for name, about in (
         ("siren", say("SIREN, nine digits")),
         ("vat", say("VAT number")),
@@ -38,7 +45,9 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         ("phone", say("telephone of the contact")),
     ):
         parser.add_argument(f"--{name}", default="", help=words.text(about))
-    parser.add_argument("--tag", action="append", default=[], help=words.text(say("a word to filter by; may be repeated")))
+    parser.add_argument(
+        "--tag", action="append", default=[], help=words.text(say("a word to filter by; may be repeated"))
+    )
     options.dry_run(parser, words)
 
 

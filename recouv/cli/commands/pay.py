@@ -31,7 +31,9 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
-    parser.add_argument("amount", metavar="AMOUNT", help=words.text(say("what was received, with its currency when it is another")))
+    parser.add_argument(
+        "amount", metavar="AMOUNT", help=words.text(say("what was received, with its currency when it is another"))
+    )
     parser.add_argument(
         "--for",
         dest="shares",
@@ -41,7 +43,13 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         help=words.text(say("the invoice it settles, in full or for that amount; may be repeated")),
     )
     method = KINDS["payment"].key("method")
-    parser.add_argument("--method", default="", choices=("", *(method.choices if method else ())), metavar="METHOD", help=words.text(say("transfer, cheque, card, direct-debit, cash, bill or other")))
+    parser.add_argument(
+        "--method",
+        default="",
+        choices=("", *(method.choices if method else ())),
+        metavar="METHOD",
+        help=words.text(say("transfer, cheque, card, direct-debit, cash, bill or other")),
+    )
     parser.add_argument("--reference", default="", help=words.text(say("what the bank or the client wrote")))
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--accept", action="store_true", help=words.text(say("accept the allocation proposed")))
@@ -94,7 +102,8 @@ def given_shares(context: Context, client: str, money: Money, rows: Sequence[str
             offer = propose_allocation(context.session, client, left, named=[row]) if left.amount > 0 else []
             if not offer:
                 raise UsageError(
-                    say("nothing is left to allocate to {number}", number=row), say("check the invoice with recouv show {client}", client=client)
+                    say("nothing is left to allocate to {number}", number=row),
+                    say("check the invoice with recouv show {client}", client=client),
                 )
             number, part = offer[0].number, offer[0].money
         shares.append((number, part))
@@ -102,7 +111,8 @@ def given_shares(context: Context, client: str, money: Money, rows: Sequence[str
     if left.amount < 0:
         total = Money(sum((part.amount for _, part in shares), Decimal(0)), money.currency)
         raise UsageError(
-            say("{total} is allocated and only {amount} received", total=total, amount=money), say("lower one of the --for")
+            say("{total} is allocated and only {amount} received", total=total, amount=money),
+            say("lower one of the --for"),
         )
     return tuple(shares)
 

@@ -279,7 +279,11 @@ def _print_history(context: Context, view: DossierView) -> None:
 
 def _history_rows(entries: Iterable[Entry], view: DossierView, words: Catalogue) -> Iterable[tuple[str, ...]]:
     for entry in entries:
-        detail = [entry.object, words.money(entry.amount) if entry.amount else "", words.text(term(entry.word("outcome"))) if entry.word("outcome") else ""]
+        detail = [
+            entry.object,
+            words.money(entry.amount) if entry.amount else "",
+            words.text(term(entry.word("outcome"))) if entry.word("outcome") else "",
+        ]
         first_line = next(iter(entry.text.splitlines()), "")
         if entry.id in view.cancelled:
             detail.insert(0, words.text(say("(cancelled)")))

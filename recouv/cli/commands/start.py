@@ -16,7 +16,10 @@ EXAMPLES: Sequence[str] = ("recouv", "recouv --view balance --filter '>90'")
 def run(context: Context) -> int:
     """Open the screens."""
     session = context.session
-    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout) and is_terminal(sys.stderr)) or os.environ.get("TERM") == "dumb":
+    if (
+        not (is_terminal(sys.stdin) and is_terminal(sys.stdout) and is_terminal(sys.stderr))
+        or os.environ.get("TERM") == "dumb"
+    ):
         context.options.on, context.options.json, context.options.owner = "", False, ""
         return agenda.run(context)
     from recouv import tui  # deferred: half a second that no other command pays

@@ -11,7 +11,10 @@ from recouv.usecases.clients import find_client
 from recouv.usecases.talk import set_task
 from recouv.wording.catalogue import Catalogue
 
-EXAMPLES = ("recouv task durand +7 'call back about the cheque'", "recouv task durand 2026-12-01 'check the transfer' --at 10:00")
+EXAMPLES = (
+    "recouv task durand +7 'call back about the cheque'",
+    "recouv task durand 2026-12-01 'check the transfer' --at 10:00",
+)
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
@@ -28,4 +31,6 @@ def run(context: Context) -> int:
     chosen = context.options
     client = find_client(context.session, chosen.client)
     day = context.day(chosen.day, past=False)
-    return options.print_done(context, set_task(context.session, client, day, chosen.what, at=chosen.at, dry_run=chosen.dry_run))
+    return options.print_done(
+        context, set_task(context.session, client, day, chosen.what, at=chosen.at, dry_run=chosen.dry_run)
+    )

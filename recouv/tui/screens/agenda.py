@@ -286,10 +286,7 @@ class AgendaScreen(ListScreen):
         if task.action == "task":
             from recouv.tui.forms.note import DoneForm
 
-            if task.channel == "call":
-                self._talk("call")
-            else:
-                self.open_form(DoneForm(task.client, task))
+            self.open_form(DoneForm(task.client, task))
         elif task.action == "allocate":
             self.action_verb_allocate()
         elif task.action in _TALK_KINDS:
