@@ -40,6 +40,7 @@ CREDIT_WORDS = frozenset(("c", "credit", "-1", "-"))
 MOST_CENTS = 10**17
 #: Before it a date is a placeholder, such as 00010101.
 FIRST_YEAR = 1900
+_LOOKS_LIKE_AMOUNT = re.compile(r"-?\d+[.,]\d\d")
 
 
 class FecRow(NamedTuple):
@@ -93,20 +94,24 @@ class Layout:
         fields = text.split(self.separator)
         if '"' in text:
             fields = [_unquoted(field) for field in fields]
-        too_long = len(fields) > self.width
-        if not (too_long and any(map(str.strip, fields[self.width :]))):
-            row = self._read(line, fields)
-            if isinstance(row, FecRow):
+        row = self._read(line, fields)
+        if len(fields) > self.width and not (isinstance(row, FecRow) and self._is_whole(row)):
+            row = self._mended(line, fields)
+        return Unread(line, row, text) if isinstance(row, Message) else row
+
+    def _mended(self, line: int, fields: list[str]) -> FecRow | Message:
+        """The line with the pieces of one free text put together again, or what is wrong with it."""
+        sides = [self.columns[name] for name in ("debit", "credit", "montant", "sens") if name in self.columns]
+        for whole in self._joined(fields):
+            row = self._read(line, whole)
+            is_filled = all(whole[side].strip() for side in sides)
+            if isinstance(row, FecRow) and is_filled and _day(row.day) and self._is_whole(row):
                 return row
-            problem = row
-        else:
-            problem = say("it has {count} columns, the header {expected}", count=len(fields), expected=self.width)
-        if too_long:
-            for mended in self._mended(fields):
-                row = self._read(line, mended)
-                if isinstance(row, FecRow) and _day(row.day):
-                    return row
-        return Unread(line, problem, text)
+        return say("it has {count} columns, the header {expected}", count=len(fields), expected=self.width)
+
+    def _is_whole(self, row: FecRow) -> bool:
+        """Whether the line is not shifted by a separator in a label: an amount is then where the letter should be."""
+        return _LOOKS_LIKE_AMOUNT.fullmatch(self.text(row, "ecriturelet")) is None
 
     def _read(self, line: int, fields: list[str]) -> FecRow | Message:
         if len(fields) <= self.last_needed:
@@ -144,14 +149,13 @@ class Layout:
             return 0, amount
         raise ValueError(f"{fields[columns['montant']].strip()} {side}".strip())
 
-    def _mended(self, fields: list[str]) -> Iterator[list[str]]:
-        """The line with the pieces of one free text put together again."""
+    def _joined(self, fields: list[str]) -> Iterator[list[str]]:
+        """The columns with the pieces of each free text in turn joined, as many as there are too many."""
         too_many = len(fields) - self.width
-        for column in FREE_TEXT:
-            place = self.columns.get(column)
+        for place in (self.columns[column] for column in FREE_TEXT if column in self.columns):
             for extra in (too_many, too_many - 1):
-                if place is not None and extra:
-                    end = place + extra + 1
+                end = place + extra + 1
+                if extra:
                     yield [*fields[:place], " ".join(fields[place:end]), *fields[end:]]
 
 

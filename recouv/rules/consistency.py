@@ -191,7 +191,7 @@ def _schedule(invoice: Entry, amount: Money) -> Iterator[Finding]:
 
 
 def _allocations(facts: list[Entry]) -> Iterator[Finding]:
-    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice" and fact.amount}
+    invoices = {fact.object: fact for fact in reversed(facts) if fact.kind == "invoice" and fact.amount}
     sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
     rejected = {fact.target for fact in facts if fact.kind == "rejected"}
     on_invoice: dict[str, Decimal] = defaultdict(Decimal)

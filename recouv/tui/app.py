@@ -67,8 +67,8 @@ class RecouvApp(App[int]):
     MODES: ClassVar[dict[str, Any]] = {"agenda": AgendaScreen, "balance": BalanceScreen, "dossier": DossierScreen}
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (18, "-normal"), (36, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-normal"), (36, "-tall")]
 
     day: reactive[Day | None] = reactive(None)
     balance: reactive[Balance | None] = reactive(None)

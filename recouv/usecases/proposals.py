@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from recouv.domain.dossier import Contact
@@ -49,7 +50,14 @@ def credit_to_allocate(view: DossierView) -> Credit | None:
     return next((credit for credit in view.account.credits if credit.unallocated.amount > 0), None)
 
 
-def person_to_ask(view: DossierView, task: Task | None = None) -> Contact | None:
+def left_after(money: Money, parts: Iterable[Money]) -> Money:
+    """What is left of `money` once these parts are taken."""
+    for part in parts:
+        money -= part
+    return money
+
+
+def person_to_ask(view: DossierView) -> Contact | None:
     """Who answered last, else the first contact."""
     contacts = view.dossier.client.contacts
     named = next(

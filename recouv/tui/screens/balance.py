@@ -154,7 +154,7 @@ class BalanceScreen(ListScreen):
                     return row.aged.buckets[self._names.index(key)]
 
         rows.sort(key=lambda row: (row.name.casefold(), row.id))
-        rows.sort(key=value, reverse=down)  # type: ignore[arg-type]  # one kind of value for all rows
+        rows.sort(key=value, reverse=down)
         if key != "client":  # amounts of two currencies have no order
             rows.sort(key=lambda row: (row.aged.currency != home, row.aged.currency))
 

@@ -1,0 +1,483 @@
+"""What the forms share.
+
+A form opens with no field in focus, so that a letter chooses and Enter accepts what is proposed.  At each key it says what
+it understood, then asks the use case, without writing, what would be committed.  It stays open until that is committed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events, on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.worker import get_current_worker
+
+from recouv.domain.errors import ProblemsError, RecouvError
+from recouv.domain.message import Message as Sentence
+from recouv.domain.message import say
+from recouv.domain.money import Money
+from recouv.tui.editor import edit_text
+from recouv.tui.keys import bindings, footer
+from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, cells, content, title
+from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.recording import Done
+from recouv.usecases.verbs import Place
+from recouv.wording.formats import weekday_text
+from recouv.wording.typed import TypedError, read_typed_amount, read_typed_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from recouv.domain.task import Task
+    from recouv.tui.app import RecouvApp
+    from recouv.usecases.session import Session
+    from recouv.wording.catalogue import Catalogue
+
+
+class UnfinishedError(Exception):
+    """The form lacks something; the message says what."""
+
+    def __init__(self, what: Sentence) -> None:
+        super().__init__(str(what))
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the form would do."""
+
+    echo: Sentence
+    """In full: dates with their weekday, amounts with their currency."""
+    act: Callable[[bool], Done]
+    """Does it, or only says what it would do when told `True`."""
+    lines: Callable[[], list[Content]] = list
+    """What else is worth seeing before; asked after a trial of `act`, outside the screen's own thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that a letter gives."""
+
+    key: str
+    code: str
+    label: Sentence
+
+
+class Choices(Plain, can_focus=True):
+    """Answers side by side, each with its letter."""
+
+    chosen: reactive[str] = reactive("")
+
+    @dataclass
+    class Chosen(Message):
+        """A letter was typed."""
+
+        choices: Choices
+        code: str
+
+        @property
+        def control(self) -> Choices:
+            """The choices, for `@on(Choices.Chosen, "#its-id")`."""
+            return self.choices
+
+    def __init__(self, choices: Sequence[Choice], words: Catalogue, *, chosen: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.choices = choices
+        self._words = words
+        self.set_reactive(Choices.chosen, chosen)
+        self._spans: list[tuple[int, int, str]] = []
+
+    def on_mount(self) -> None:
+        """Draw."""
+        self._draw()
+
+    def watch_chosen(self) -> None:
+        """Show which one is chosen: by a mark as well as a colour."""
+        self._draw()
+
+    def _draw(self) -> None:
+        pieces: list[str | tuple[str, str]] = []
+        for choice in self.choices:
+            label = self._words.text(choice.label).replace(" ", "\u00a0")
+            if choice.code == self.chosen:
+                pieces.append((f"[{choice.key}\u00a0{label}]", "bold reverse"))
+            else:
+                pieces += [(f"\u00a0{choice.key}", ACCENT), f"\u00a0{label}\u00a0"]
+            pieces.append(" ")
+        self.show(*pieces)
+
+    def take(self, letter: str) -> bool:
+        """Choose by a letter; false when no answer has it."""
+        code = next((choice.code for choice in self.choices if choice.key == letter), "")
+        if code:
+            self.chosen = code
+            self.post_message(self.Chosen(self, code))
+        return bool(code)
+
+    def move(self, by: int) -> None:
+        """Choose the next answer, or the one before."""
+        codes = [choice.code for choice in self.choices]
+        at = codes.index(self.chosen) + by if self.chosen in codes else 0
+        self.take(self.choices[at % len(codes)].key)
+
+    def on_key(self, event: events.Key) -> None:
+        """Arrows walk through the answers."""
+        if event.key in ("left", "right"):
+            event.stop()
+            self.move(1 if event.key == "right" else -1)
+
+
+class Form(ModalScreen[Done | None]):
+    """An action about one client, being written."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
+    CSS_PATH = "forms.tcss"
+    NOTE = "note"
+    """Id of the field that Ctrl+E opens in the editor; empty when the form has none."""
+
+    @dataclass
+    class Loaded(Message):
+        """The client's dossier was read."""
+
+        view: DossierView
+
+    @dataclass
+    class Tried(Message):
+        """What would be committed is known."""
+
+        subject: str
+        lines: list[Content]
+
+    @dataclass
+    class Refused(Message):
+        """The use case says no."""
+
+        error: RecouvError
+
+    @dataclass
+    class Committed(Message):
+        """It is written."""
+
+        done: Done
+
+    def __init__(self, client: str, task: Task | None) -> None:
+        super().__init__()
+        self.client = client
+        self.task_row = task
+        self.view: DossierView | None = None
+        self._long_note: str | None = None
+        self._saving = False
+        self._save_wanted = False
+
+    # For each form to say
+
+    def heading(self) -> Sentence:
+        """The title of the frame."""
+        raise NotImplementedError
+
+    def fields(self) -> Iterable[Widget]:
+        """The rows to fill in."""
+        raise NotImplementedError
+
+    def about(self, view: DossierView) -> list[Content]:
+        """What to know before filling in."""
+        return []
+
+    def loaded(self, view: DossierView) -> None:
+        """Propose what can only be proposed once the dossier is read."""
+
+    def intent(self) -> Intent:
+        """What the fields mean.
+
+        Raises:
+            TypedError: a field is not understood.
+            UnfinishedError: something is missing.
+        """
+        raise NotImplementedError
+
+    # The frame
+
+    @property
+    def desk(self) -> RecouvApp:
+        """The application, as ours."""
+        return cast("RecouvApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """Who is working, where."""
+        return self.desk.session
+
+    def text(self, message: Sentence) -> str:
+        """The message in the user's language."""
+        return self.desk.words.text(message)
+
+    def compose(self) -> ComposeResult:
+        """A frame: who, the fields, what is understood, what is wrong, keys."""
+        with Vertical(id="form") as frame:
+            frame.border_title = title(self.text(self.heading()))
+            yield Plain(id="about")
+            with VerticalScroll(id="rows", can_focus=False):
+                yield from self.fields()
+            yield Plain(id="lines")
+            yield Plain(id="echo")
+            yield Plain(id="subject")
+            yield Plain(id="form-keys")
+
+    def on_mount(self) -> None:
+        """Read the dossier, unless the form is about none."""
+        entries = footer([Place.FORM], self.desk.words, 200, ascii_only=self.desk.ascii_only)
+        pieces: list[str | tuple[str, str]] = []
+        for verb, key, label in entries:
+            if verb.id != "compose" or self.NOTE:
+                pieces += [(key, ACCENT), f" {label}   "]
+        pieces += [("Tab", ACCENT), f" {self.text(say('next'))}"]
+        self.query_one("#form-keys", Plain).show(*pieces)
+        if self.client:
+            self._load()
+        else:
+            self.refresh_intent()
+
+    @work(thread=True, exclusive=True, group="load")
+    def _load(self) -> None:
+        try:
+            view = view_dossier(self.session, self.client)
+        except RecouvError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Loaded(view))
+
+    @on(Loaded)
+    def _fill(self, event: Loaded) -> None:
+        self.view = event.view
+        frame = self.query_one("#form", Vertical)
+        frame.border_title = title(f"{self.text(self.heading())} · {event.view.dossier.client.name}")
+        about = self.about(event.view)
+        self.query_one("#about", Plain).display = bool(about)
+        self.query_one("#about", Plain).show_rows(about)
+        self.loaded(event.view)
+        self.refresh_intent()
+        if self._save_wanted:
+            self._save_wanted = False
+            self.action_verb_save()
+
+    # Rows and what is typed in them
+
+    def row(self, name: str, label: Sentence, field: Widget, *, echo: bool = True) -> Horizontal:
+        """A label, a field, and what is understood."""
+        parts: list[Widget] = [Plain(self.text(label), classes="label"), field]
+        if echo:
+            parts.append(Plain(id=f"{name}-echo", classes="echo"))
+        return Horizontal(*parts, id=f"{name}-row", classes="row")
+
+    def entry_row(self, name: str, label: Sentence, *, proposed: str = "", narrow: bool = False) -> Horizontal:
+        """A row with a line to type in."""
+        return self.row(name, label, Field(proposed=proposed, id=name, classes="narrow" if narrow else "broad"), echo=narrow)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field."""
+        if name == self.NOTE and self._long_note is not None:
+            return self._long_note
+        return self.query_one(f"#{name}", Field).value.strip()
+
+    def day_in(self, name: str, proposed: date | None, *, past: bool = False) -> date:
+        """The day typed, echoed in full beside the field."""
+        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, past=past)
+        self.echo(name, self.full_day(found))
+        return found
+
+    def day_of(self, name: str, text: str, proposed: date | None, *, past: bool = False) -> date:
+        """The day that `text` means; what is wrong with it is said beside the field."""
+        try:
+            return read_typed_day(text, self.session.today, proposed=proposed, past=past)
+        except TypedError as wrong:
+            self.echo(name, self.text(wrong.what), bad=True)
+            raise
+
+    def amount_in(self, name: str, whole: Money | None, currency: str) -> Money:
+        """The amount typed, echoed beside the field."""
+        try:
+            found = read_typed_amount(self.query_one(f"#{name}", Field).value, currency=currency, whole=whole)
+        except TypedError as wrong:
+            self.echo(name, self.text(wrong.what), bad=True)
+            raise
+        self.echo(name, self.desk.words.money(found))
+        return found
+
+    def echo(self, name: str, text: str, *, bad: bool = False) -> None:
+        """Say beside a field what it means, or what is wrong with it."""
+        self.query_one(f"#{name}-echo", Plain).show((f"! {text}" if bad else text, BAD if bad else MUTED))
+
+    def full_day(self, day: date) -> str:
+        """A date with its weekday."""
+        return f"{weekday_text(day, self.desk.words.language)} {self.desk.words.day(day)}"
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """While no field has the focus, letters choose."""
+        if isinstance(self.focused, Field) or not event.character or not event.is_printable:
+            return
+        if self.take(event.character):
+            event.stop()
+
+    def take(self, character: str) -> bool:
+        """Let a choice have the letter."""
+        return any(choices.take(character) for choices in self.query(Choices))
+
+    @on(Field.Changed)
+    def _changed(self, event: Field.Changed) -> None:
+        event.stop()
+        if event.input.id == self.NOTE and self._long_note is not None and event.value != _first_line(self._long_note):
+            self._long_note = None
+        self.refresh_intent()
+
+    @on(Choices.Chosen)
+    def _choice_made(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self.chose(event.choices, event.code)
+        self.refresh_intent()
+
+    def chose(self, choices: Choices, code: str) -> None:
+        """React to an answer."""
+
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
+        event.stop()
+        self.action_verb_save()
+
+    # What would be done
+
+    def refresh_intent(self) -> None:
+        """Say what is understood, and ask what it would commit."""
+        wanted = self._understood(loudly=False)
+        if wanted is not None:
+            self._try(wanted)
+
+    def _understood(self, *, loudly: bool) -> Intent | None:
+        if self.client and self.view is None:
+            return None
+        echo, subject = self.query_one("#echo", Plain), self.query_one("#subject", Plain)
+        try:
+            wanted = self.intent()
+        except TypedError as wrong:
+            echo.show((f"! {self.text(wrong.what)}", BAD))
+            subject.show("")
+            return None
+        except UnfinishedError as missing:
+            echo.show((self.text(missing.what), BAD if loudly else MUTED))
+            subject.show("")
+            return None
+        echo.show(("→ ", GOOD), (self.text(wanted.echo), STRONG))
+        return wanted
+
+    @work(thread=True, exclusive=True, group="try")
+    def _try(self, wanted: Intent) -> None:
+        worker = get_current_worker()
+        try:
+            done = wanted.act(True)  # noqa: FBT003 - `Callable` has no names
+            lines = wanted.lines()
+        except RecouvError as error:
+            if not worker.is_cancelled:
+                self.post_message(self.Refused(error))
+        else:
+            if not worker.is_cancelled:
+                self.post_message(self.Tried(done.subject, lines))
+
+    @on(Tried)
+    def _show_subject(self, event: Tried) -> None:
+        if not self._saving:
+            label = f"{self.text(say('commit'))}  "
+            self.query_one("#subject", Plain).show((label, MUTED), (event.subject, MUTED))
+            self.query_one("#lines", Plain).display = bool(event.lines)
+            self.query_one("#lines", Plain).show_rows(event.lines)
+
+    @on(Refused)
+    def _show_refusal(self, event: Refused) -> None:
+        self._saving = False
+        error = event.error
+        rows = [content((f"! {self.text(error.what)}", BAD))]
+        if isinstance(error, ProblemsError):
+            rows += [content(f"  {problem.place}: {self.text(problem.what)}") for problem in error.problems[:3]]
+        if error.mend:
+            rows.append(content(f"  → {self.text(error.mend)}"))
+        self.query_one("#echo", Plain).show_rows(rows)
+        self.query_one("#subject", Plain).show("")
+
+    def action_verb_save(self) -> None:
+        """Write it and commit it; once."""
+        if self._saving:
+            return
+        if self.client and self.view is None:
+            self._save_wanted = True
+            return
+        wanted = self._understood(loudly=True)
+        if wanted is not None:
+            self._saving = True
+            self._commit(wanted)
+
+    @work(thread=True, group="write")
+    def _commit(self, wanted: Intent) -> None:
+        try:
+            done = wanted.act(False)  # noqa: FBT003 - `Callable` has no names
+        except RecouvError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Committed(done))
+
+    @on(Committed)
+    def _finish(self, event: Committed) -> None:
+        self.dismiss(event.done)
+
+    def action_verb_close(self) -> None:
+        """Close without writing; once a commit is under way it is too late."""
+        if not self._saving:
+            self.dismiss(None)
+
+    def action_verb_compose(self) -> None:
+        """Write the note in the editor."""
+        if not self.NOTE:
+            return
+        written = edit_text(self.desk, self.typed(self.NOTE))
+        if written is not None:
+            self._long_note = written
+            self.query_one(f"#{self.NOTE}", Field).value = _first_line(written)
+            self.refresh_intent()
+
+    def focus_row(self, name: str) -> None:
+        """Put the focus in a field."""
+        self.query_one(f"#{name}", Field).focus()
+
+
+def people_line(view: DossierView, name: str = "") -> Content:
+    """Whom to reach, and how."""
+    contacts = view.dossier.client.contacts
+    contact = next((known for known in contacts if name and known.name == name), contacts[0] if contacts else None)
+    if contact is None:
+        return content("")
+    role = f" ({contact.role})" if contact.role else ""
+    return content((contact.name + role, STRONG), f"   {contact.phone}   {contact.email}")
+
+
+def spread(rows: Sequence[tuple[str, str, str]]) -> list[Content]:
+    """Rows of three columns, the second at the right edge."""
+    first = max((cells(left) for left, _, _ in rows), default=0)
+    second = max((cells(right) for _, right, _ in rows), default=0)
+    return [
+        content("  ", left + " " * (first - cells(left)), "  ", " " * (second - cells(figure)) + figure, "  ", (aside, MUTED))
+        for left, figure, aside in rows
+    ]
+
+
+def _first_line(text: str) -> str:
+    return next(iter(text.splitlines()), "")

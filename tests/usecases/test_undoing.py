@@ -1,0 +1,126 @@
+"""A mistake is undone by an entry, never by rewriting history."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.money import Money
+from recouv.usecases.balance import balance_on
+from recouv.usecases.clients import NewClient, create_client
+from recouv.usecases.money import NewInvoice, NewPayment, record_invoice, record_payment
+from recouv.usecases.talk import Talk, log_talk
+from recouv.usecases.undoing import cancel_entry, undo_last
+from tests.conftest import DURAND, TODAY, Desk
+
+
+@pytest.fixture
+def durand(desk: Desk) -> Desk:
+    """A workspace with one committed dossier."""
+    desk.write("durand", DURAND)
+    return desk
+
+
+def total(desk: Desk, on: date = TODAY) -> Decimal:
+    """The outstanding of all."""
+    return balance_on(desk.session, on).totals()["EUR"].total
+
+
+def pay(desk: Desk, amount: str) -> None:
+    """A payment for the invoice."""
+    money = Money(Decimal(amount))
+    record_payment(desk.session, "durand", NewPayment(money=money, received=TODAY, shares=(("F2026-031", money),)))
+
+
+class TestUndo:
+    """`undo` cancels every entry of the last action that still counts."""
+
+    def test_a_payment_undone_is_owed_again(self, durand: Desk) -> None:
+        """The balance is what it was, and the history keeps both."""
+        before = total(durand)
+        pay(durand, "400.00")
+        assert total(durand) == before - 400
+        undone = undo_last(durand.session)
+        assert undone.was.subject.startswith("payment:")
+        assert total(durand) == before
+        assert durand.subjects()[:2] == [
+            "undo: payment: Menuiserie Durand SARL, €400.00 for F2026-031",
+            "payment: Menuiserie Durand SARL, €400.00 for F2026-031",
+        ]
+
+    def test_undo_again_walks_further_back(self, durand: Desk) -> None:
+        """Two undos take back two actions, they do not redo one."""
+        before = total(durand)
+        pay(durand, "100.00")
+        pay(durand, "200.00")
+        undo_last(durand.session)
+        undo_last(durand.session)
+        assert total(durand) == before
+
+    def test_all_the_entries_of_one_action(self, durand: Desk) -> None:
+        """A call with its promise and its reminder goes whole."""
+        log_talk(
+            durand.session,
+            "durand",
+            Talk(
+                kind="call", on=TODAY, promised=Money(Decimal(5)), promised_by=date(2026, 12, 1), next_day=date(2026, 12, 2)
+            ),
+        )
+        assert len(undo_last(durand.session).done.entries) == 3
+
+    def test_nothing_to_undo(self, desk: Desk) -> None:
+        """A new workspace has nothing to take back."""
+        with pytest.raises(NothingFoundError, match="nothing to undo"):
+            undo_last(desk.session)
+
+    def test_a_new_dossier_is_gits_to_take_back(self, desk: Desk) -> None:
+        """It holds no entry: the message gives git's own command instead of undoing something older."""
+        create_client(desk.session, NewClient(name="Roux"))
+        with pytest.raises(UsageError, match="the last action is: new: Roux"):
+            undo_last(desk.session)
+
+    def test_a_dry_run_changes_nothing(self, durand: Desk) -> None:
+        """It shows the diff."""
+        pay(durand, "100.00")
+        before = durand.subjects()
+        assert "cancel" in undo_last(durand.session, dry_run=True).done.diff
+        assert durand.subjects() == before
+
+
+class TestCancel:
+    """A cancelled entry no longer counts, on any day from its own."""
+
+    def test_a_cancelled_payment_never_happened(self, durand: Desk) -> None:
+        """The balance of the day of the payment is right too, not only today's."""
+        cancel_entry(durand.session, "durand", "^f5w2kb8t", reason="wrong client")
+        assert total(durand) == Decimal("2400.00")
+        assert total(durand, date(2026, 11, 14)) == Decimal("2400.00")
+
+    def test_a_cancel_can_be_cancelled(self, durand: Desk) -> None:
+        """The entry counts again."""
+        done = cancel_entry(durand.session, "durand", "f5w2")
+        cancel_entry(durand.session, "durand", done.entries[0])
+        assert total(durand) == Decimal("1400.00")
+
+    def test_twice_is_refused(self, durand: Desk) -> None:
+        """The message says how to bring the entry back."""
+        cancel_entry(durand.session, "durand", "f5w2kb8t")
+        with pytest.raises(UsageError, match="already cancelled"):
+            cancel_entry(durand.session, "durand", "f5w2kb8t")
+
+    def test_an_unknown_id(self, durand: Desk) -> None:
+        """The message says where IDs are listed."""
+        with pytest.raises(NothingFoundError, match="no entry \\^zzzzzzzz"):
+            cancel_entry(durand.session, "durand", "zzzzzzzz")
+
+    def test_a_cancelled_number_is_free_again(self, durand: Desk) -> None:
+        """The right fact can be entered under the same number."""
+        cancel_entry(durand.session, "durand", "f5w2kb8t")
+        cancel_entry(durand.session, "durand", "7k3f9x2m")
+        record_invoice(
+            durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(2100)), issued=date(2026, 9, 1))
+        )
+        assert total(durand) == Decimal("2100.00")
