@@ -94,8 +94,9 @@ class Ran:
 
 
 @pytest.fixture
-def recouv(desk: Desk, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """`recouv` run in the workspace under test."""
+def recouv(desk: Desk, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """`recouv` run in the workspace under test, on a fixed day."""
+    monkeypatch.setattr("recouv.cli.main.today", lambda: TODAY)
 
     def command(*words: str, at: Path | None = None) -> Ran:
         capfd.readouterr()

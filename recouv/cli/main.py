@@ -48,7 +48,7 @@ def run(argv: Sequence[str]) -> int:
         speak(words)
         parser = _parser(argv, words)
         options = parser.parse_args(list(argv))
-        context = Context(options=options, today=date.today(), language=options.lang or language)  # noqa: DTZ011 the user's own day
+        context = Context(options=options, today=today(), language=options.lang or language)
         code = _dispatch(context)
         sys.stdout.flush()
     except RecouvError as error:
@@ -61,6 +61,11 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     return code
+
+
+def today() -> date:
+    """The user's own day: the one place where the clock is read for it."""
+    return date.today()  # noqa: DTZ011 a collector's day is that of the wall, not of UTC
 
 
 def _dispatch(context: Context) -> int:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from recouv.domain.errors import ExitCode
-from recouv.domain.message import say
+from recouv.domain.message import Message, say
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.plain import plain
 
@@ -48,20 +48,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is, and leave with the code for wrong usage."""
-        words = _spoken["words"]
-        sys.stderr.write(f"recouv: {plain(message)}\n")
-        close = self._close_commands(message)
-        if close:
-            sys.stderr.write(
-                "  " + plain(words.text(say("did you mean {candidates}?", candidates=", ".join(close)))) + "\n"
-            )
-        else:
-            sys.stderr.write("  " + words.text(say("{program} --help shows how to write it", program=self.prog)) + "\n")
-        sys.exit(ExitCode.USAGE)
+        self._leave(message, say("{program} --help shows how to write it", program=self.prog))
 
-    def _close_commands(self, message: str) -> list[str]:
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001 the only way to its names
-                word = message.partition("'")[2].partition("'")[0]
-                return get_close_matches(word, list(action.choices), n=2) if word else []
-        return []
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Suggest a command instead of listing them all."""
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:  # noqa: SLF001 its only name
+            close = get_close_matches(str(value), list(action.choices), n=1)
+            mend = say("{program} --help shows how to write it", program=self.prog)
+            if close:
+                mend = say("did you mean {candidates}?", candidates=close[0])
+            self._leave(_spoken["words"].text(say("there is no command {name}", name=value)), mend)
+        super()._check_value(action, value)
+
+    def _leave(self, what: str, mend: Message) -> NoReturn:
+        sys.stderr.write(f"recouv: {plain(what)}\n  {plain(_spoken['words'].text(mend))}\n")
+        sys.exit(ExitCode.USAGE)

@@ -359,6 +359,7 @@ class _Settling:
     def __init__(self, debits: list[_Item], funds: list[_Item]) -> None:
         self._debits = sorted(debits, key=lambda item: item.age)
         self._funds = sorted(funds, key=lambda item: item.age)
+        self._known = [debit for debit in self._debits if debit.is_known]
         self._paid_later: dict[str, int] = {}
         self.shares: list[_Share] = []
         self.given_back: dict[str, _Item] = {}
@@ -446,7 +447,7 @@ class _Settling:
     def _settle_known(self, funds: list[_Item]) -> None:
         """Credits lettered together pay an invoice of an earlier year: the one known item that is their sum."""
         total = sum(credit.rest for credit in funds)
-        same = [debit for debit in self._debits if debit.is_known and debit.rest == total]
+        same = [debit for debit in self._known if debit.rest == total]
         if len(same) == 1:
             self._oldest_first(same, funds, "lettering")
 

@@ -26,7 +26,7 @@ from yaml.events import (
 from recouv.store.yaml_text import Loader
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
-_UNQUOTED = re.compile(r"[^\W\d_][^\x00-\x1f:#\[\]{},&*!|>'\"%@`]*(?<!\s)|\d{4}-\d\d-\d\d|\d+\.\d\d")
+_UNQUOTED = re.compile(r"[^\W\d_][^\x00-\x1f:#\[\]{},&*!|>'\"%@`]*(?<!\s)|\d{4}-\d\d-\d\d|\d+\.\d\d|\d+(?: [^\W\d_]+)+")
 _AMBIGUOUS = re.compile(r"(?i:y|n|yes|no|on|off|true|false|null|nan|inf)")
 
 

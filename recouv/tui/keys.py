@@ -74,7 +74,11 @@ def footer(places: Iterable[Place], words: Catalogue, width: int, *, ascii_only:
     entries = [(verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(verb.label)) for verb in here]
     first = [entry for entry in entries if entry[0].in_footer and entry[0].id != "help"]
     last = [entry for entry in entries if entry[0].id == "help"]
-    more = [entry for entry in entries if not entry[0].in_footer and entry[0].place is not Place.EVERYWHERE]
+    more = [
+        entry
+        for entry in entries
+        if not entry[0].in_footer and entry[0].place is not Place.EVERYWHERE and entry[0].id != "dossier"
+    ]
     room = width - 2 - sum(_width(entry) for entry in last)
     chosen = []
     for entry in (*first, *more):

@@ -1,4 +1,4 @@
-"""What the lists of a window show beside their rows: sums, shares, short reasons; and reading one client again, not all."""
+"""What lists show beside their rows: sums, shares, short reasons; and reading one client again, not all."""
 
 from __future__ import annotations
 
@@ -146,11 +146,11 @@ def short_why(task: Task) -> Message:
     general = [reason for reason in task.why if "number" not in reason.args]
     promise = next((reason for reason in general if "day" in reason.args and "kind" not in reason.args), None)
     if promise is not None and task.steps:
-        return say("promise of {day} not kept", day=promise.args["day"])
+        return say("promise broken, {day}", day=promise.args["day"])
     if "label" in first.args:
-        return say("received {label}", label=first.args["label"])
+        return say("received {day}", day=first.args["day"])
     if "previous" in first.args:
-        return say("{previous} of {done}", previous=first.args["previous"], done=first.args["done"])
+        return say("{previous}, {done}", previous=first.args["previous"], done=first.args["done"])
     if "number" in first.args and task.due_since:
         return say("due {day}", day=task.due_since)
     return first

@@ -296,7 +296,7 @@ class TestContradictions:
 
     def test_a_duplicate_invoice_number(self, durand: Desk) -> None:
         """The message names the line of the first."""
-        with pytest.raises(ProblemsError, match="invoice F2026-031 is already at line 17"):
+        with pytest.raises(ProblemsError, match="invoice F2026-031 is already at line 15"):
             record_invoice(durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(10)), issued=TODAY))
         assert durand.status() == ""
 

@@ -17,11 +17,11 @@ from recouv.domain.task import Task
 from recouv.rules.ageing import bucket_names
 from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
-from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, content
+from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
-from recouv.tui.widgets.client_pane import ClientPane, held_text
+from recouv.tui.widgets.client_pane import ClientPane, brief, contact_rows, held_text, Look
 from recouv.tui.widgets.empty import Greeting
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView, view_dossier
@@ -68,14 +68,7 @@ class AgendaScreen(ListScreen):
         session = self.desk.session
         words = session.words
         table: LineTable[Task] = LineTable(
-            [
-                Column("action", words.text(say("Action")), 11),
-                Column("level", words.text(say("Lv")), 2, style="muted"),
-                Column("client", words.text(say("Client")), 16, flexible=True),
-                Column("amount", words.text(say("Amount")), 12, right=True),
-                Column("age", words.text(say("Age")), 6, right=True),
-                Column("why", words.text(say("Why")), 20, flexible=True, style="muted", from_width=64),
-            ],
+            self._columns_for(()),
             cells=self._cells,
             row_key=_key,
             cell_style=self._cell_style,
@@ -91,6 +84,27 @@ class AgendaScreen(ListScreen):
         )
         yield Plain(id="detail")
         yield Plain(id="summary")
+
+    def _columns_for(self, tasks: Sequence[Task]) -> list[Column]:
+        """Columns as wide as what they hold, save the names and the reasons."""
+        words = self.desk.words
+
+        def wide(title: Sentence, texts: Iterable[str], least: int) -> tuple[str, int]:
+            return words.text(title), max([least, cells(words.text(title)), *map(cells, texts)])
+
+        shown = [self._cells(task) for task in tasks]
+        action, amount, age = (
+            wide(title, (row[rank] for row in shown), least)
+            for title, rank, least in ((say("Action"), 0, 6), (say("Amount"), 3, 9), (say("Age"), 4, 4))
+        )
+        return [
+            Column("action", *action),
+            Column("level", "", 1, style="muted"),
+            Column("client", words.text(say("Client")), 15, flexible=True),
+            Column("amount", *amount, right=True),
+            Column("age", *age, right=True),
+            Column("why", words.text(say("Why")), 20, flexible=True, style="muted", from_width=64),
+        ]
 
     def on_mount(self) -> None:
         """Follow the agenda."""
@@ -118,6 +132,9 @@ class AgendaScreen(ListScreen):
         self.table.empty = self.text(
             say("no task answers to this filter; Esc gives it up") if day.agenda.tasks else say("nothing to do today")
         )
+        columns = self._columns_for(day.agenda.tasks)
+        if columns != list(self.table.columns):
+            self.table.set_columns(columns)
         self.table.set_rows(tasks)
         self._sum_up(day, tasks)
 
@@ -125,18 +142,18 @@ class AgendaScreen(ListScreen):
         words = self.desk.words
         parts = [words.text(say_many("{count} task", "{count} tasks", len(tasks)))]
         parts += [words.money(money) for money in claimed_totals(tasks)]
-        counts: dict[str, int] = {}
-        for task in tasks:
-            counts[task.action] = counts.get(task.action, 0) + 1
-        if self.app.size.width >= 60:
-            parts.append(", ".join(f"{count} {words.text(_action(action))}" for action, count in counts.items()))
-        held = len(day.agenda.held)
-        if held:
-            parts.append(words.text(say_many("{count} held (h)", "{count} held (h)", held)))
         marked = self.table.marked_rows()
         if marked:
             sums = ", ".join(words.money(money) for money in claimed_totals(marked))
             parts.append(words.text(say("{count} marked: {sums}", count=len(marked), sums=sums)))
+        held = len(day.agenda.held)
+        if held:
+            parts.append(words.text(say_many("{count} held (h)", "{count} held (h)", held)))
+        counts: dict[str, int] = {}
+        for task in tasks:
+            counts[task.action] = counts.get(task.action, 0) + 1
+        if len(counts) > 1:
+            parts.append(", ".join(f"{words.text(_action(action))} {count}" for action, count in counts.items()))
         wrong = len(day.unreadable)
         pieces: list[str | tuple[str, str]] = [" · ".join(part for part in parts if part)]
         if wrong:
@@ -156,7 +173,7 @@ class AgendaScreen(ListScreen):
             if task.amount
             else "",
             words.text(say("{days} d", days=late)) if late else "",
-            words.text(short_why(task)),
+            brief(short_why(task), words),
         )
 
     def _cell_style(self, task: Task, column: str) -> str | None:
@@ -222,12 +239,17 @@ class AgendaScreen(ListScreen):
             self.query_one("#detail", Plain).show("")
             self.query_one(ClientPane).view = None
             return
-        mark = ("→ ", STRONG)
-        reasons = " · ".join(self.text(reason) for reason in task.why)
+        self._tell_task(task, None)
+        self._read_preview(task.client)
+
+    def _tell_task(self, task: Task, view: DossierView | None) -> None:
+        """Whom to reach and why, under a list that has no room for it."""
         blocked = (f"! {self.text(task.blocked_by)} ", WARNING) if task.blocked_by else ""
-        self.query_one("#detail", Plain).update(content(mark, blocked, (reasons, MUTED)))
-        if self.app.size.width >= 120:
-            self._read_preview(task.client)
+        people = contact_rows(view, Look(self.desk.words, self.app.size.width - 4)) if view else []
+        reasons = " · ".join(self.text(reason) for reason in task.why)
+        self.query_one("#detail", Plain).show_rows(
+            [content(("→ ", STRONG), blocked, people[0] if people else task.name), content((reasons, MUTED))]
+        )
 
     @work(thread=True, exclusive=True, group="preview")
     def _read_preview(self, client: str) -> None:
@@ -244,6 +266,7 @@ class AgendaScreen(ListScreen):
         task = self.table.cursor_row
         if task is not None and task.client == event.view.dossier.id:
             self.query_one(ClientPane).view = event.view
+            self._tell_task(task, event.view)
 
     def on_resize(self) -> None:
         """A wider screen shows the client."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from recouv.rules.ageing import AgedRow
 
 #: Least width of the client's name; the amounts lose their decimals before it loses more.
-_NAME_CELLS = 18
+_NAME_CELLS = 16
 _NIL = "·"
 
 
@@ -163,32 +163,35 @@ class BalanceScreen(ListScreen):
     def _columns_for(self, rows: Sequence[ClientRow], totals: dict[str, AgedRow]) -> list[Column]:
         """Columns as wide as their widest amount: with cents where they all fit, in whole units where they do not."""
         words = self.desk.words
-        titles = names_of_buckets(self._names, words)
-        unallocated, total = words.text(say("unalloc.")), words.text(say("total"))
         lines = [row.aged for row in rows] + list(totals.values())
-        width = self.app.size.width
+        total = words.text(say("total"))
+        marks = max([0, *(cells(self._mark(line)) for line in lines)])
+        titles = [*names_of_buckets(self._names, words), words.text(say("unallocated"))]
+        wide = max([cells(total) + 1, 9, *(cells(words.amount(line.money(line.total))) for line in lines)])
         for self._cents in (True, False):
+            if not self._cents:
+                titles[-1] = words.text(say("unall."))
             widths = [
-                max(cells(title) + 1, *(cells(self._amount(line, _part(line, rank))) for line in lines), 5)
-                if lines
-                else 9
-                for rank, title in enumerate([*titles, unallocated])
+                max([cells(title) + 1, 5, *(cells(self._amount(line, _part(line, rank))) for line in lines)])
+                for rank, title in enumerate(titles)
             ]
-            wide = max([cells(total) + 1, 9, *(cells(self._total(line)) for line in lines)])
-            if width - 3 - sum(widths) - len(widths) - wide - 4 >= _NAME_CELLS:
+            if self.app.size.width - 7 - sum(widths) - len(widths) - wide - marks >= _NAME_CELLS:
                 break
         keys = [*self._names, "unallocated"]
+        amounts = [Column(key, title, cell, right=True) for key, title, cell in zip(keys, titles, widths, strict=True)]
         return [
             Column("client", words.text(say("Client")), _NAME_CELLS, flexible=True),
-            Column("mark", "", 2, style="warning"),
-            *(
-                Column(key, title, cell, right=True)
-                for key, title, cell in zip(keys, [*titles, unallocated], widths, strict=True)
-            ),
+            Column("mark", "", marks, style="warning"),
+            *amounts,
             Column("total", total, wide, right=True, style="strong"),
             Column("late", words.text(say("late")), 6, right=True, from_width=112),
             Column("owner", words.text(say("owner")), 10, from_width=140, style="muted"),
         ]
+
+    def _mark(self, row: AgedRow) -> str:
+        """What must not be missed: a dispute, another currency."""
+        home = self.desk.session.workspace.config.currency
+        return " ".join(("!D",) * bool(row.disputed) + (row.currency,) * (row.currency != home))
 
     def _amount(self, row: AgedRow, part: Decimal) -> str:
         if not part:
@@ -197,12 +200,8 @@ class BalanceScreen(ListScreen):
             return self.desk.words.amount(row.money(part))
         return number_text(part, 0, self.desk.words.language)
 
-    def _total(self, row: AgedRow) -> str:
-        text = self.desk.words.amount(row.money(row.total))
-        return f"{text} {row.currency}" if self._several_currencies else text
-
     def _amounts(self, row: AgedRow) -> list[str]:
-        return [*(self._amount(row, part) for part in (*row.buckets, row.unallocated)), self._total(row)]
+        return [*(self._amount(row, part) for part in (*row.buckets, row.unallocated)), self.desk.words.amount(row.money(row.total))]
 
     def _cells(self, row: Row) -> Sequence[Cell]:
         words = self.desk.words
@@ -210,7 +209,7 @@ class BalanceScreen(ListScreen):
             place = row.problems[0].place.rpartition("/")[2] if row.problems else row.path
             return (f"! {place}", *("" for _ in range(len(self.table.columns) - 1)))
         late = words.text(say("{days} d", days=row.aged.days_late)) if row.aged.days_late else ""
-        return (row.name, "!D" if row.aged.disputed else "", *self._amounts(row.aged), late, row.owner)
+        return (row.name, self._mark(row.aged), *self._amounts(row.aged), late, row.owner)
 
     def _cell_style(self, row: Row, column: str) -> str | None:
         if isinstance(row, Unreadable):
@@ -231,7 +230,7 @@ class BalanceScreen(ListScreen):
         for currency, total in totals.items():
             count = sum(row.aged.currency == currency for row in rows)
             name = words.text(say_many("{currency}: {count} client", "{currency}: {count} clients", count, currency=currency))
-            yield (name, "!D" if total.disputed else "", *self._amounts(total), "", "")
+            yield (name, self._mark(total), *self._amounts(total), "", "")
         for currency, total in totals.items():
             if total.overdue:
                 shares = [f"{share} %" for share in overdue_shares(total)]

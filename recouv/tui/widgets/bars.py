@@ -125,11 +125,16 @@ class StatusLine(Plain):
         """Show it."""
         self._redraw()
 
+    def on_mount(self) -> None:
+        """Take no line before there is something to say."""
+        self.display = bool(self.said.text)
+
     def on_resize(self) -> None:
         """Keep the right end at the right."""
         self._redraw()
 
     def _redraw(self) -> None:
+        self.display = bool(self.said.text)
         mark = {"good": "✓ ", "bad": "! "}.get(self.said.look, "")
         style = {"good": GOOD, "bad": BAD}.get(self.said.look, "")
         width = self.content_size.width

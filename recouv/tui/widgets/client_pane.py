@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
 from recouv.domain.message import say
-from recouv.domain.money import Money
 from recouv.tui.charts import bar
 from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.usecases.dossiers import DossierView
 from recouv.usecases.undoing import description
-from recouv.wording.plain import clip, pad
+from recouv.wording.plain import clip, pad, plain
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
-    from decimal import Decimal
-
     from textual.content import Content
 
     from recouv.domain.entry import Entry
+    from recouv.domain.message import Message
     from recouv.domain.task import Task
     from recouv.rules.ageing import AgedRow
     from recouv.usecases.dossiers import ItemView
@@ -41,6 +40,18 @@ STANDINGS = {
 LAST_ENTRIES = 8
 
 
+def brief(message: Message, words: Catalogue) -> str:
+    """The message with its dates as a column writes them."""
+    args = {name: words.short_day(value).strip() if isinstance(value, date) else value for name, value in message.args.items()}
+    return words.text(replace(message, args=args))
+
+
+def hanging(text: str, width: int, mark: tuple[str, str]) -> list[Content]:
+    """`text` on as many lines as it takes, under a mark."""
+    lines = wrap(plain(text), max(10, width - cells(mark[0]))) or [""]
+    return [content(mark if rank == 0 else " " * cells(mark[0]), line) for rank, line in enumerate(lines)]
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a window writes: its language, its width, its characters."""
@@ -53,19 +64,22 @@ class Look:
 def identity(view: DossierView, look: Look) -> list[Content]:
     """Name, id, registration, what is owed; then whom to call."""
     words, client = look.words, view.dossier.client
-    home = [row for row in view.aged if not row.is_empty]
-    owed = " + ".join(words.money(row.money(row.total)) for row in home) or words.text(say("nothing owed"))
-    overdue = " + ".join(words.money(row.money(row.overdue)) for row in home if row.overdue)
-    late = words.text(say("of which late {amount}", amount=overdue)) if overdue else ""
-    facts = [view.dossier.id, f"SIREN {client.siren}" if client.siren else client.vat]
-    left = "   ".join(fact for fact in facts if fact)
-    right = f"{owed}  {late}".strip()
-    room = look.width - cells(right) - 2
-    name = clip(client.name, max(10, room - cells(left) - 2) if room > cells(left) + 12 else max(1, room))
-    rest = clip(left, max(0, room - cells(name) - 2))
-    gap = " " * max(2, look.width - cells(name) - cells(rest) - cells(right) - 2)
-    rows = [content((name, STRONG), "  ", (rest, MUTED), gap, (owed, STRONG), ("  " if late else "") + late)]
-    return rows + [content(row) for row in contact_rows(view, look)]
+    owing = [row for row in view.aged if not row.is_empty]
+    owed = " + ".join(words.money(row.money(row.total)) for row in owing) or words.text(say("nothing owed"))
+    late = " + ".join(words.money(row.money(row.overdue)) for row in owing if row.overdue)
+    aside = ""
+    if late:
+        aside = words.text(say("all late") if late == owed else say("late {amount}", amount=late))
+    right = cells(owed) + (2 + cells(aside) if aside else 0)
+    name = clip(client.name, max(8, look.width - right - 2))
+    room = look.width - cells(name) - right - 4
+    known = ""
+    for fact in (view.dossier.id, f"SIREN {client.siren}" if client.siren else client.vat):
+        if fact and cells(f"{known}  {fact}") <= room:
+            known = f"{known}  {fact}"
+    gap = " " * max(2, look.width - cells(name) - cells(known) - right)
+    pieces = [(name, STRONG), (known, MUTED), gap, (owed, STRONG), (f"  {aside}" if aside else "", MUTED)]
+    return [content(*pieces), *(content(row) for row in contact_rows(view, look))]
 
 
 def contact_rows(view: DossierView, look: Look) -> list[str]:
@@ -130,21 +144,23 @@ def item_standing(item: ItemView, words: Catalogue) -> str:
     """Where an open item stands, in a few words: its last step, why it waits."""
     mark, _, name = STANDINGS[item.status]
     parts = [item.level] if item.level else []
-    parts.append(words.text(item.why) if item.why else words.text(name) if item.status != "overdue" else "")
+    if item.why is not None:
+        is_promise_broken = item.status == "overdue" and "day" in item.why.args
+        parts.append(words.text(say("promise broken")) if is_promise_broken else brief(item.why, words))
+    elif item.status != "overdue":
+        parts.append(words.text(name))
     return mark + ", ".join(part for part in parts if part)
 
 
-def commitments(view: DossierView, look: Look) -> Iterator[Content]:
-    """Promises that matter, plans, disputes: one line each."""
+def commitments(view: DossierView, look: Look, *, broken: bool = True) -> Iterator[Content]:
+    """Promises that run, those not kept when `broken`, plans, disputes: one line each."""
     words = look.words
     states = {
         "open": ("◷ ", "", say("promise of {amount} by {day}: running")),
         "broken": ("✗ ", BAD, say("promise of {amount} by {day}: not kept")),
-        "kept": ("✓ ", GOOD, say("promise of {amount} by {day}: kept")),
-        "withdrawn": ("- ", MUTED, say("promise of {amount} by {day}: withdrawn")),
     }
     for entry, state in view.promises:
-        if state in ("kept", "withdrawn"):
+        if state not in states or (state == "broken" and not broken):
             continue
         mark, style, text = states[state]
         said = say(text.text, amount=entry.amount, day=entry.day("by"))
@@ -152,14 +168,17 @@ def commitments(view: DossierView, look: Look) -> Iterator[Content]:
     for plan in view.plans:
         rows = plan.schedule("instalments")
         following = next((day for day, _ in rows if day >= view.on), None)
-        text = say("payment plan of {day}, {count} instalments", day=plan.date, count=len(rows))
+        about = {"day": plan.date, "count": len(rows)}
+        text = say("payment plan of {day}, {count} instalments", **about)
         if following:
-            text = say("payment plan of {day}, {count} instalments, the next on {next}", day=plan.date, count=len(rows), next=following)
+            text = say("payment plan of {day}, {count} instalments, the next on {next}", **about, next=following)
         yield content(("▤ ", ""), clip(words.text(text), look.width - 2))
     for dispute in view.disputes:
         numbers = ", ".join(dispute.invoices)
         why = dispute.word("category") or dispute.word("reason") or dispute.text
-        text = say("dispute on {numbers}: {why}", numbers=numbers, why=why) if why else say("dispute on {numbers}", numbers=numbers)
+        text = say("dispute on {numbers}", numbers=numbers)
+        if why:
+            text = say("dispute on {numbers}: {why}", numbers=numbers, why=why)
         yield content(("!D ", WARNING), clip(words.text(text), look.width - 3))
 
 
@@ -184,7 +203,8 @@ def task_text(task: Task, words: Catalogue) -> str:
     """The task in a few words: `call, step 3 (call): €3,796.00`."""
     action = term(task.action)
     if task.step and task.amount:
-        return words.text(say("{action}, level {level} ({step}): {amount}", action=action, level=task.level, step=task.step, amount=task.amount))
+        about = {"action": action, "level": task.level, "step": task.step, "amount": task.amount}
+        return words.text(say("{action}, level {level} ({step}): {amount}", **about))
     if task.amount:
         return words.text(say("{action}: {amount}", action=action, amount=task.amount))
     return words.text(task.why[0]) if task.why else words.text(action)
@@ -283,8 +303,8 @@ class ClientPane(VerticalScroll, can_focus=False):
         yield from next_step_rows(view, look)
         for task in view.tasks:
             for reason in task.why:
-                yield content(("  · ", MUTED), text(reason))
-        found = list(commitments(view, look))
+                yield from hanging(text(reason), look.width, ("  · ", MUTED))
+        found = list(commitments(view, look, broken=not view.tasks))
         yield from found
         if view.tasks or view.held or found:
             yield content("")
@@ -296,7 +316,3 @@ class ClientPane(VerticalScroll, can_focus=False):
             yield content((text(say("History")), STRONG))
             yield from last_entries(view, look, LAST_ENTRIES)
 
-
-def money_of(row: AgedRow, part: Decimal) -> Money:
-    """One of the row's amounts in its currency."""
-    return row.money(part)

@@ -1,0 +1,373 @@
+"""What scripts rely on: exit codes, JSON documents, stdout for data and stderr for talk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DURAND, Desk, Ran
+
+Recouv = Callable[..., Ran]
+
+
+@pytest.fixture
+def durand(desk: Desk) -> Desk:
+    """A workspace with one committed dossier."""
+    desk.write("durand", DURAND)
+    return desk
+
+
+class TestBalance:
+    """`balance --json`: one row for each client and currency, amounts as strings, dates ISO."""
+
+    def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
+        """Every key of the contract, with exact amounts."""
+        ran = recouv("balance", "--on", "2026-11-20", "--json")
+        assert ran.code == 0
+        assert json.loads(ran.out) == {
+            "on": "2026-11-20",
+            "known_at": None,
+            "buckets": ["not_due", "1-30", "31-60", "61-90", "91+"],
+            "clients": [
+                {
+                    "id": "durand",
+                    "name": "Menuiserie Durand SARL",
+                    "currency": "EUR",
+                    "not_due": "0.00",
+                    "1-30": "1400.00",
+                    "31-60": "0.00",
+                    "61-90": "0.00",
+                    "91+": "0.00",
+                    "unallocated": "0.00",
+                    "total": "1400.00",
+                    "overdue": "1400.00",
+                    "disputed": "0.00",
+                    "oldest_due": "2026-10-31",
+                    "days_late": 20,
+                }
+            ],
+            "totals": {
+                "EUR": {
+                    "not_due": "0.00",
+                    "1-30": "1400.00",
+                    "31-60": "0.00",
+                    "61-90": "0.00",
+                    "91+": "0.00",
+                    "unallocated": "0.00",
+                    "total": "1400.00",
+                    "overdue": "1400.00",
+                    "disputed": "0.00",
+                }
+            },
+            "unreadable": [],
+        }
+
+    def test_a_past_day_is_the_journal_up_to_it(self, durand: Desk, recouv: Recouv) -> None:
+        """On 12 November the payment of the 13th had not come."""
+        found = json.loads(recouv("balance", "--on", "2026-11-12", "--json").out)
+        assert found["clients"][0]["total"] == "2400.00"
+
+    def test_an_unreadable_dossier_is_listed_and_hides_no_other(self, durand: Desk, recouv: Recouv) -> None:
+        """The others are there, and standard error says that one was left out."""
+        durand.write("roux", "not a dossier")
+        ran = recouv("balance", "--json")
+        found = json.loads(ran.out)
+        assert found["unreadable"] == ["dossiers/roux.md"]
+        assert [row["id"] for row in found["clients"]] == ["durand"]
+        assert "dossiers/roux.md" in ran.err
+
+    def test_csv_is_safe_for_a_spreadsheet(self, desk: Desk, recouv: Recouv) -> None:
+        """A name that begins like a formula is quoted, an amount is not."""
+        desk.write("evil", DURAND.replace("Menuiserie Durand SARL", "=cmd|' /C calc'!A0"))
+        lines = recouv("balance", "--format", "csv", "--on", "2026-11-20").out.splitlines()
+        assert lines[0].startswith("id,name,currency,not_due,1-30")
+        assert lines[1].startswith("evil,'=cmd|' /C calc'!A0,EUR,0.00,1400.00")
+
+    def test_markdown_is_a_table(self, durand: Desk, recouv: Recouv) -> None:
+        """With a line of totals."""
+        out = recouv("balance", "--format", "markdown").out
+        assert "| Client | Not due | 1-30 | 31-60 | 61-90 | 91+ | Unallocated | Total | Disputed |" in out
+        assert "| Total EUR |" in out
+
+    @pytest.mark.parametrize("by", ["owner", "kind", "tag"])
+    def test_sums_by_group(self, durand: Desk, recouv: Recouv, by: str) -> None:
+        """The groups' totals are the clients'."""
+        found = json.loads(recouv("balance", "--by", by, "--json").out)
+        assert sum(float(group["total"]) for group in found["groups"]) == 1400
+        assert found["by"] == by
+
+
+class TestAgenda:
+    """`agenda --json`: tasks with their reasons, and what is held with its own."""
+
+    def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
+        """Every key of the contract."""
+        found = json.loads(recouv("agenda", "--on", "2026-11-20", "--json").out)
+        task = found["tasks"][0]
+        keys = "client name action channel scenario step invoices amount due_since priority why auto blocked_by".split()
+        assert set(keys) <= set(task)
+        assert (task["client"], task["invoices"], task["amount"], task["due_since"]) == (
+            "durand",
+            ["F2026-031"],
+            "1400.00",
+            "2026-10-31",
+        )
+        assert task["why"] == ["F2026-031: €1,400.00, due 31 Oct 2026, 20 days late; reminder-1 is due 3 days after"]
+        assert found["held"] == []
+
+    def test_a_logged_step_leaves_the_agenda(self, durand: Desk, recouv: Recouv) -> None:
+        """The same reminder is not asked for twice."""
+        today = json.loads(recouv("agenda", "--json").out)["tasks"][0]
+        assert recouv("log", "durand", today["action"]).code == 0
+        after = json.loads(recouv("agenda", "--json").out)
+        assert after["tasks"] == []
+        assert [row["client"] for row in after["held"]] == ["durand"]
+
+
+class TestShow:
+    """`show --json`: one client's file."""
+
+    def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
+        """Open items with balance, age and status; what comes next; the history."""
+        found = json.loads(recouv("show", "durand", "--on", "2026-11-20", "--json").out)
+        assert found["client"] == "durand"
+        assert found["items"][0]["balance"] == "1400.00"
+        assert found["items"][0]["status"] == "overdue"
+        assert [entry["kind"] for entry in found["history"]] == ["payment", "invoice"]
+        assert {"unallocated", "promises", "plans", "disputes", "next", "held", "problems"} <= set(found)
+
+
+class TestCheck:
+    """`check`: all the problems, exit code 1 when there is one."""
+
+    def test_no_problem(self, durand: Desk, recouv: Recouv) -> None:
+        """Exit code 0, an empty list."""
+        assert recouv("check").code == 0
+        assert json.loads(recouv("check", "--json").out) == {"problems": []}
+
+    def test_problems_with_their_places(self, durand: Desk, recouv: Recouv) -> None:
+        """`path:line:column: what; how to mend it`."""
+        durand.write("durand", DURAND.replace("- amount: 2400.00", "- amount: 2 400,00"))
+        ran = recouv("check")
+        assert ran.code == 1
+        assert ran.out.splitlines()[0] == (
+            "dossiers/durand.md:16:11: 2 400,00 is not an amount; "
+            "write digits and a point, as 1400.00, and a currency when it is not EUR"
+        )
+
+    def test_files_that_are_no_dossiers(self, durand: Desk, recouv: Recouv) -> None:
+        """A binary file among the dossiers is named; the others are read."""
+        (durand.root / "dossiers/photo.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\xff")
+        (durand.root / "dossiers/scan.png").write_bytes(b"\x89PNG")
+        found = json.loads(recouv("check", "--json").out)["problems"]
+        assert [(row["path"], row["what"]) for row in found] == [
+            ("dossiers/photo.md", "byte 0x89 is not UTF-8"),
+            ("dossiers/scan.png", "this file is among the dossiers and is not one"),
+        ]
+
+
+class TestExitCodes:
+    """0 done, 1 problems found, 2 wrong usage, 3 workspace or git refuses, 4 nothing matched; nothing written on a refusal."""
+
+    @pytest.mark.parametrize(
+        ("words", "code", "says"),
+        [
+            (("show", "nobody"), 4, "there is no client nobody"),
+            (("show", "durnd"), 4, "did you mean durand (Menuiserie Durand SARL)?"),
+            (("agenda", "--on", "2026-13-45"), 2, "2026-13-45 is not a day"),
+            (("pay", "durand", "-5"), 2, "-5 is not an amount above zero"),
+            (("pay", "durand", "0"), 2, "0 is not an amount above zero"),
+            (("pay", "durand", "1,234"), 2, "1,234 is not an amount above zero"),
+            (("invoice", "durand", "F9", "10.005"), 2, "10.005 is not an amount above zero"),
+            (("invoice", "durand", "F2026-031", "10"), 1, "invoice F2026-031 is already at line 15"),
+            (("invoice", "durand", "F9", "10", "--terms", "when rich"), 2, "payment terms when rich are not understood"),
+            (("invoice", "durand", "F9", "10", "--instalment", "2026-12-01=4"), 1, "the instalments of F9 sum to"),
+            (("pay", "durand", "10", "--for", "F404"), 4, "durand has no invoice F404"),
+            (("pay", "durand", "10", "--for", "F2026-031=20"), 2, "is allocated and only"),
+            (("cancel", "durand", "^zzzzzzzz"), 4, "there is no entry ^zzzzzzzz in durand"),
+            (("log", "durand", "call", "--promise", "10"), 2, "a promise has an amount and a date"),
+            (("new", "Menuiserie Durand SARL"), 2, "already has a dossier: durand"),
+            (("new", "X", "--id", "../x"), 2, "../x cannot be a client's id"),
+            (("new", "X", "--id", "durand"), 2, "client durand already exists"),
+            (("new", "X", "--terms", "when rich"), 1, "terms reads when rich"),
+            (("edit", "durand", "colour=blue"), 2, "the head has no key colour"),
+            (("edit", "durand", "kind=martian"), 1, "martian is not a kind of client"),
+            (("import", "fec", "/nonexistent"), 2, "there is no file /nonexistent"),
+            (("undo",), 4, "there is nothing to undo"),
+            (("done", "durand", "^f5w2kb8t"), 4, "there is no task ^f5w2kb8t in durand"),
+        ],
+    )
+    def test_bad_input(self, durand: Desk, recouv: Recouv, words: tuple[str, ...], code: int, says: str) -> None:
+        """One clear message on standard error, its code, and nothing written."""
+        before = durand.git("rev-parse", "HEAD")
+        ran = recouv(*words)
+        assert ran.code == code, ran
+        assert says in ran.err
+        assert "Traceback" not in ran.err
+        assert ran.out == ""
+        assert durand.git("rev-parse", "HEAD") == before
+        assert durand.status() == ""
+
+    def test_wrong_words(self, recouv: Recouv) -> None:
+        """An unknown command suggests one; an unknown option says where the help is."""
+        assert (ran := recouv("blance")).code == 2
+        assert "did you mean balance?" in ran.err
+        assert (ran := recouv("balance", "--colour")).code == 2
+        assert "--help" in ran.err
+
+    def test_no_workspace(self, recouv: Recouv, tmp_path: Path) -> None:
+        """A folder that is no workspace says how to make one."""
+        ran = recouv("balance", at=tmp_path)
+        assert ran.code == 3
+        assert "there is no recouv workspace" in ran.err
+        assert "recouv init" in ran.err
+
+    def test_a_workspace_in_the_environment(self, durand: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        """RECOUV_DIR chooses it where -C does not."""
+        from tests.conftest import call
+
+        monkeypatch.setenv("RECOUV_DIR", str(durand.root))
+        assert call(["balance", "--json"]) == 0
+        assert json.loads(capfd.readouterr().out)["clients"][0]["id"] == "durand"
+
+    def test_malformed_settings(self, durand: Desk, recouv: Recouv) -> None:
+        """recouv.yaml with a mistake is refused with its place."""
+        (durand.root / "recouv.yaml").write_text("recouv: 1\nlanguage: klingon\n", encoding="utf-8")
+        ran = recouv("balance")
+        assert ran.code == 3
+        assert "recouv.yaml:2:11: language reads klingon" in ran.err
+
+    @pytest.mark.parametrize("text", ["a: b: c", "{", "- x", "\tname: x", "name: 'x", "name: &a *a", "? [x]\n: y", "a: !!python/object:os x"])
+    def test_malformed_heads(self, durand: Desk, recouv: Recouv, text: str) -> None:
+        """YAML that is none is reported with its line, and the other dossiers are listed."""
+        durand.write("bad", f"---\n{text}\n---\n\n## Journal\n")
+        ran = recouv("check")
+        assert ran.code == 1
+        assert ran.out.startswith("dossiers/bad.md:")
+        assert json.loads(recouv("balance", "--json").out)["clients"][0]["id"] == "durand"
+
+    def test_an_ambiguous_name_lists_the_candidates(self, durand: Desk, recouv: Recouv) -> None:
+        """And is a wrong usage."""
+        durand.write("durand-fils", DURAND.replace("Menuiserie Durand SARL", "Durand Fils"))
+        ran = recouv("show", "dur")
+        assert ran.code == 2
+        assert "durand (Menuiserie Durand SARL), durand-fils (Durand Fils)" in ran.err
+
+    def test_a_reader_that_leaves(self, durand: Desk) -> None:
+        """`recouv balance | head -0` is no error."""
+        import subprocess
+        import sys
+
+        done = subprocess.run(
+            f"{sys.executable} -m recouv -C {durand.root} balance --json | true", shell=True, capture_output=True, check=False
+        )
+        assert done.stderr == b""
+
+
+class TestWriting:
+    """Every command that writes prints its commit, and with `--dry-run` the diff alone."""
+
+    def test_a_day_of_work(self, desk: Desk, recouv: Recouv) -> None:
+        """New client, invoice, call, payment, undo: five commits, and the balance follows."""
+        assert recouv("new", "Menuiserie Durand SARL", "--id", "durand").code == 0
+        assert recouv("invoice", "durand", "F1", "1 200,50", "--on", "2026-09-01", "--due", "2026-10-01").code == 0
+        assert recouv("log", "durand", "call", "--outcome", "call-back", "--next", "2026-11-27").code == 0
+        assert recouv("pay", "durand", "200.50", "--for", "F1").code == 0
+        ran = recouv("undo")
+        assert ran.code == 0
+        assert ran.out.split()[0] == desk.git("rev-parse", "--short", "HEAD").strip()
+        assert json.loads(recouv("balance", "--json").out)["totals"]["EUR"]["total"] == "1200.50"
+        assert len(desk.subjects()) == 6
+
+    def test_dry_run(self, durand: Desk, recouv: Recouv) -> None:
+        """The diff on standard output, nothing committed."""
+        before = durand.subjects()
+        ran = recouv("pay", "durand", "5", "--unallocated", "--dry-run")
+        assert "+- amount: 5.00" in ran.out
+        assert durand.subjects() == before
+
+    def test_an_allocation_is_proposed_and_not_applied(self, durand: Desk, recouv: Recouv) -> None:
+        """Without `--accept` or `--for` the money stays unallocated, and the proposal is shown."""
+        ran = recouv("pay", "durand", "400")
+        assert "F2026-031: €400.00" in ran.err
+        assert json.loads(recouv("balance", "--json").out)["clients"][0]["unallocated"] == "-400.00"
+
+    def test_an_accepted_proposal(self, durand: Desk, recouv: Recouv) -> None:
+        """`--accept` takes it."""
+        recouv("pay", "durand", "400", "--accept")
+        assert json.loads(recouv("balance", "--json").out)["clients"][0]["1-30"] == "1000.00"
+
+    def test_money_allocated_later(self, durand: Desk, recouv: Recouv) -> None:
+        """`allocate` uses the oldest unallocated payment."""
+        recouv("pay", "durand", "400", "--unallocated")
+        assert recouv("allocate", "durand", "--for", "f2026-031").code == 0
+        row = json.loads(recouv("balance", "--json").out)["clients"][0]
+        assert (row["1-30"], row["unallocated"]) == ("1000.00", "0.00")
+
+    def test_a_note_from_standard_input(self, durand: Desk, recouv: Recouv, monkeypatch: pytest.MonkeyPatch) -> None:
+        """`--note -` reads it."""
+        import io
+
+        monkeypatch.setattr("sys.stdin", io.StringIO("first line\nsecond line\n"))
+        recouv("log", "durand", "reply", "--note", "-")
+        assert "> first line\n> second line\n" in durand.read("durand")
+
+    def test_a_credit_note_takes_what_is_left(self, durand: Desk, recouv: Recouv) -> None:
+        """2,000 on an invoice of which 1,400 is left: 600 is kept for later."""
+        assert recouv("credit", "durand", "AV1", "2000", "--invoice", "F2026-031").code == 0
+        row = json.loads(recouv("balance", "--json").out)["clients"][0]
+        assert (row["overdue"], row["unallocated"], row["total"]) == ("0.00", "-600.00", "-600.00")
+
+    def test_one_line_of_the_head(self, durand: Desk, recouv: Recouv) -> None:
+        """Only that line changes; its neighbours and the comment stay."""
+        assert recouv("edit", "durand", "terms=45 days").code == 0
+        changed = [line for line in durand.git("show", "--format=", "-U0").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+        assert changed == ["-terms: 30 days end of month", "+terms: 45 days"]
+
+
+class TestLanguage:
+    """`--lang`, then the workspace, then the environment."""
+
+    def test_in_order(self, durand: Desk, recouv: Recouv, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each gives way to the one before it."""
+        settings = durand.root / "recouv.yaml"
+        settings.write_text(settings.read_text().replace("language: en\n", ""), encoding="utf-8")
+        monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+        assert "1\u00a0400,00" in recouv("balance").out
+        settings.write_text(settings.read_text() + "language: en\n", encoding="utf-8")
+        assert "1,400.00" in recouv("balance").out
+        assert "1\u00a0400,00" in recouv("--lang", "fr", "balance").out
+
+    def test_commits_speak_the_language_of_the_workspace(self, durand: Desk, recouv: Recouv) -> None:
+        """Whoever works in it."""
+        recouv("--lang", "fr", "pay", "durand", "5", "--unallocated")
+        assert durand.subjects()[0] == "payment: Menuiserie Durand SARL, €5.00"
+
+    def test_json_is_the_same_in_every_language(self, durand: Desk, recouv: Recouv) -> None:
+        """Save the sentences, a document does not depend on who asks."""
+        assert recouv("--lang", "fr", "balance", "--json").out == recouv("--lang", "en", "balance", "--json").out
+
+
+class TestHelp:
+    """Each command has its help, with examples that are of its own."""
+
+    @pytest.mark.parametrize("language", ["en", "fr"])
+    def test_every_command(self, recouv: Recouv, language: str) -> None:
+        """The usage, one line on what it is for, and examples."""
+        from recouv.usecases.verbs import VERBS
+
+        for verb in VERBS:
+            if verb.command:
+                ran = recouv("--lang", language, verb.command, "--help")
+                assert ran.code == 0
+                assert f"recouv {verb.command}" in ran.out.partition("\n\n")[2]
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_completion(self, recouv: Recouv, shell: str) -> None:
+        """A script for each shell."""
+        ran = recouv("completion", shell)
+        assert ran.code == 0
+        assert "recouv" in ran.out
