@@ -18,7 +18,7 @@ MINOR_DIGITS = {
 }
 CURRENCY = re.compile(r"[A-Z]{3}")
 #: At most fifteen digits before the point: more is a mistyped reference, not a debt.
-AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d+))?")
+AMOUNT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]+))?")
 
 
 class CurrencyMismatchError(ValueError):
@@ -71,7 +71,7 @@ class Money:
     @property
     def plain(self) -> str:
         """The amount with a point and all of its currency's decimals: `-1200.50`."""
-        return f"{self.amount:.{minor_digits(self.currency)}f}"
+        return f"{self.rounded().amount:z.{minor_digits(self.currency)}f}"
 
     def rounded(self) -> Money:
         """To the currency's smallest coin, halves away from zero."""

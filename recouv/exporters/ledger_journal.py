@@ -17,7 +17,7 @@ from datetime import date
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
-from recouv.rules.account import Share, money_key, shares
+from recouv.rules.account import Share, invoices_by_number, money_key, shares
 from recouv.rules.standing import standing
 
 RECEIVABLE = "receivable"
@@ -65,12 +65,12 @@ def _client(dossier: Dossier, on: date) -> Iterator[str]:
 
 def _transactions(client: str, facts: Sequence[Entry], on: date) -> Iterator[_Transaction]:
     unallocated = account_name(client, UNALLOCATED)
-    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice" and fact.amount}
+    invoices = invoices_by_number(facts)
     sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
     rejections = {fact.target: fact for fact in facts if fact.kind == "rejected"}
     for fact in facts:
         words = f"{fact.kind} {_comment(fact.object)}".strip()
-        if fact.kind == "invoice" and fact.amount:
+        if fact.kind == "invoice" and fact.amount and invoices[fact.object] is fact:
             yield _Transaction(fact.date, words, account_name(client, fact.object), fact.amount, "sales")
         elif fact.kind in ("payment", "credit-note") and fact.amount:
             other = "bank" if fact.kind == "payment" else "sales"

@@ -13,7 +13,7 @@ Payments of an invoice in instalments settle the earliest instalment first (C. c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -94,6 +94,17 @@ class Account:
         owed = sum((item.balance.amount for item in self.items if item.balance.currency == currency), Decimal(0))
         return Money(owed, currency) - self.unallocated(currency)
 
+    def outstanding_of(self, ids: Collection[str], currency: str) -> Money:
+        """The part of the outstanding that comes from the invoices, payments and credit notes of those entry IDs."""
+        owed = sum(
+            (i.balance.amount for i in self.items if i.entry_id in ids and i.balance.currency == currency), Decimal(0)
+        )
+        held = sum(
+            (c.unallocated.amount for c in self.credits if c.entry_id in ids and c.unallocated.currency == currency),
+            Decimal(0),
+        )
+        return Money(owed - held, currency)
+
     def currencies(self) -> list[str]:
         """The currencies in which anything ever moved, in alphabetical order."""
         moneys = [item.amount for item in self.items] + [credit.amount for credit in self.credits]
@@ -123,7 +134,7 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
     `default_terms` are the creditor's, used where neither the invoice nor the client states any.
     """
     facts = standing(entries, on)
-    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice" and fact.amount}
+    invoices = invoices_by_number(facts)
     sources = _live_sources(facts)
     settled: dict[str, Decimal] = defaultdict(Decimal)
     used: dict[str, Decimal] = defaultdict(Decimal)
@@ -132,14 +143,17 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
         if invoice is None or _currency(invoice) != share.money.currency:
             continue
         if share.source:
-            if share.source not in sources:
+            if not _holds(sources, share.source, share.money):
                 continue
             used[share.source] += share.money.amount
         settled[share.number] += share.money.amount
-    refunds = [fact for fact in facts if fact.kind == "refund" and fact.amount]
-    for refund in refunds:
-        if refund.target in sources and refund.amount:
-            used[refund.target] += refund.amount.amount
+    at_large: list[Money] = []
+    for fact in facts:
+        if fact.kind == "refund" and fact.amount:
+            if _holds(sources, fact.target, fact.amount):
+                used[fact.target] += fact.amount.amount
+            else:
+                at_large.append(fact.amount)
     contested = _contested(facts)
     items = [
         item
@@ -147,7 +161,7 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
         for item in _items(
             invoice,
             settled[number],
-            contested.get(number, ()),
+            [part for part in contested.get(number, ()) if part is None or part.currency == _currency(invoice)],
             _terms(invoice, client, default_terms),
         )
     ]
@@ -160,8 +174,18 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
                 key=lambda credit: (credit.received, credit.entry_id),
             )
         ),
-        refunds_at_large=tuple(fact.amount for fact in refunds if fact.amount and fact.target not in sources),
+        refunds_at_large=tuple(sorted(at_large, key=lambda money: (money.currency, money.amount))),
     )
+
+
+def invoices_by_number(facts: Iterable[Entry]) -> dict[str, Entry]:
+    """The invoices that count.
+
+    Where two bear one number (on a past day: one of them is struck out later), it is the one recorded last, wherever it
+    stands in the file.
+    """
+    invoices = sorted((fact for fact in facts if fact.kind == "invoice" and fact.amount), key=_recorded_at)
+    return {invoice.object: invoice for invoice in invoices}
 
 
 def shares(facts: Sequence[Entry]) -> Iterator[Share]:
@@ -201,6 +225,16 @@ def _terms(invoice: Entry, client: Client, default_terms: str) -> PaymentTerms:
             except UnknownTermsError:
                 continue  # the reader has reported it: such a dossier is not used to send anything
     return STATUTORY_TERMS
+
+
+def _recorded_at(entry: Entry) -> tuple[str, tuple[date, str, str, int]]:
+    return (entry.recorded.at if entry.recorded else "~", entry.sort_key())
+
+
+def _holds(sources: Mapping[str, Entry], key: str, money: Money) -> bool:
+    """Whether `money` can be taken from that payment or credit note: it is there, and in the same currency."""
+    source = sources.get(key)
+    return source is not None and source.amount is not None and source.amount.currency == money.currency
 
 
 def _live_sources(facts: Sequence[Entry]) -> dict[str, Entry]:

@@ -81,7 +81,7 @@ def _repeated_ids(entries: list[Entry]) -> Iterator[Finding]:
 def _cancels(entries: list[Entry]) -> Iterator[Finding]:
     known = {entry.id for entry in entries if entry.id}
     for entry in entries:
-        if entry.kind != "cancel":
+        if entry.kind != "cancel" or not entry.target:
             continue
         if entry.target == entry.id:
             yield Finding(entry, say("an entry cannot cancel itself"), say("name the entry that was a mistake"))
@@ -109,7 +109,7 @@ def _targets(facts: list[Entry], everything: list[Entry]) -> Iterator[Finding]:
                 ),
                 say("name a {kinds}", kinds=" / ".join(allowed)),
             )
-    for twice, count in Counter(fact.target for fact in facts if fact.kind == "rejected").items():
+    for twice, count in Counter(fact.target for fact in facts if fact.kind == "rejected" and fact.target).items():
         if count > 1:
             last = [fact for fact in facts if fact.kind == "rejected" and fact.target == twice][-1]
             yield Finding(
@@ -199,7 +199,8 @@ def _allocations(facts: list[Entry]) -> Iterator[Finding]:
     last_on: dict[str, Entry] = {}
     last_of: dict[str, Entry] = {}
     for share in shares(facts):
-        if share.source and share.source in sources:
+        source = sources.get(share.source)
+        if source and source.amount and source.amount.currency == share.money.currency:
             of_source[share.source] += share.money.amount
             last_of[share.source] = share.entry
         invoice = invoices.get(share.number)
@@ -207,23 +208,30 @@ def _allocations(facts: list[Entry]) -> Iterator[Finding]:
         if invoice is None:
             yield _unknown_invoice(share.entry, share.number, invoices, key)
             continue
-        if invoice.amount and invoice.amount.currency != share.money.currency:
+        currency = invoice.amount.currency if invoice.amount else ""
+        moneys = (share.money, source.amount if source and source.amount else share.money)
+        foreign = next((money for money in moneys if money.currency != currency), None)
+        if foreign is not None:
             yield Finding(
                 share.entry,
                 say(
                     "{number} is in {currency}, {money} cannot settle it",
                     number=share.number,
-                    currency=invoice.amount.currency,
-                    money=share.money,
+                    currency=currency,
+                    money=foreign,
                 ),
                 say("allocate it to an invoice of its own currency"),
                 key,
             )
-        elif share.source not in rejected:
+        elif not share.source or (source and share.source not in rejected):
             on_invoice[share.number] += share.money.amount
             last_on[share.number] = share.entry
     for fact in facts:
         if fact.kind == "refund" and fact.target in sources and fact.amount:
+            received = sources[fact.target].amount
+            if received and received.currency != fact.amount.currency:
+                yield _other_currency(fact, fact.amount, received.currency)
+                continue
             of_source[fact.target] += fact.amount.amount
             last_of[fact.target] = fact
     yield from _write_off_sums(facts)
@@ -261,8 +269,12 @@ def _allocations(facts: list[Entry]) -> Iterator[Finding]:
 def _write_off_sums(facts: list[Entry]) -> Iterator[Finding]:
     for fact in facts:
         if fact.kind == "write-off" and fact.amount and fact.shares:
-            total = sum((money.amount for _, money in fact.shares), Decimal(0))
-            if total != fact.amount.amount:
+            sums: dict[str, Decimal] = defaultdict(Decimal, {fact.amount.currency: Decimal(0)})
+            for _, money in fact.shares:
+                sums[money.currency] += money.amount
+            wrong = [total for currency in sums if (total := Money(sums[currency], currency)) != fact.amount]
+            if wrong:
+                total = wrong[-1]
                 yield Finding(
                     fact,
                     say("the rows of the write-off sum to {total}, not to {amount}", total=total, amount=fact.amount),
@@ -288,12 +300,9 @@ def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
                 yield _unknown_invoice(fact, number, invoices, "invoices", severity)
         if fact.kind == "dispute" and fact.amount and len(fact.invoices) == 1:
             invoice = invoices.get(fact.invoices[0])
-            if (
-                invoice
-                and invoice.amount
-                and fact.amount.currency == invoice.amount.currency
-                and fact.amount > invoice.amount
-            ):
+            if invoice and invoice.amount and fact.amount.currency != invoice.amount.currency:
+                yield _other_currency(fact, fact.amount, invoice.amount.currency)
+            elif invoice and invoice.amount and fact.amount > invoice.amount:
                 yield Finding(
                     fact,
                     say(
@@ -305,6 +314,15 @@ def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
                     say("lower the amount, or leave it out to dispute the whole invoice"),
                     "amount",
                 )
+
+
+def _other_currency(entry: Entry, money: Money, currency: str) -> Finding:
+    return Finding(
+        entry,
+        say("{text} is not in {currency}", text=money, currency=currency),
+        say("write them all in {currency}", currency=currency),
+        "amount",
+    )
 
 
 def _unknown_invoice(

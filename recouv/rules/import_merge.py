@@ -19,7 +19,7 @@ from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.imported import ImportedAccount, ImportedEntry, ImportedShare, KnownItem, Refused
 from recouv.domain.message import say
 from recouv.domain.money import Money
-from recouv.rules.account import account_on, shares
+from recouv.rules.account import account_on, money_key, shares
 from recouv.rules.standing import standing
 
 
@@ -33,6 +33,8 @@ class Merged:
     """New entries by kind; `opening` for those that open an account."""
     allocated: int = 0
     known: int = 0
+    ids: set[str] = field(default_factory=set)
+    """IDs of the account's entries, those the dossier already held included."""
 
 
 @dataclass(slots=True)
@@ -101,6 +103,8 @@ class _Merger:
         }
         self.of_key: dict[str, _Fact] = {}
         self.rows: dict[str, list[tuple[str, Money]]] = defaultdict(list)
+        self.renamed: dict[str, str] = {}
+        """Numbers of the file → those given to invoices whose number was taken."""
         self.merged = Merged()
         self._load_known(client, entries)
 
@@ -112,11 +116,14 @@ class _Merger:
                 continue
             if isinstance(fact, Entry):
                 self.merged.known += 1
-                self.of_key[imported.key] = self._known[fact.id]
+                self.merged.ids.add(fact.id)
+                if money_key(fact) in self._known:  # a rejection has no amount of its own
+                    self.of_key[imported.key] = self._known[money_key(fact)]
                 continue
             new.append((imported, fact))
             self.of_key[imported.key] = fact
-        self._take_written_off(new)
+            self.merged.ids.add(fact.id)
+        self._take_and_give_back(new)
         for share in account.shares:
             self._share(share)
         for imported, fact in new:
@@ -127,18 +134,23 @@ class _Merger:
 
     def _load_known(self, client: Client, entries: Sequence[Entry]) -> None:
         account = account_on(client, entries, date.max)
-        left: dict[str, Decimal] = {credit.entry_id: credit.unallocated.amount for credit in account.credits}
-        for item in account.items:
-            left[item.entry_id] = left.get(item.entry_id, Decimal(0)) + item.balance.amount
+        # money typed by hand and not sealed yet has no ID that an allocation could name: none of it is left to share
+        left = {credit.entry_id: credit.unallocated.amount for credit in account.credits if credit.entry_id}
+
+        def left_of(fact: Entry) -> Decimal:
+            owed = account.invoice_balance(fact.object) if fact.kind == "invoice" else None
+            return owed.amount if owed is not None else left.get(fact.id, Decimal(0))
+
         self._known = {
-            fact.id: _Fact(
-                fact.id, fact.kind, fact.object, fact.date, left.get(fact.id, Decimal(0)), fact.amount.currency
+            money_key(fact): _Fact(
+                fact.id, fact.kind, fact.object, fact.date, left_of(fact), fact.amount.currency
             )
             for fact in self.facts
-            if fact.id and fact.amount
+            if fact.amount
         }
-        for identifier, fact in self._known.items():
-            self.of_key[f"^{identifier}"] = fact
+        for fact in self._known.values():
+            if fact.id:
+                self.of_key[f"^{fact.id}"] = fact
         self.existing: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for share in shares(self.facts):
             self.existing[share.source, share.number] += share.money.amount
@@ -166,6 +178,8 @@ class _Merger:
         while (imported.kind, number) in self.by_number:
             rank += 1
             number = f"{imported.number}-{imported.date:%Y%m%d}-{rank}"
+        if imported.kind == "invoice":
+            self.renamed[imported.number] = number
         return number
 
     def _refuse_changed(self, imported: ImportedEntry, known: Entry) -> None:
@@ -181,25 +195,32 @@ class _Merger:
             )
         )
 
-    def _take_written_off(self, new: Sequence[tuple[ImportedEntry, _Fact]]) -> None:
-        """A write-off lowers its invoice at once: no share may settle that part again."""
+    def _take_and_give_back(self, new: Sequence[tuple[ImportedEntry, _Fact]]) -> None:
+        """What write-offs, refunds and rejections leave: no share may settle or spend the same part twice."""
         by_number = {
             fact.number: fact for fact in (*self._known.values(), *(fact for _, fact in new)) if fact.kind == "invoice"
         }
         for imported, _ in new:
-            if imported.kind == "write-off" and imported.number in by_number:
-                by_number[imported.number].left -= imported.money.amount
+            number = self.renamed.get(imported.number, imported.number)
+            if imported.kind == "write-off" and number in by_number:
+                by_number[number].left -= imported.money.amount
         for imported, _ in new:
             target = self.of_key.get(imported.target)
             if imported.kind == "refund" and target is not None:
                 target.left -= imported.money.amount
+            elif imported.kind == "rejected" and target is not None:
+                target.left = Decimal(0)
+                for share in shares(self.facts):
+                    if share.source == target.id and share.number in by_number:
+                        by_number[share.number].left += share.money.amount
 
     def _share(self, share: ImportedShare) -> None:
         source, target = self.of_key.get(share.source), self.of_key.get(share.target)
         if source is None or target is None or source.currency != target.currency:
             return
-        wanted = share.money.amount - self.existing.pop((source.id, target.number), Decimal(0))
-        part = min(wanted, source.left, target.left)
+        there = min(share.money.amount, self.existing[source.id, target.number])
+        self.existing[source.id, target.number] -= there
+        part = min(share.money.amount - there, source.left, target.left)
         if part <= 0:
             return
         source.left -= part
@@ -232,11 +253,16 @@ class _Merger:
         return Draft(
             date=imported.date,
             kind=imported.kind,
-            object=fact.number if imported.kind in ("invoice", "credit-note", "write-off") else "",
+            object=self._object(imported, fact),
             target=target.id if target is not None and imported.kind in ("refund", "rejected") else "",
             fields=tuple(fields),
             id=fact.id,
         )
+
+    def _object(self, imported: ImportedEntry, fact: _Fact) -> str:
+        if imported.kind == "write-off":
+            return self.renamed.get(fact.number, fact.number)
+        return fact.number if imported.kind in ("invoice", "credit-note") else ""
 
     def _allocations(self, new: set[str]) -> list[Draft]:
         """Allocations of money that the dossier already held."""

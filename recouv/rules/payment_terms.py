@@ -71,7 +71,7 @@ def parse_terms(words: str) -> PaymentTerms:
         UnknownTermsError: the words are none of the forms above, or name a day after the 31st.
     """
     match = _TERMS.fullmatch(" ".join(words.split()))
-    if match is None or not 0 <= int(match["day"] or 1) <= 31 or match["day"] == "0":
+    if match is None or not 1 <= int(match["day"] or 1) <= 31:
         raise UnknownTermsError(words)
     return PaymentTerms(
         days_before_month_end=int(match["days_first"] or 0),

@@ -6,7 +6,7 @@ left out of account rather than guessed at.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -21,21 +21,24 @@ def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
 
 
 def cancelled_ids(entries: Iterable[Entry]) -> set[str]:
-    """The IDs that a counting `cancel` among `entries` strikes out."""
-    strikes: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        if entry.kind == "cancel":
-            strikes[entry.target].append(entry)
-    if not strikes:
-        return set()
-    return {target for target in strikes if target and _is_struck(target, strikes, frozenset())}
-
-
-def _is_struck(identifier: str, strikes: dict[str, list[Entry]], seen: frozenset[str]) -> bool:
-    if identifier in seen:
-        return True
-    deeper = seen | {identifier}
-    return any(
-        not (strike.id and strike.id in strikes and _is_struck(strike.id, strikes, deeper))
-        for strike in strikes.get(identifier, ())
-    )
+    """The IDs that a counting `cancel` among `entries` strikes out, and those of a ring of them."""
+    cancels = [entry for entry in entries if entry.kind == "cancel" and entry.target]
+    of_id: dict[str, list[Entry]] = defaultdict(list)
+    undecided = Counter(cancel.target for cancel in cancels)
+    struck: set[str] = set()
+    decided = []
+    for cancel in cancels:
+        of_id[cancel.id].append(cancel)
+        if not undecided[cancel.id]:
+            decided.append(cancel)
+    while decided:  # from the cancels that nothing strikes, which count, towards what they strike
+        cancel = decided.pop()
+        undecided[cancel.target] -= 1
+        if cancel.target in struck:
+            continue
+        if cancel.id not in struck:
+            struck.add(cancel.target)
+        if cancel.target in struck or not undecided[cancel.target]:
+            decided += of_id.get(cancel.target, ())
+    ring = {identifier for identifier, left in undecided.items() if left and identifier in of_id}
+    return struck | ring

@@ -21,6 +21,7 @@ from textual.worker import get_current_worker
 from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
+from recouv.tui.editor import show_problems
 from recouv.tui.keys import bindings, handler
 from recouv.tui.palette import palette
 from recouv.tui.screens.agenda import AgendaScreen
@@ -32,6 +33,7 @@ from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.balance import Balance, balance_on
 from recouv.usecases.day import Day, plan_day
 from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.editing import take_in_edit
 from recouv.usecases.overview import (
     ClientAgain,
     Fingerprints,
@@ -67,8 +69,8 @@ class RecouvApp(App[int]):
     MODES: ClassVar[dict[str, Any]] = {"agenda": AgendaScreen, "balance": BalanceScreen, "dossier": DossierScreen}
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-normal"), (36, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012 - Textual types it so
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-normal"), (36, "-tall")]  # noqa: RUF012 - Textual types it so
 
     day: reactive[Day | None] = reactive(None)
     balance: reactive[Balance | None] = reactive(None)
@@ -119,12 +121,22 @@ class RecouvApp(App[int]):
         undone: Undone
 
     @dataclass
+    class EditTaken(Message):
+        """What was typed in the editor is committed, or cannot be."""
+
+        client: str
+        done: Done | None = None
+        error: RecouvError | None = None
+
+    @dataclass
     class Refused(Message):
         """Something could not be done."""
 
         error: RecouvError
 
-    def __init__(self, session: Session, view: str = "agenda", filter_text: str = "", *, ascii_only: bool = False) -> None:
+    def __init__(
+        self, session: Session, view: str = "agenda", filter_text: str = "", *, ascii_only: bool = False
+    ) -> None:
         super().__init__()
         self.session = session
         self.words = session.words
@@ -135,6 +147,7 @@ class RecouvApp(App[int]):
         self._first_view = view if view in ("agenda", "balance") else "agenda"
         self._came_from = self._first_view
         self._seen: Fingerprints | None = None
+        self._going_to = ""
         if os.environ.get("NO_COLOR"):
             self.theme = "ansi-dark"
 
@@ -182,7 +195,9 @@ class RecouvApp(App[int]):
         """Read these clients again, and no other."""
         again = tuple(read_again(self.session, client, self.session.today, self.balance_day) for client in clients)
         problems = problems_of(self.session, [part.path for part in again if part.path and not part.readable])
-        views = tuple(view_dossier(self.session, part.client) for part in again if part.path and part.client == self.client)
+        views = tuple(
+            view_dossier(self.session, part.client) for part in again if part.path and part.client == self.client
+        )
         self.post_message(self.ClientsRead(again, views, problems))
 
     @work(thread=True, exclusive=True, group="look")
@@ -214,6 +229,9 @@ class RecouvApp(App[int]):
             self.balance = balance_with(self.balance, event.again)
         for view in event.views:
             self._show_view(self.ViewRead(view))
+        if self._going_to in {part.client for part in event.again}:
+            self.here.go_to(self._going_to)
+            self._going_to = ""
 
     @on(Looked)
     def _compare(self, event: Looked) -> None:
@@ -266,7 +284,9 @@ class RecouvApp(App[int]):
     def do(self, verb_id: str) -> None:
         """Do a verb from the palette or a click."""
         known = next(known for known in VERBS if known.id == verb_id)
-        self.call_later(self.run_action, handler(known), self if hasattr(self, f"action_{handler(known)}") else self.screen)
+        self.call_later(
+            self.run_action, handler(known), self if hasattr(self, f"action_{handler(known)}") else self.screen
+        )
 
     @on(Bar.Chosen)
     def _do_chosen(self, event: Bar.Chosen) -> None:
@@ -310,9 +330,32 @@ class RecouvApp(App[int]):
     @on(UndoDone)
     def _show_undone(self, event: UndoDone) -> None:
         done, was = event.undone.done, event.undone.was
-        self.tell(say("{what} — commit {commit}", what=undo_summary(was), commit=done.commit), aside=say("u again goes further back"), look="good")
-        self.here.go_to(next(iter(done.dossiers), ""))
+        self.tell(
+            say("{what} — commit {commit}", what=undo_summary(was), commit=done.commit),
+            aside=say("u again goes further back"),
+            look="good",
+        )
+        self._going_to = next(iter(done.dossiers), "")
         self.read_clients(done.dossiers)
+
+    @work(thread=True, group="write")
+    def take_in(self, client: str) -> None:
+        """Commit what was typed in a dossier."""
+        try:
+            self.post_message(self.EditTaken(client, take_in_edit(self.session, client)))
+        except RecouvError as error:
+            self.post_message(self.EditTaken(client, error=error))
+
+    @on(EditTaken)
+    def _show_edit(self, event: EditTaken) -> None:
+        if isinstance(event.error, ProblemsError):
+            show_problems(self, event.client, event.error)
+        elif event.error:
+            self.show_refusal(self.Refused(event.error))
+        elif event.done:
+            self.show_done(event.done)
+        else:
+            self.tell(say("nothing was changed"))
 
     def action_verb_refresh(self) -> None:
         """Read everything again."""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import say
 from recouv.tui.screens.problems import ProblemsScreen
-from recouv.usecases.editing import take_in_edit
 
 if TYPE_CHECKING:
+    from recouv.domain.errors import ProblemsError
     from recouv.tui.app import RecouvApp
 
 #: Editors that open at a line when told `+N`.
@@ -41,39 +40,37 @@ def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
         return False
     except OSError as error:
         reason = error.strerror or str(error)
-        desk.tell(say("{editor} cannot be run: {reason}; set EDITOR to another", editor=command[0], reason=reason), look="bad")
+        desk.tell(
+            say("{editor} cannot be run: {reason}; set EDITOR to another", editor=command[0], reason=reason), look="bad"
+        )
         return False
     finally:
         desk.refresh(layout=True)
     if code:
-        desk.tell(say("{editor} ended with status {code}: nothing was taken in", editor=command[0], code=code), look="bad")
+        desk.tell(
+            say("{editor} ended with status {code}: nothing was taken in", editor=command[0], code=code), look="bad"
+        )
     return code == 0
 
 
 def edit_dossier(desk: RecouvApp, client: str, line: int = 0) -> None:
-    """Open the dossier, then commit what was typed; what cannot be read is shown, and opened again at its line."""
+    """Open the dossier; what was typed is then taken in by `RecouvApp.take_in`."""
     path = desk.session.workspace.dossier_path(client)
-    if path is None or not run_editor(desk, path, line):
-        return
-    try:
-        done = take_in_edit(desk.session, client)
-    except ProblemsError as error:
+    if path is not None and run_editor(desk, path, line):
+        desk.take_in(client)
 
-        def again(wanted: int | None) -> None:
-            if wanted:
-                edit_dossier(desk, client, wanted)
-            else:
-                desk.tell(say("the file stays as typed, uncommitted; e opens it again"), look="bad")
-                desk.read_clients((client,))
 
-        desk.push_screen(ProblemsScreen(desk.words.text(error.what), error.problems, desk.words), again)
-    except RecouvError as error:
-        desk.show_refusal(desk.Refused(error))
-    else:
-        if done is None:
-            desk.tell(say("nothing was changed"))
+def show_problems(desk: RecouvApp, client: str, error: ProblemsError) -> None:
+    """Say what cannot be read in an edited dossier, and offer to open it again at the line."""
+
+    def again(wanted: int | None) -> None:
+        if wanted:
+            edit_dossier(desk, client, wanted)
         else:
-            desk.show_done(done)
+            desk.tell(say("the file stays as typed, uncommitted; e opens it again"), look="bad")
+            desk.read_clients((client,))
+
+    desk.push_screen(ProblemsScreen(desk.words.text(error.what), error.problems, desk.words), again)
 
 
 def edit_text(desk: RecouvApp, text: str) -> str | None:

@@ -65,7 +65,9 @@ def verbs_of(places: Iterable[Place]) -> list[Verb]:
     return [verb for verb in VERBS if verb.keys and verb.place in wanted]
 
 
-def footer(places: Iterable[Place], words: Catalogue, width: int, *, ascii_only: bool = False) -> list[tuple[Verb, str, str]]:
+def footer(
+    places: Iterable[Place], words: Catalogue, width: int, *, ascii_only: bool = False
+) -> list[tuple[Verb, str, str]]:
     """The verbs that a line of `width` holds, each with its key and its label; the help is always among them.
 
     Those that the registry puts first come first; where there is room, the other verbs of the place follow.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: A text, or a text and its style (`"bold $text-muted"`), or what is already content.
 Piece: TypeAlias = "str | tuple[str, str] | Content"
 
-MUTED = "$text-muted"
+MUTED = "dim"
 STRONG = "bold"
 GOOD = "$text-success"
 WARNING = "$text-warning"
@@ -100,7 +100,7 @@ class Field(Input):
 
 def title(text: str) -> Content:
     """The title of a border."""
-    return Content(f" {plain(text)} ")
+    return Content(plain(text))
 
 
 def cells(text: str) -> int:

@@ -10,9 +10,9 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from recouv.domain.message import say
 from recouv.rules.client_search import folded
 from recouv.tui.keys import key_text, verbs_of
-from recouv.tui.kit import MUTED, content
+from recouv.tui.kit import ACCENT, MUTED, content
 from recouv.usecases.overview import client_names
-from recouv.usecases.verbs import Place
+from recouv.wording.plain import clip, pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Clients shown for what was typed so far.
 MOST_CLIENTS = 50
+_KEY_CELLS, _LABEL_CELLS = 7, 16
 
 
 def palette(words: Catalogue) -> CommandPalette:
@@ -63,7 +64,11 @@ class Verbs(_Ours):
     def _shown(self, verb: Verb) -> Content:
         words = self.desk.words
         key = key_text(verb.keys[0], ascii_only=self.desk.ascii_only)
-        return content((f"{words.text(verb.label)}  ", "bold"), (words.text(verb.about), MUTED), f"  {key}")
+        label = pad(words.text(verb.label), _LABEL_CELLS)
+        room = max(0, self.desk.size.width - _KEY_CELLS - _LABEL_CELLS - 10)
+        return content(
+            (pad(key, _KEY_CELLS), ACCENT), (label, "bold"), " ", (clip(words.text(verb.about), room), "dim not bold")
+        )
 
     def _runs(self, verb: Verb) -> Callable[[], None]:
         return lambda: self.desk.do(verb.id)

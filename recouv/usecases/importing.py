@@ -7,7 +7,7 @@ client, what the new dossiers say is outstanding with what the books say, once e
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,7 +22,7 @@ from recouv.importers.columns import Mapping
 from recouv.importers.fec import imported_account, read_fec
 from recouv.importers.table import Table
 from recouv.importers.table_accounts import read_accounts
-from recouv.rules.account import account_on
+from recouv.rules.account import Account, account_on
 from recouv.rules.client_search import folded
 from recouv.rules.import_merge import known_items, merge_account
 from recouv.store.config import CONFIG_NAME
@@ -242,6 +242,8 @@ class _Import:
         self.index = _ClientIndex(session.workspace)
         self.expected: dict[str, ImportedAccount] = {}
         self.paths: dict[str, str] = {}
+        self.ids: dict[str, set[str]] = defaultdict(set)
+        """Client → IDs of the entries that the files speak of."""
         self.bases: dict[str, tuple[bytes, bytes, list[str]]] = {}
         """Path → an existing dossier as it was, as sealed, and the IDs that sealing gave."""
 
@@ -267,9 +269,13 @@ class _Import:
                         name=current.dossier.client.name,
                         account=account.account,
                         expected=expected,
-                        outstanding=view.outstanding(expected.currency),
+                        outstanding=self._outstanding(client, view, expected.currency),
                     )
                 )
+
+    def _outstanding(self, client: str, view: Account, currency: str) -> Money:
+        """What the proof compares: the whole account with books, that table's own entries with a table."""
+        return view.outstanding(currency) if self.form == "fec" else view.outstanding_of(self.ids[client], currency)
 
     def take_in_hand_edits(self) -> None:
         """Commit first, as its own action, what somebody typed in the dossiers that the import writes to."""
@@ -314,6 +320,7 @@ class _Import:
             return
         merged = merge_account(current.dossier.client, current.dossier.entries, account, identifier_source(current))
         self.report.known += merged.known
+        self.ids[client] |= merged.ids
         self.report.refused += merged.refused
         if merged.drafts or is_new:
             recorded = self.session.recorded(current, WRITER)

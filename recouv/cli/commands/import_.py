@@ -231,7 +231,8 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
     wanted = dict(_pair(text) for text in context.options.columns)
     if kept is not None and not wanted:
         return Mapping.from_settings(kept)
-    guess = guess_mapping(header, sample, records=Records.PAYMENTS if context.options.payments else None)
+    records = Records.PAYMENTS if context.options.payments else (Records.INVOICES if "number" in wanted else None)
+    guess = guess_mapping(header, sample, records=records)
     mapping = Mapping.from_settings({**guess.mapping.to_settings(), **wanted})
     mapping.places(header)
     if _may_ask(context) and not wanted:

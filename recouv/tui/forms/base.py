@@ -24,6 +24,7 @@ from recouv.domain.money import Money
 from recouv.tui.editor import edit_text
 from recouv.tui.keys import bindings, footer
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, cells, content, title
+from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
 from recouv.usecases.verbs import Place
@@ -95,10 +96,9 @@ class Choices(Plain, can_focus=True):
         self.choices = choices
         self._words = words
         self.set_reactive(Choices.chosen, chosen)
-        self._spans: list[tuple[int, int, str]] = []
 
-    def on_mount(self) -> None:
-        """Draw."""
+    def on_resize(self) -> None:
+        """Fit the width."""
         self._draw()
 
     def watch_chosen(self) -> None:
@@ -106,15 +106,22 @@ class Choices(Plain, can_focus=True):
         self._draw()
 
     def _draw(self) -> None:
-        pieces: list[str | tuple[str, str]] = []
+        """Lines of whole answers."""
+        width = self.content_size.width
+        lines: list[list[str | tuple[str, str]]] = [[]]
+        used = 0
         for choice in self.choices:
-            label = self._words.text(choice.label).replace(" ", "\u00a0")
+            label = self._words.text(choice.label)
+            wide = cells(choice.key) + cells(label) + 4
+            if used and used + wide > width:
+                lines.append([])
+                used = 0
+            used += wide
             if choice.code == self.chosen:
-                pieces.append((f"[{choice.key}\u00a0{label}]", "bold reverse"))
+                lines[-1] += [(f"[{choice.key} {label}]", "bold reverse"), " "]
             else:
-                pieces += [(f"\u00a0{choice.key}", ACCENT), f"\u00a0{label}\u00a0"]
-            pieces.append(" ")
-        self.show(*pieces)
+                lines[-1] += [" ", (choice.key, ACCENT), f" {label}  "]
+        self.show_rows(content(*line) for line in lines)
 
     def take(self, letter: str) -> bool:
         """Choose by a letter; false when no answer has it."""
@@ -190,11 +197,11 @@ class Form(ModalScreen[Done | None]):
         """The rows to fill in."""
         raise NotImplementedError
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """What to know before filling in."""
         return []
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose what can only be proposed once the dossier is read."""
 
     def intent(self) -> Intent:
@@ -212,6 +219,12 @@ class Form(ModalScreen[Done | None]):
     def desk(self) -> RecouvApp:
         """The application, as ours."""
         return cast("RecouvApp", self.app)
+
+    @property
+    def seen(self) -> DossierView:
+        """The dossier, once read."""
+        assert self.view is not None
+        return self.view
 
     @property
     def session(self) -> Session:
@@ -262,10 +275,10 @@ class Form(ModalScreen[Done | None]):
         self.view = event.view
         frame = self.query_one("#form", Vertical)
         frame.border_title = title(f"{self.text(self.heading())} · {event.view.dossier.client.name}")
-        about = self.about(event.view)
+        about = self.about()
         self.query_one("#about", Plain).display = bool(about)
         self.query_one("#about", Plain).show_rows(about)
-        self.loaded(event.view)
+        self.loaded()
         self.refresh_intent()
         if self._save_wanted:
             self._save_wanted = False
@@ -282,7 +295,9 @@ class Form(ModalScreen[Done | None]):
 
     def entry_row(self, name: str, label: Sentence, *, proposed: str = "", narrow: bool = False) -> Horizontal:
         """A row with a line to type in."""
-        return self.row(name, label, Field(proposed=proposed, id=name, classes="narrow" if narrow else "broad"), echo=narrow)
+        return self.row(
+            name, label, Field(proposed=proposed, id=name, classes="narrow" if narrow else "broad"), echo=narrow
+        )
 
     def typed(self, name: str) -> str:
         """What stands in a field."""
@@ -318,6 +333,11 @@ class Form(ModalScreen[Done | None]):
         """Say beside a field what it means, or what is wrong with it."""
         self.query_one(f"#{name}-echo", Plain).show((f"! {text}" if bad else text, BAD if bad else MUTED))
 
+    @property
+    def look(self) -> Look:
+        """How wide the frame is inside."""
+        return Look(self.desk.words, min(74, self.app.size.width) - 4, self.desk.ascii_only)
+
     def full_day(self, day: date) -> str:
         """A date with its weekday."""
         return f"{weekday_text(day, self.desk.words.language)} {self.desk.words.day(day)}"
@@ -345,10 +365,10 @@ class Form(ModalScreen[Done | None]):
     @on(Choices.Chosen)
     def _choice_made(self, event: Choices.Chosen) -> None:
         event.stop()
-        self.chose(event.choices, event.code)
+        self.chose(event.code)
         self.refresh_intent()
 
-    def chose(self, choices: Choices, code: str) -> None:
+    def chose(self, code: str) -> None:
         """React to an answer."""
 
     @on(Field.Submitted)
@@ -474,7 +494,14 @@ def spread(rows: Sequence[tuple[str, str, str]]) -> list[Content]:
     first = max((cells(left) for left, _, _ in rows), default=0)
     second = max((cells(right) for _, right, _ in rows), default=0)
     return [
-        content("  ", left + " " * (first - cells(left)), "  ", " " * (second - cells(figure)) + figure, "  ", (aside, MUTED))
+        content(
+            "  ",
+            left + " " * (first - cells(left)),
+            "  ",
+            " " * (second - cells(figure)) + figure,
+            "  ",
+            (aside, MUTED),
+        )
         for left, figure, aside in rows
     ]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
 from recouv.tui.forms.base import Choice, Choices, Form, Intent, UnfinishedError, people_line
-from recouv.tui.kit import MUTED, Field, content
+from recouv.tui.kit import MUTED, Field
+from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import call_back_day, claim_of, person_to_ask, promise_day
 from recouv.usecases.talk import Talk, log_talk
 from recouv.wording.terms import term
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from recouv.domain.message import Message
     from recouv.domain.money import Money
     from recouv.domain.task import Task
-    from recouv.usecases.dossiers import DossierView
 
 _NOTE_ONLY = "note"
 _OUTCOMES = (
@@ -75,17 +75,17 @@ class TalkForm(Form):
         if self.kind == "note":
             self.focus_row("note")
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """Whom to reach, and why."""
-        contact = person_to_ask(view)
-        rows = [people_line(view, contact.name if contact else "")]
+        contact = person_to_ask(self.seen)
+        rows = [people_line(self.seen, contact.name if contact else "")]
         for reason in (self.task_row.why if self.task_row else ())[:3]:
-            rows.append(content((f"· {self.text(reason)}", MUTED)))
+            rows += hanging(self.text(reason), self.look.width, ("· ", MUTED))
         return rows
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose the person, the amount, the days and the invoices."""
-        contact = person_to_ask(view)
+        contact = person_to_ask(self.seen)
         if self.kind != "note":
             self.query_one("#person", Field).propose(contact.name if contact else "")
             numbers = self.task_row.invoices if self.task_row else ()
@@ -96,7 +96,7 @@ class TalkForm(Form):
     def _outcome(self) -> str:
         return self.query_one(Choices).chosen if self.kind == "call" else ""
 
-    def chose(self, choices: Choices, code: str) -> None:
+    def chose(self, code: str) -> None:
         """Show what that outcome calls for, and go there."""
         self._arrange(code)
         first = {"promised": "promise", "call-back": "reminder", "disputed": "reason", "refused": "reason"}
@@ -119,7 +119,7 @@ class TalkForm(Form):
         self.query_one("#amount", Field).propose(words.amount(claim) if claim else "")
 
     def _claim(self) -> Money | None:
-        return claim_of(self.view, self.task_row) if self.view else None
+        return claim_of(self.seen, self.task_row) if self.view else None
 
     def intent(self) -> Intent:
         """The talk that the fields mean."""
@@ -149,9 +149,8 @@ class TalkForm(Form):
         return Intent(self._echo(talk), lambda dry_run: log_talk(self.session, self.client, talk, dry_run=dry_run))
 
     def _promise(self) -> tuple[Money, date]:
-        assert self.view is not None
         day = self.day_in("promise", promise_day(self.session.today))
-        money = self.amount_in("amount", self._claim(), self.view.dossier.client.currency)
+        money = self.amount_in("amount", self._claim(), self.seen.dossier.client.currency)
         return money, day
 
     def _reminder(self) -> tuple[date | None, str]:
@@ -189,7 +188,11 @@ class TalkForm(Form):
             return say("promise of {amount} for {day}", amount=talk.promised, day=self.full_day(talk.promised_by))
         if talk.next_day:
             ended = term(talk.outcome)
-            return say("{ended}; reminder on {day}", ended=ended, day=f"{self.full_day(talk.next_day)} {talk.next_time}".strip())
+            return say(
+                "{ended}; reminder on {day}",
+                ended=ended,
+                day=f"{self.full_day(talk.next_day)} {talk.next_time}".strip(),
+            )
         if talk.outcome in _NOTHING_CARRIED_OUT:
             return say("{ended}; the call stays on the agenda", ended=term(talk.outcome))
         if talk.outcome:

@@ -41,7 +41,9 @@ class ClientForm(Form):
     def fields(self) -> Iterable[Widget]:
         """The name is enough."""
         yield self.entry_row("name", say("Name"))
-        yield self.row("kind", say("Kind"), Choices(_KINDS, self.desk.words, chosen=ClientKind.COMPANY, id="kind"), echo=False)
+        yield self.row(
+            "kind", say("Kind"), Choices(_KINDS, self.desk.words, chosen=ClientKind.COMPANY, id="kind"), echo=False
+        )
         yield self.entry_row("siren", say("SIREN"))
         yield self.entry_row("terms", say("Terms"), proposed=self.session.workspace.config.terms)
         yield self.entry_row("person", say("Contact"))

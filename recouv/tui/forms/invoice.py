@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from recouv.domain.message import Message
-    from recouv.usecases.dossiers import DossierView
 
 
 class InvoiceForm(Form):
@@ -37,18 +36,17 @@ class InvoiceForm(Form):
         yield self.entry_row("about-what", say("About"))
         yield self.entry_row("note", say("Note"))
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose today."""
         self.query_one("#issued", Field).propose(self.desk.words.short_day(self.session.today).strip())
 
     def intent(self) -> Intent:
         """The invoice that the fields mean."""
-        assert self.view is not None
         if not self.typed("number"):
             raise UnfinishedError(say("type the number of the invoice"))
-        money = self.amount_in("amount", None, self.view.dossier.client.currency)
+        money = self.amount_in("amount", None, self.seen.dossier.client.currency)
         issued = self.day_in("issued", self.session.today, past=True)
-        proposed = due_proposed(self.session, self.view, issued)
+        proposed = due_proposed(self.session, self.seen, issued)
         self.query_one("#due", Field).propose(self.desk.words.short_day(proposed).strip())
         due = self.day_in("due", proposed)
         invoice = NewInvoice(
@@ -81,20 +79,19 @@ class CreditForm(Form):
         yield self.entry_row("reason", say("Reason"))
         yield self.entry_row("note", say("Note"))
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose today, and name the open invoices."""
         self.query_one("#issued", Field).propose(self.desk.words.short_day(self.session.today).strip())
-        numbers = ", ".join(dict.fromkeys(row.item.number for row in view.items))
+        numbers = ", ".join(dict.fromkeys(row.item.number for row in self.seen.items))
         self.query_one("#invoice", Field).propose(numbers)
 
     def intent(self) -> Intent:
         """The credit note that the fields mean."""
-        assert self.view is not None
         number, invoice, reason, note = (self.typed(name) for name in ("number", "invoice", "reason", "note"))
         if not number:
             raise UnfinishedError(say("type the number of the credit note"))
-        whole = self.view.account.invoice_balance(invoice) if invoice else None
-        money = self.amount_in("amount", whole, self.view.dossier.client.currency)
+        whole = self.seen.account.invoice_balance(invoice) if invoice else None
+        money = self.amount_in("amount", whole, self.seen.dossier.client.currency)
         issued = self.day_in("issued", self.session.today, past=True)
         echo = say("{number}, {amount}, kept for later", number=number, amount=money)
         if invoice:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
 from recouv.tui.forms.base import Form, Intent, UnfinishedError, people_line
-from recouv.tui.kit import Field, content
+from recouv.tui.kit import MUTED, Field, content
+from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import call_back_day
 from recouv.usecases.talk import finish_task, set_task
 from recouv.usecases.undoing import cancel_entry, description
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from recouv.domain.entry import Entry
     from recouv.domain.message import Message
     from recouv.domain.task import Task
-    from recouv.usecases.dossiers import DossierView
 
 
 class TaskForm(Form):
@@ -39,7 +39,7 @@ class TaskForm(Form):
         yield self.entry_row("day", say("On"), narrow=True)
         yield self.entry_row("hour", say("At"), proposed="10:30")
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose the next working day."""
         self.query_one("#day", Field).propose(self.desk.words.short_day(call_back_day(self.session.today)).strip())
 
@@ -68,9 +68,12 @@ class DoneForm(Form):
         """A word about it."""
         yield self.entry_row("note", say("Note"))
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """The task."""
-        return [people_line(view), *(content(f"· {self.text(reason)}") for reason in self._own.why)]
+        return [
+            people_line(self.seen),
+            *(row for reason in self._own.why for row in hanging(self.text(reason), self.look.width, ("· ", MUTED))),
+        ]
 
     def take(self, character: str) -> bool:
         """Letters begin the note."""
@@ -106,7 +109,7 @@ class CancelForm(Form):
         """Why."""
         yield self.entry_row("reason", say("Reason"))
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """The entry."""
         return [content(self.desk.words.day(self._entry.date), "  ", self.text(description(self._entry)))]
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from recouv.domain.message import Message
     from recouv.domain.money import Money
     from recouv.rules.allocation import ProposedShare
-    from recouv.usecases.dossiers import DossierView
     from recouv.usecases.recording import Done
 
 _METHODS = tuple(
@@ -66,10 +65,9 @@ class _Settling(Form):
         """Each invoice with what it gets and why; then what is left."""
         words = self.desk.words
         found = list(shares)
-        assert self.view is not None
         rows = []
         for share in found:
-            owed = self.view.account.invoice_balance(share.number)
+            owed = self.seen.account.invoice_balance(share.number)
             of = say("of {amount}, {basis}", amount=owed, basis=term(share.basis)) if owed else term(share.basis)
             rows.append((share.number, words.amount(share.money), words.text(of)))
         left = left_after(money, [share.money for share in found])
@@ -89,18 +87,20 @@ class PaymentForm(_Settling):
         """The amount first: digits go there."""
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("received", say("Received"), narrow=True)
-        yield self.row("method", say("Method"), Choices(_METHODS, self.desk.words, chosen="transfer", id="method"), echo=False)
+        yield self.row(
+            "method", say("Method"), Choices(_METHODS, self.desk.words, chosen="transfer", id="method"), echo=False
+        )
         yield self.entry_row("reference", say("Reference"))
         yield self.entry_row("note", say("Note"))
         yield self.row("use", say("Use"), Choices(_USES, self.desk.words, chosen=_SETTLES, id="use"), echo=False)
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """How to type."""
         return [content((self.text(say("digits type the amount; a letter chooses the method")), MUTED))]
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose all that is late."""
-        claim = claim_of(view, self.task_row)
+        claim = claim_of(self.seen, self.task_row)
         self.query_one("#amount", Field).propose(self.desk.words.amount(claim) if claim else "")
         self.query_one("#received", Field).propose(self.desk.words.short_day(self.session.today).strip())
 
@@ -115,8 +115,7 @@ class PaymentForm(_Settling):
 
     def intent(self) -> Intent:
         """The payment that the fields mean."""
-        assert self.view is not None
-        money = self.amount_in("amount", claim_of(self.view, self.task_row), self.view.dossier.client.currency)
+        money = self.amount_in("amount", claim_of(self.seen, self.task_row), self.seen.dossier.client.currency)
         received = self.day_in("received", self.session.today, past=True)
         reference, note = self.typed("reference"), self.typed("note")
         method = self.query_one("#method", Choices).chosen
@@ -153,17 +152,23 @@ class AllocationForm(_Settling):
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("label", say("For"))
 
-    def about(self, view: DossierView) -> list[Content]:
+    def about(self) -> list[Content]:
         """Where the money comes from."""
-        credit = credit_to_allocate(view)
+        credit = credit_to_allocate(self.seen)
         if credit is None:
             return [content(self.text(say("every payment of this client settles something already")))]
-        said = say("{amount} of {kind} {label}, {day}", amount=credit.unallocated, kind=term(credit.kind), label=credit.label, day=credit.received)
+        said = say(
+            "{amount} of {kind} {label}, {day}",
+            amount=credit.unallocated,
+            kind=term(credit.kind),
+            label=credit.label,
+            day=credit.received,
+        )
         return [content(self.text(said))]
 
-    def loaded(self, view: DossierView) -> None:
+    def loaded(self) -> None:
         """Propose all of it."""
-        credit = credit_to_allocate(view)
+        credit = credit_to_allocate(self.seen)
         self.query_one("#amount", Field).propose(self.desk.words.amount(credit.unallocated) if credit else "")
         self.query_one("#label", Field).propose(self.text(say("invoice numbers; empty: the oldest first")))
 
@@ -178,8 +183,7 @@ class AllocationForm(_Settling):
 
     def intent(self) -> Intent:
         """The allocation that the fields mean."""
-        assert self.view is not None
-        credit = credit_to_allocate(self.view)
+        credit = credit_to_allocate(self.seen)
         if credit is None:
             raise UnfinishedError(say("there is nothing to allocate"))
         money = self.amount_in("amount", credit.unallocated, credit.unallocated.currency)

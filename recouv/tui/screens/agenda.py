@@ -21,8 +21,9 @@ from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
-from recouv.tui.widgets.client_pane import ClientPane, brief, contact_rows, held_text, Look
+from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, held_text
 from recouv.tui.widgets.empty import Greeting
+from recouv.tui.widgets.rows import Rows
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import claimed_totals, short_why
@@ -67,7 +68,7 @@ class AgendaScreen(ListScreen):
         """Rows, the client beside them where there is room, and the reasons below where there is not."""
         session = self.desk.session
         words = session.words
-        table: LineTable[Task] = LineTable(
+        table: Rows[Task] = Rows(
             self._columns_for(()),
             cells=self._cells,
             row_key=_key,
@@ -153,11 +154,22 @@ class AgendaScreen(ListScreen):
         for task in tasks:
             counts[task.action] = counts.get(task.action, 0) + 1
         if len(counts) > 1:
-            parts.append(", ".join(f"{words.text(_action(action))} {count}" for action, count in counts.items()))
+            kinds = ", ".join(f"{words.text(_action(action))} {count}" for action, count in counts.items())
+            if sum(map(cells, parts)) + cells(kinds) + 4 * len(parts) < self.app.size.width:
+                parts.append(kinds)
         wrong = len(day.unreadable)
         pieces: list[str | tuple[str, str]] = [" · ".join(part for part in parts if part)]
         if wrong:
-            pieces.append((words.text(say_many("  ! {count} unreadable dossier, see 2", "  ! {count} unreadable dossiers, see 2", wrong)), BAD))
+            pieces.append(
+                (
+                    words.text(
+                        say_many(
+                            "  ! {count} unreadable dossier, see 2", "  ! {count} unreadable dossiers, see 2", wrong
+                        )
+                    ),
+                    BAD,
+                )
+            )
         self.query_one("#summary", Plain).show(*pieces)
 
     # Cells
@@ -322,7 +334,9 @@ class AgendaScreen(ListScreen):
         day = self.desk.day
         words = self.desk.words
         rows = [
-            content((row.name, STRONG), f"  {', '.join(row.invoices)}  ", (held_text(row.reason, row.until, words), MUTED))
+            content(
+                (row.name, STRONG), f"  {', '.join(row.invoices)}  ", (held_text(row.reason, row.until, words), MUTED)
+            )
             for row in (day.agenda.held if day else ())
         ]
         self.app.push_screen(Reader(self.text(say("Held: overdue, and nothing to do today")), rows or [content("—")]))

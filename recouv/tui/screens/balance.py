@@ -19,6 +19,7 @@ from recouv.tui.line_table import Cell, Column, LineTable
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.client_pane import names_of_buckets
+from recouv.tui.widgets.rows import Rows
 from recouv.usecases.balance import Balance, ClientRow
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
 from recouv.usecases.verbs import Place
@@ -57,12 +58,11 @@ class BalanceScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BALANCE)
 
     _cents = True
-    _several_currencies = False
 
     def body(self) -> Iterable[Widget]:
         """What is shown, the rows, and a word on the row under the cursor."""
         self._names = bucket_names(self.desk.session.workspace.config.ageing)
-        table: LineTable[Row] = LineTable(
+        table: Rows[Row] = Rows(
             self._columns_for((), {}),
             cells=self._cells,
             row_key=_key,
@@ -102,12 +102,13 @@ class BalanceScreen(ListScreen):
             if not self.wanted.words or all(word in path for word in self.wanted.words)
         ]
         totals = totals_of((row.aged for row in rows), balance.bounds)
-        self._several_currencies = len(totals) > 1
         columns = self._columns_for(rows, totals)
         if list(columns) != list(self.table.columns):
             self.table.set_columns(columns, frozen=1)
         self.table.empty = self.text(
-            say("no client answers to this filter; Esc gives it up") if balance.rows else say("no client yet: N opens a dossier")
+            say("no client answers to this filter; Esc gives it up")
+            if balance.rows
+            else say("no client yet: N opens a dossier")
         )
         self.table.set_rows([*rows, *unreadable])
         self.table.set_footer(*self._footer(rows, totals))
@@ -201,7 +202,10 @@ class BalanceScreen(ListScreen):
         return number_text(part, 0, self.desk.words.language)
 
     def _amounts(self, row: AgedRow) -> list[str]:
-        return [*(self._amount(row, part) for part in (*row.buckets, row.unallocated)), self.desk.words.amount(row.money(row.total))]
+        return [
+            *(self._amount(row, part) for part in (*row.buckets, row.unallocated)),
+            self.desk.words.amount(row.money(row.total)),
+        ]
 
     def _cells(self, row: Row) -> Sequence[Cell]:
         words = self.desk.words
@@ -229,13 +233,14 @@ class BalanceScreen(ListScreen):
         words = self.desk.words
         for currency, total in totals.items():
             count = sum(row.aged.currency == currency for row in rows)
-            name = words.text(say_many("{currency}: {count} client", "{currency}: {count} clients", count, currency=currency))
+            name = words.text(
+                say_many("{currency}: {count} client", "{currency}: {count} clients", count, currency=currency)
+            )
             yield (name, self._mark(total), *self._amounts(total), "", "")
         for currency, total in totals.items():
             if total.overdue:
                 shares = [f"{share} %" for share in overdue_shares(total)]
-                name = words.text(say("part of overdue"))
-                label = f"{name}, {currency}" if self._several_currencies else name
+                label = words.text(say("{currency}: % of late", currency=currency))
                 yield (label, "", "", *shares, "", "", "", "")
 
     def _caption(self, balance: Balance, rows: Sequence[ClientRow], unreadable: Sequence[Unreadable]) -> None:
@@ -253,7 +258,9 @@ class BalanceScreen(ListScreen):
             parts.append(words.text(say("whole units")))
         pieces: list[str | tuple[str, str]] = [(" · ".join(parts), MUTED)]
         if unreadable:
-            pieces.append((words.text(say_many("  ! {count} unreadable", "  ! {count} unreadable", len(unreadable))), BAD))
+            pieces.append(
+                (words.text(say_many("  ! {count} unreadable", "  ! {count} unreadable", len(unreadable))), BAD)
+            )
         self.query_one("#caption", Plain).show(*pieces)
 
     # The cursor
@@ -269,7 +276,11 @@ class BalanceScreen(ListScreen):
             detail.show("")
         elif isinstance(row, Unreadable):
             first = row.problems[0] if row.problems else None
-            said = words.text(say("{place}: {what}; {mend}", place=first.place, what=first.what, mend=first.mend)) if first else row.path
+            said = (
+                words.text(say("{place}: {what}; {mend}", place=first.place, what=first.what, mend=first.mend))
+                if first
+                else row.path
+            )
             detail.show(("! ", BAD), said)
         else:
             parts = [words.text(say_many("{count} open invoice", "{count} open invoices", len(row.numbers)))]

@@ -197,7 +197,9 @@ class WorkScreen(Screen[None]):
     def show_messages(self) -> None:
         """Show what was said, the latest first."""
         rows = [content(said.text, (f"  {said.aside}" if said.aside else "", MUTED)) for said in self.desk.log_of_said]
-        self.app.push_screen(Reader(self.text(say("Messages")), rows[::-1] or [content(self.text(say("nothing was said yet")))]))
+        self.app.push_screen(
+            Reader(self.text(say("Messages")), rows[::-1] or [content(self.text(say("nothing was said yet")))])
+        )
 
 
 def pane(*widgets: Widget) -> Horizontal:

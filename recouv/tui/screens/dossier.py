@@ -13,7 +13,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.message import say
 from recouv.rules.ageing import bucket_names
 from recouv.tui.keys import bindings
-from recouv.tui.kit import BAD, MUTED, STRONG, Plain, content
+from recouv.tui.kit import BAD, MUTED, STRONG, Plain, cells, content
 from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.reader import Reader, problem_rows
@@ -24,12 +24,15 @@ from recouv.tui.widgets.client_pane import (
     ageing_rows,
     commitments,
     entry_text,
+    hanging,
     identity,
     item_standing,
     next_step_rows,
 )
+from recouv.tui.widgets.rows import Rows
 from recouv.usecases.dossiers import DossierView, ItemView
 from recouv.usecases.verbs import Place
+from recouv.wording.plain import pad
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
@@ -66,7 +69,7 @@ class DossierScreen(WorkScreen):
     def body(self) -> Iterable[Widget]:
         """Who, how much; what is open; what happened."""
         words = self.desk.words
-        items: LineTable[ItemView] = LineTable(
+        items: Rows[ItemView] = Rows(
             [
                 Column("number", words.text(say("Invoice")), 14, style="strong"),
                 Column("issued", words.text(say("Issued")), 9, style="muted", from_width=84),
@@ -83,7 +86,7 @@ class DossierScreen(WorkScreen):
             ascii=self.desk.ascii_only,
             id="items",
         )
-        history: LineTable[TimelineRow] = LineTable(
+        history: Rows[TimelineRow] = Rows(
             [
                 Column("date", words.text(say("Date")), 9, style="muted"),
                 Column("by", words.text(say("By")), 8, style="muted", from_width=70),
@@ -119,7 +122,9 @@ class DossierScreen(WorkScreen):
             for table in (items, history):
                 table.set_rows([])
             nobody = say("no dossier is open: choose a client in the agenda or the balance, then Enter or 3")
-            self.query_one("#identity", Plain).show((self.text(nobody if not self.desk.client else say("reading the dossier…")), MUTED))
+            self.query_one("#identity", Plain).show(
+                (self.text(nobody if not self.desk.client else say("reading the dossier…")), MUTED)
+            )
             for name in ("ageing", "standing", "facts", "notes", "dossier-problems", "detail"):
                 self.query_one(f"#{name}", Plain).show("")
             return
@@ -129,8 +134,8 @@ class DossierScreen(WorkScreen):
         limit = _ITEMS_TALL if self.app.size.height >= 36 else _ITEMS_SHORT
         items.styles.height = 1 + max(1, min(limit, len(view.items)))
         rows: list[TimelineRow] = list(view.timeline)
-        if view.dossier.intro.strip() and not wide:
-            rows.append(Notes(view.dossier.intro))
+        if _notes(view) and not wide:
+            rows.append(Notes(_notes(view)))
         history.set_rows(rows)
         self._tell_row()
 
@@ -156,19 +161,23 @@ class DossierScreen(WorkScreen):
         standing = [*next_step_rows(view, right), *commitments(view, right)]
         self.query_one("#standing", Plain).display = bool(standing)
         self.query_one("#standing", Plain).show_rows(standing[: 12 if wide else 4])
-        facts: list[Content] = [*people, content("")]
+        facts: list[Content] = []
+        for contact in view.dossier.client.contacts:
+            who = f"{contact.name} ({contact.role})" if contact.role else contact.name
+            facts += [content((who, STRONG)), content(f"  {contact.phone}"), content(f"  {contact.email}")]
+        facts = [row for row in facts if row.plain.strip()] + [content("")]
         for row in owing:
             if len(owing) > 1:
                 facts.append(content((row.currency, MUTED)))
             facts += [*ageing_rows(row, names, left), content("")]
-        facts += self._head_rows(view)
+        facts += self._head_rows(view, left.width)
         self.query_one("#facts", Plain).show_rows(facts)
         notes: list[Content] = []
-        if view.dossier.intro.strip():
-            notes = [content((self.text(say("Notes")), STRONG)), content(view.dossier.intro.strip(), lines=True)]
+        if _notes(view):
+            notes = [content((self.text(say("Notes")), STRONG)), content(_notes(view), lines=True)]
         self.query_one("#notes", Plain).show_rows(notes)
 
-    def _head_rows(self, view: DossierView) -> Iterator[Content]:
+    def _head_rows(self, view: DossierView, width: int) -> Iterator[Content]:
         words, client = self.desk.words, view.dossier.client
         pairs = (
             (say("kind"), words.text(term(client.kind))),
@@ -182,9 +191,10 @@ class DossierScreen(WorkScreen):
             (say("owner"), client.owner),
             (say("tags"), ", ".join(client.tags)),
         )
-        for name, value in pairs:
-            if value:
-                yield content((f"{name if isinstance(name, str) else words.text(name)}  ", MUTED), value)
+        named = [(name if isinstance(name, str) else words.text(name), value) for name, value in pairs if value]
+        wide = max(cells(name) for name, _ in named)
+        for name, value in named:
+            yield from hanging(value, width, (f"{pad(name, wide)}  ", MUTED))
 
     # Cells
 
@@ -213,8 +223,7 @@ class DossierScreen(WorkScreen):
     def _entry_cells(self, row: TimelineRow) -> tuple[str, ...]:
         words = self.desk.words
         if isinstance(row, Notes):
-            first = next((line for line in row.text.splitlines() if line.strip() and not line.startswith("#")), row.text)
-            return ("", "", words.text(say("notes: {text}", text=first.strip())))
+            return ("", "", words.text(say("notes: {text}", text=" ".join(row.text.split()))))
         text = entry_text(row, words)
         if self._is_cancelled(row):
             text = words.text(say("cancelled: {what}", what=text))
@@ -310,7 +319,12 @@ class DossierScreen(WorkScreen):
             return
         entry = view.dossier.entry(row.item.entry_id) if isinstance(row, ItemView) else row
         if entry is not None:
-            self.app.push_screen(Reader(f"{self.desk.words.day(entry.date)}  {self.text(term(entry.kind))}  {entry.object}", list(_in_full(entry, view))))
+            self.app.push_screen(
+                Reader(
+                    f"{self.desk.words.day(entry.date)}  {self.text(term(entry.kind))}  {entry.object}",
+                    list(_in_full(entry, view)),
+                )
+            )
 
     def action_verb_cancel(self) -> None:
         """Strike out the entry under the cursor."""
@@ -326,6 +340,13 @@ class DossierScreen(WorkScreen):
     def problems(self) -> list[Content]:
         """What is wrong in the dossier."""
         return problem_rows(self.desk.view.dossier.problems, self.desk.words) if self.desk.view else []
+
+
+def _notes(view: DossierView) -> str:
+    """The free text of the dossier, without a title that repeats the client's name."""
+    text = view.dossier.intro.strip()
+    first, _, rest = text.partition("\n")
+    return rest.strip() if first.startswith("# ") else text
 
 
 def _in_full(entry: Entry, view: DossierView) -> Iterator[Content]:

@@ -12,6 +12,7 @@ from recouv.domain.message import say
 from recouv.rules.client_search import folded
 from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, MUTED, STRONG, Field, Plain, content, title
+from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import pad
 
@@ -96,19 +97,26 @@ class HelpScreen(ModalScreen[None]):
         text = self._words.text
         for place in self._places:
             lines = [
-                self._line(" ".join(key_text(key, ascii_only=self._ascii) for key in verb.keys), text(verb.label), verb.about)
+                self._line(
+                    " ".join(key_text(key, ascii_only=self._ascii) for key in verb.keys), text(verb.label), verb.about
+                )
                 for verb in verbs_of([place])
                 if wanted in folded(f"{text(verb.label)} {text(verb.about)} {' '.join(map(key_text, verb.keys))}")
             ]
             if lines:
                 yield content((text(_TITLES[place]), STRONG))
-                yield from lines
+                for line in lines:
+                    yield from line
                 yield content("")
         moves = [self._line(keys, "", about) for keys, about in _MOVES if wanted in folded(text(about))]
         if moves:
             yield content((text(say("In every table")), STRONG))
-            yield from moves
+            for line in moves:
+                yield from line
 
-    def _line(self, keys: str, label: str, about: Message) -> Content:
+    def _line(self, keys: str, label: str, about: Message) -> list[Content]:
         name = f"{label}: " if label else ""
-        return content("  ", (pad(keys, _KEY_CELLS), ACCENT), f" {name}", (self._words.text(about), MUTED))
+        width = min(110, self.app.size.width * 9 // 10) - 5
+        return hanging(
+            f"{name}{self._words.text(about)}", width, (f"  {pad(keys, _KEY_CELLS)} ", ACCENT), strong=len(name)
+        )

@@ -38,7 +38,9 @@ class ProblemsScreen(ModalScreen[int]):
         """The problems, and the two ways out."""
         with Vertical(id="reader") as frame:
             frame.border_title = title(self._heading)
-            frame.border_subtitle = title(self._words.text(say("e opens the file at the line · Esc leaves it as typed")))
+            frame.border_subtitle = title(
+                self._words.text(say("e opens the file at the line · Esc leaves it as typed"))
+            )
             with VerticalScroll(id="reader-text"):
                 text = Plain(id="reader-lines")
                 text.show_rows(problem_rows(self._problems, self._words))

@@ -9,8 +9,8 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, Piece, Plain, cells, content
 from recouv.tui.keys import footer, key_text
+from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, Piece, Plain, cells, content
 from recouv.usecases.verbs import Place, verb
 from recouv.wording.plain import clip
 

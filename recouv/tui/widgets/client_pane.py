@@ -20,6 +20,7 @@ from recouv.wording.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
     from textual.content import Content
 
     from recouv.domain.entry import Entry
@@ -42,14 +43,19 @@ LAST_ENTRIES = 8
 
 def brief(message: Message, words: Catalogue) -> str:
     """The message with its dates as a column writes them."""
-    args = {name: words.short_day(value).strip() if isinstance(value, date) else value for name, value in message.args.items()}
+    args = {
+        name: words.short_day(value).strip() if isinstance(value, date) else value
+        for name, value in message.args.items()
+    }
     return words.text(replace(message, args=args))
 
 
-def hanging(text: str, width: int, mark: tuple[str, str]) -> list[Content]:
-    """`text` on as many lines as it takes, under a mark."""
+def hanging(text: str, width: int, mark: tuple[str, str], *, strong: int = 0) -> list[Content]:
+    """`text` on as many lines as it takes, beside a mark; its first `strong` characters stand out."""
     lines = wrap(plain(text), max(10, width - cells(mark[0]))) or [""]
-    return [content(mark if rank == 0 else " " * cells(mark[0]), line) for rank, line in enumerate(lines)]
+    first = content(mark, lines[0][:strong], (lines[0][strong:], MUTED if strong else ""))
+    style = MUTED if strong else ""
+    return [first, *(content(" " * cells(mark[0]), (line, style)) for line in lines[1:])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,13 @@ def identity(view: DossierView, look: Look) -> list[Content]:
         if fact and cells(f"{known}  {fact}") <= room:
             known = f"{known}  {fact}"
     gap = " " * max(2, look.width - cells(name) - cells(known) - right)
-    pieces = [(name, STRONG), (known, MUTED), gap, (owed, STRONG), (f"  {aside}" if aside else "", MUTED)]
+    pieces: list[str | tuple[str, str]] = [
+        (name, STRONG),
+        (known, MUTED),
+        gap,
+        (owed, STRONG),
+        (f"  {aside}" if aside else "", MUTED),
+    ]
     return [content(*pieces), *(content(row) for row in contact_rows(view, look))]
 
 
@@ -236,7 +248,7 @@ def last_entries(view: DossierView, look: Look, count: int) -> Iterator[Content]
         text = entry_text(entry, words)
         if entry.id in view.cancelled:
             text = words.text(say("cancelled: {what}", what=text))
-        style = f"{MUTED} strike" if entry.id in view.cancelled else ""
+        style = "dim strike" if entry.id in view.cancelled else ""
         yield content((words.short_day(entry.date), MUTED), "  ", (clip(text, look.width - day_cells - 2), style))
 
 
@@ -315,4 +327,3 @@ class ClientPane(VerticalScroll, can_focus=False):
         if view.timeline:
             yield content((text(say("History")), STRONG))
             yield from last_entries(view, look, LAST_ENTRIES)
-

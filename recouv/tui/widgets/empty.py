@@ -36,10 +36,19 @@ class Greeting(Plain):
                         for key, way, command in ways
                     ),
                     content(""),
-                    content(text(say("Your data are text files in a git repository of yours: one action, one commit."))),
+                    content(
+                        text(say("Your data are text files in a git repository of yours: one action, one commit."))
+                    ),
                     content(text(say("Nothing leaves this computer."))),
                     content(""),
-                    content(("?", ACCENT), f" {text(say('keys'))}   ", ("^P", ACCENT), f" {text(say('commands'))}   ", ("q", ACCENT), f" {text(say('leave'))}"),
+                    content(
+                        ("?", ACCENT),
+                        f" {text(say('keys'))}   ",
+                        ("^P", ACCENT),
+                        f" {text(say('commands'))}   ",
+                        ("q", ACCENT),
+                        f" {text(say('leave'))}",
+                    ),
                 ]
             )
         )
