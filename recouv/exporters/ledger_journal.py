@@ -43,12 +43,23 @@ def ledger_journal(dossiers: Iterable[Dossier], on: date) -> Iterator[str]:
 
 
 def account_name(client: str, what: str) -> str:
-    """The journal's account for an invoice, or for the unallocated money, of a client.
+    """The journal's account for an invoice of a client, never that of its unallocated money.
 
     >>> account_name("durand", "FA  220:1")
     'receivable:durand:FA %20220%3A1'
     """
-    return f"{RECEIVABLE}:{client}:{_name(what)}"
+    part = _name(what)
+    if what.casefold() == UNALLOCATED:
+        part = f"%{ord(what[0]):02X}{what[1:]}"
+    return f"{_client_account(client)}:{part}"
+
+
+def _client_account(client: str) -> str:
+    return f"{RECEIVABLE}:{_name(client)}"
+
+
+def _unallocated(client: str) -> str:
+    return f"{_client_account(client)}:{UNALLOCATED}"
 
 
 def _client(dossier: Dossier, on: date) -> Iterator[str]:
@@ -64,7 +75,7 @@ def _client(dossier: Dossier, on: date) -> Iterator[str]:
 
 
 def _transactions(client: str, facts: Sequence[Entry], on: date) -> Iterator[_Transaction]:
-    unallocated = account_name(client, UNALLOCATED)
+    unallocated = _unallocated(client)
     invoices = invoices_by_number(facts)
     sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
     rejections = {fact.target: fact for fact in facts if fact.kind == "rejected"}
@@ -93,7 +104,7 @@ def _settlement(
     """One share: from the day on which its money, its invoice and the allocation are all there, to its rejection."""
     day = max(share.entry.date, invoice.date, source.date if source else invoice.date)
     account = account_name(client, share.number)
-    other = account_name(client, UNALLOCATED) if source else "losses"
+    other = _unallocated(client) if source else "losses"
     if day > on or (rejection is not None and rejection.date <= day):
         return
     yield _Transaction(day, "allocation" if source else "write-off", account, -share.money, other)

@@ -48,8 +48,13 @@ class _Line:
     """An open item and what the day asks of it."""
 
     item: OpenItem
+    scenario_name: str
     scenario: Scenario | None
     planned: PlannedStep | None
+
+    def has_come(self, on: date) -> bool:
+        """Whether the day of its next step is there."""
+        return self.planned is not None and self.planned.day <= on
 
 
 def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agenda:
@@ -67,29 +72,19 @@ def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agen
 
 def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task | Held]:
     """What the day asks for one client."""
-    facts = standing(dossier.entries, on)
+    facts = standing(dossier.timeline(), on)
     account = account_on(dossier.client, dossier.entries, on, default_terms=practice.default_terms)
     done = done_steps(facts)
     rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(facts, on)]
     for currency in account.currencies():
-        items = [item for item in account.open_items if item.balance.currency == currency]
+        items = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
         unallocated = account.unallocated(currency)
         free, suspended = _apart(items, facts, on)
-        claim = sum((claimed(item).amount for item in free if item.due < on), Decimal(0))
-        covered = bool(unallocated.amount > 0 and unallocated.amount >= claim)
         if unallocated.amount > 0:
             rows.append(_named(_allocate(account, items, unallocated), dossier))
         rows += [_held(dossier, [item], reason, until) for item, reason, until in suspended]
-        if covered:
-            overdue = [item for item in free if item.due < on]
-            if overdue:
-                rows.append(
-                    _held(
-                        dossier, overdue, say("money received covers it: allocate {amount}", amount=unallocated), None
-                    )
-                )
-            continue
-        rows += _reminders(dossier, [_line(item, dossier, practice, done, on) for item in free], facts, unallocated, on)
+        lines = [_line(item, dossier, practice, done, on) for item in free]
+        rows += _chased(dossier, lines, facts, unallocated, on)
     return rows
 
 
@@ -99,8 +94,9 @@ def scenario_of(item: OpenItem, dossier: Dossier, practice: Practice) -> str:
 
 
 def _line(item: OpenItem, dossier: Dossier, practice: Practice, done: DoneSteps, on: date) -> _Line:
-    scenario = practice.scenarios.get(scenario_of(item, dossier, practice))
-    return _Line(item, scenario, next_step(item, scenario, done, on) if scenario else None)
+    name = scenario_of(item, dossier, practice)
+    scenario = practice.scenarios.get(name)
+    return _Line(item, name, scenario, next_step(item, scenario, done, on) if scenario else None)
 
 
 def _apart(
@@ -117,56 +113,85 @@ def _apart(
     return free, suspended
 
 
-def _reminders(
+def _chased(
     dossier: Dossier, lines: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date
 ) -> Iterator[Task | Held]:
-    overdue = [line for line in lines if line.item.due < on]
-    turn = [line for line in overdue if line.planned and line.planned.day <= on and _is_large_enough(line, overdue)]
+    """What is done about the items that nothing suspends: those past due together, else those due soon."""
+    overdue = [line for line in lines if line.item.due < on and line.scenario]
+    early = [line for line in lines if line.item.due >= on and line.has_come(on)]
+    received = Money(max(Decimal(0), unallocated.amount), unallocated.currency)
+    for line in lines:
+        if line.item.due < on and line.scenario is None:
+            yield _held(dossier, [line.item], say("there is no scenario {name}", name=line.scenario_name), None)
+    if overdue and received and received >= _claim(overdue, received.currency):
+        reason = say("money received covers it: allocate {amount}", amount=received)
+        yield _held(dossier, [line.item for line in overdue], reason, None)
+    elif overdue:
+        yield from _reminders(dossier, overdue, early, facts, received, on)
+    elif early and not (received and received >= _claim(early, received.currency)):
+        yield from _courtesy(dossier, early, facts, received, on)
+
+
+def _reminders(
+    dossier: Dossier,
+    overdue: Sequence[_Line],
+    early: Sequence[_Line],
+    facts: Sequence[Entry],
+    received: Money,
+    on: date,
+) -> Iterator[Task | Held]:
+    claim = _claim(overdue, received.currency) - received
+    turn = [line for line in overdue if line.has_come(on) and _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, overdue, facts, unallocated, on), dossier)
-    else:
-        early = [line for line in lines if line.item.due >= on and line.planned and line.planned.day <= on]
-        if early:
-            yield _named(_reminder(early, early, facts, unallocated, on), dossier)
-        for line in overdue:
-            if line.planned:
-                step, day = line.planned.step, max(line.planned.day, on)
-                reason = say("next: {step} on {day}", step=step.id, day=day)
-                if line.planned.day <= on:
-                    reason = say("below the minimum of {step}", step=step.id)
-                yield _held(dossier, [line.item], reason, day if line.planned.day > on else None)
+        yield _named(_reminder(turn, overdue, facts, received, on), dossier)
+        return
+    # what was received is less than what is overdue: nothing of it is left to deduct from what is not due yet
+    yield from _courtesy(dossier, early, facts, Money(Decimal(0), received.currency), on)
     for line in overdue:
-        if line.scenario is None:
-            name = line.item.scenario or dossier.client.scenario
-            yield _held(dossier, [line.item], say("there is no scenario {name}", name=name), None)
-    ended = [line for line in overdue if line.scenario and line.planned is None]
-    if ended and not turn:
+        if line.planned and line.has_come(on):
+            yield _held(dossier, [line.item], say("below the minimum of {step}", step=line.planned.step.id), None)
+        elif line.planned:
+            day = line.planned.day
+            yield _held(dossier, [line.item], say("next: {step} on {day}", step=line.planned.step.id, day=day), day)
+    ended = [line for line in overdue if line.planned is None]
+    if ended:
         yield _named(_decide(ended, on), dossier)
 
 
-def _is_large_enough(line: _Line, overdue: Sequence[_Line]) -> bool:
+def _courtesy(
+    dossier: Dossier, early: Sequence[_Line], facts: Sequence[Entry], received: Money, on: date
+) -> Iterator[Task]:
+    claim = _claim(early, received.currency) - received
+    turn = [line for line in early if _is_large_enough(line, claim)]
+    if turn:
+        yield _named(_reminder(turn, turn, facts, received, on), dossier)
+
+
+def _claim(lines: Iterable[_Line], currency: str) -> Money:
+    return Money(sum((claimed(line.item).amount for line in lines), Decimal(0)), currency)
+
+
+def _is_large_enough(line: _Line, claim: Money) -> bool:
     minimum = line.planned.step.minimum if line.planned else None
-    claim = sum((claimed(other.item).amount for other in overdue), Decimal(0))
-    return minimum is None or minimum.currency != line.item.balance.currency or claim >= minimum.amount
+    return minimum is None or minimum.currency != claim.currency or claim >= minimum
 
 
 def _reminder(
-    turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date
+    turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], received: Money, on: date
 ) -> Task:
     planned = [line.planned for line in turn if line.planned]
     leader = max(planned, key=lambda plan: (plan.level, plan.step.days))
     scenario = next(line.scenario for line in turn if line.planned is leader)
-    amount = sum((claimed(line.item).amount for line in listed), Decimal(0)) - max(Decimal(0), unallocated.amount)
-    money = Money(amount, unallocated.currency)
+    claim = _claim(listed, received.currency) - received
     oldest = min(line.item.due for line in listed)
     broken = {promise.id: promise for line in listed for promise in broken_promises(line.item.number, facts, on)}
-    why = [_why(line, on) for line in listed]
+    why = [_why(line, on, joins=line not in turn) for line in listed]
     why += [
         say("the promise of {amount} by {day} was not kept", amount=promise.amount, day=promise.day("by"))
         for promise in broken.values()
     ]
-    if unallocated.amount > 0:
-        why.append(say("{amount} received and not yet allocated is deducted", amount=unallocated))
+    if received:
+        why.append(say("{amount} received and not yet allocated is deducted", amount=received))
     return Task(
         client="",
         name="",
@@ -179,21 +204,21 @@ def _reminder(
         tone=str(leader.step.tone),
         invoices=_numbers(line.item for line in listed),
         steps=tuple((line.item.number, line.planned.step.id) for line in turn if line.planned),
-        amount=money,
+        amount=claim,
         due_since=oldest,
         priority=priority.reminder_points(
-            level=leader.level, days_late=(on - oldest).days, amount=amount, broken_promises=len(broken)
+            level=leader.level, days_late=(on - oldest).days, amount=claim.amount, broken_promises=len(broken)
         ),
         why=tuple(why),
         auto=_most_careful([plan.step for plan in planned]),
     )
 
 
-def _why(line: _Line, on: date) -> Message:
+def _why(line: _Line, on: date, *, joins: bool) -> Message:
     item, planned = line.item, line.planned
     facts: dict[str, object] = {"number": item.number, "amount": claimed(item), "due": item.due}
     late = item.days_late(on)
-    if planned is None or planned.day > on:
+    if planned is None or joins:
         return say("{number}: {amount}, due {due}, {late} days late; joins this message", late=late, **facts)
     if late == 0:
         return say(

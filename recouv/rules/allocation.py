@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -42,50 +43,72 @@ def propose(account: Account, money: Money, *, label: str = "", named: Sequence[
     `label` is what the bank or the payer wrote; `named` are invoices given outright, taken in their order.
     """
     owed = _owed(account, money.currency)
-    chosen = [number for number in named if number in owed] or named_in(label, owed)
+    totals = _by_number(owed)
+    chosen = [number for number in dict.fromkeys(named) if number in totals] or named_in(label, totals)
     if chosen:
-        return _spread(money, chosen, owed, Basis.NAMED)
-    exact = [number for number, balance in owed.items() if balance == money.amount]
+        return _spread(money, [(number, totals[number]) for number in chosen], Basis.NAMED)
+    exact = [(number, amount) for number, amount in totals.items() if amount == money.amount]
     if len(exact) == 1:
-        return _spread(money, exact, owed, Basis.EXACT)
-    return _spread(money, list(owed), owed, Basis.OLDEST)
+        return _spread(money, exact, Basis.EXACT)
+    sets = _sets_of(owed, money.amount)
+    if len(sets) == 1:
+        return _spread(money, sets[0], Basis.EXACT)
+    return _spread(money, [(item.number, item.balance.amount) for item in owed], Basis.OLDEST)
 
 
 def named_in(label: str, numbers: Iterable[str]) -> list[str]:
-    """The invoice numbers that `label` contains as whole words, spaces and case apart, in the order of the label."""
+    """The invoice numbers that `label` contains as whole words, case and repeated spaces apart, in the label's order.
+
+    `F-031-2` names that invoice, not `F-031`: of two numbers at one place, the longer is meant.
+    """
     text = _folded(label)
-    found = []
-    for number in numbers:
-        folded = _folded(number)
-        match = re.search(rf"(?<![0-9a-z]){re.escape(folded)}(?![0-9a-z])", text) if len(folded) > 2 else None
-        if match:
-            found.append((match.start(), number))
-    return [number for _, number in sorted(found)]
+    found = sorted(
+        (match.start(), match.end(), number)
+        for number in numbers
+        if len(_folded(number)) > 2
+        for match in re.finditer(rf"(?<![0-9a-z]){re.escape(_folded(number))}(?![0-9a-z])", text)
+    )
+    longest = [span for span in found if not any(_within(span, other) for other in found)]
+    return list(dict.fromkeys(number for _, _, number in longest))
+
+
+def _within(span: tuple[int, int, str], other: tuple[int, int, str]) -> bool:
+    return other[0] <= span[0] and span[1] <= other[1] and other[1] - other[0] > span[1] - span[0]
 
 
 def _folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()
 
 
-def _owed(account: Account, currency: str) -> dict[str, Decimal]:
-    """What is left of each open invoice: due ones first, then the oldest."""
-
-    def order(item: OpenItem) -> tuple[bool, object, object, str]:
-        return (item.due >= account.on, item.due, item.issued, item.number)
-
-    owed: dict[str, Decimal] = {}
-    for item in sorted(account.items, key=order):
-        if item.balance.amount > 0 and item.balance.currency == currency:
-            owed[item.number] = owed.get(item.number, Decimal(0)) + item.balance.amount
-    return owed
+def _owed(account: Account, currency: str) -> list[OpenItem]:
+    """The open items of that currency, oldest due first: those that are due come before those that are not."""
+    owed = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
+    return sorted(owed, key=lambda item: (item.due, item.issued, item.number))
 
 
-def _spread(money: Money, numbers: Sequence[str], owed: dict[str, Decimal], basis: Basis) -> list[ProposedShare]:
+def _by_number(items: Iterable[OpenItem]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for item in items:
+        totals[item.number] = totals.get(item.number, Decimal(0)) + item.balance.amount
+    return totals
+
+
+def _sets_of(owed: Iterable[OpenItem], amount: Decimal) -> list[list[tuple[str, Decimal]]]:
+    """For each due date of which all that is owed comes to `amount`: its invoices."""
+    by_due: dict[date, list[OpenItem]] = {}
+    for item in owed:
+        by_due.setdefault(item.due, []).append(item)
+    sets = [list(_by_number(items).items()) for items in by_due.values()]
+    return [rows for rows in sets if sum((part for _, part in rows), Decimal(0)) == amount]
+
+
+def _spread(money: Money, rows: Iterable[tuple[str, Decimal]], basis: Basis) -> list[ProposedShare]:
+    """`money` over the rows in their order, one share for each invoice."""
     left = money.amount
-    spread = []
-    for number in numbers:
-        part = min(left, owed[number])
+    shares: dict[str, Decimal] = {}
+    for number, owed in rows:
+        part = min(left, owed)
         if part > 0:
-            spread.append(ProposedShare(number, Money(part, money.currency), basis))
+            shares[number] = shares.get(number, Decimal(0)) + part
             left -= part
-    return spread
+    return [ProposedShare(number, Money(part, money.currency), basis) for number, part in shares.items()]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+_TYPED = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "‘": "'"})
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -36,6 +38,6 @@ def search_clients(clients: Iterable[tuple[str, str]], query: str) -> Found:
 
 
 def folded(text: str) -> str:
-    """Lower case, without accents, spaces in a row made one."""
-    bare = unicodedata.normalize("NFKD", text)
+    """Lower case, without accents, spaces in a row made one, ligatures and apostrophes as a keyboard types them."""
+    bare = unicodedata.normalize("NFKD", text.translate(_TYPED))
     return " ".join("".join(char for char in bare if not unicodedata.combining(char)).casefold().split())

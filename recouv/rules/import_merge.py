@@ -142,9 +142,7 @@ class _Merger:
             return owed.amount if owed is not None else left.get(fact.id, Decimal(0))
 
         self._known = {
-            money_key(fact): _Fact(
-                fact.id, fact.kind, fact.object, fact.date, left_of(fact), fact.amount.currency
-            )
+            money_key(fact): _Fact(fact.id, fact.kind, fact.object, fact.date, left_of(fact), fact.amount.currency)
             for fact in self.facts
             if fact.amount
         }

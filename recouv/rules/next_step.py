@@ -4,15 +4,16 @@ The level an item is old enough for and the level the sequence requires next are
 level not done above the highest done, so a missed day is caught up and no level is skipped.  After a step done late,
 the next one keeps its distance: due on max(due date + days, last done + (days − days of the last done)).
 
-A step before the due date is a courtesy: it lapses once the invoice is late.  A step done before the item was due (a
-reminder of an earlier instalment of the same invoice) does not count for it.
+A step before the due date is a courtesy: it lapses once the invoice is late.  A step done before the item was due
+does not count for it.  The journal names invoices and not their instalments: a step counts for an instalment when that
+one was old enough for it on that day, so that the reminder of an earlier instalment skips no level of a later one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import TALK
@@ -54,15 +55,26 @@ def next_step(item: OpenItem, scenario: Scenario, done: DoneSteps, on: date) -> 
     done_on = None
     for rank, step in enumerate(steps, start=1):
         day = done.get((item.number, step.id))
-        if day is not None and (step.days <= 0 or day > item.due):
+        if day is not None and _counts(item, step, day):
             reached, done_on = rank, day
     if reached == 0 and scenario.start is Start.BY_AGE:
         reached = max(0, sum(step.days <= (on - item.due).days for step in steps) - 1)
     if reached == len(steps):
         return None
     step = steps[reached]
-    day = item.due + timedelta(days=step.days)
+    day = _later(item.due, step.days)
     previous = steps[reached - 1] if reached and done_on else None
     if previous is not None and done_on is not None:
-        day = max(day, done_on + timedelta(days=step.days - previous.days))
+        day = max(day, _later(done_on, step.days - previous.days))
     return PlannedStep(step=step, level=scenario.level(step.id), day=day, after=previous, done_on=done_on)
+
+
+def _counts(item: OpenItem, step: Step, day: date) -> bool:
+    if item.instalment:
+        return (day - item.due).days >= step.days
+    return step.days <= 0 or day > item.due
+
+
+def _later(day: date, days: int) -> date:
+    """That many days after `day`, within the calendar: books write 9999-12-31 for never."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))

@@ -4,7 +4,8 @@
 - the age: 1 point for every 3 days late, 40 at most;
 - the amount: 1 point for every 200 of the currency, 40 at most;
 - a broken promise: 20 points;
-- a task of the user's own: 60 points, and 1 for each day it waits, 40 at most.
+- a task of the user's own: 60 points, and 1 for each day it waits, 40 at most;
+- money received that settles nothing while something is owed: 50 points.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ the field.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from recouv.domain.entry import Entry
@@ -35,13 +36,13 @@ class Suspension:
 def suspension(item: OpenItem, facts: Sequence[Entry], on: date) -> Suspension | None:
     """Why `item` must not be chased on `on`; `None` when it may be."""
     ended = {fact.target for fact in facts if fact.kind in ("withdraw", "resolve", "release", "recall")}
-    running = [fact for fact in facts if not (fact.id and fact.id in ended)]
+    running = sorted((fact for fact in facts if not (fact.id and fact.id in ended)), key=Entry.sort_key)
     for judge in (_insolvency, _handover, _hold, _plan, _promise):
         found = judge(item, running, facts, on)
         if found is not None:
             return found
     if item.disputed and item.disputed == item.balance:
-        return _dispute(item, running)
+        return _dispute(item, running, on)
     return None
 
 
@@ -92,28 +93,38 @@ def _plan(item: OpenItem, running: Sequence[Entry], facts: Sequence[Entry], on: 
     for fact in running:
         if fact.kind != "plan" or not _concerns(fact, item.number):
             continue
-        rows = [(day, money) for day, money in fact.schedule("instalments") if money is not None]
-        grace = fact.values.get("grace")
-        judged_on = on - timedelta(days=grace if isinstance(grace, int) else PLAN_GRACE_DAYS)
-        expected = sum((money.amount for day, money in rows if day < judged_on), Decimal(0))
-        if _received(fact, facts) >= expected:
-            upcoming = [day for day, _ in rows if day >= on]
-            return Suspension(
-                say("payment plan of {day}", day=fact.date),
-                min(upcoming) if upcoming else judged_on + timedelta(days=1),
-            )
+        rows = fact.schedule("instalments")
+        stated = fact.values.get("grace")
+        grace = stated if isinstance(stated, int) else PLAN_GRACE_DAYS
+        late = [money for day, money in rows if (on - day).days > grace]
+        if not _has_received(fact, late, facts):
+            continue
+        upcoming = [day for day, _ in rows if day >= on]
+        if not upcoming and _has_received(fact, [money for _, money in rows], facts):
+            continue  # the plan has run its course: what it did not cover is chased again
+        last = max(day for day, _ in rows).toordinal() + grace
+        until = min(upcoming) if upcoming else date.fromordinal(min(last, date.max.toordinal()))
+        return Suspension(say("payment plan of {day}", day=fact.date), until)
     return None
 
 
 def _promise(item: OpenItem, running: Sequence[Entry], facts: Sequence[Entry], on: date) -> Suspension | None:
-    for fact in running:
-        by = fact.day("by")
-        if fact.kind == "promise" and _concerns(fact, item.number) and by and by >= on and not _is_kept(fact, facts):
-            return Suspension(say("promise of {amount} by {day}", amount=fact.amount, day=by), by)
-    return None
+    live = [
+        (by, fact)
+        for fact in running
+        if fact.kind == "promise"
+        and _concerns(fact, item.number)
+        and (by := fact.day("by"))
+        and by >= on
+        and not _is_kept(fact, facts)
+    ]
+    if not live:
+        return None
+    by, last = max(live, key=lambda row: row[0])
+    return Suspension(say("promise of {amount} by {day}", amount=last.amount, day=by), by)
 
 
-def _dispute(item: OpenItem, running: Sequence[Entry]) -> Suspension | None:
+def _dispute(item: OpenItem, running: Sequence[Entry], on: date) -> Suspension | None:
     for fact in running:
         if fact.kind == "dispute" and item.number in fact.invoices:
             category = fact.word("category") or fact.word("reason")
@@ -122,16 +133,27 @@ def _dispute(item: OpenItem, running: Sequence[Entry]) -> Suspension | None:
                 if category
                 else say("disputed since {day}", day=fact.date)
             )
-            return Suspension(reason, fact.day("revisit"))
+            revisit = fact.day("revisit")
+            return Suspension(reason, revisit if revisit and revisit >= on else None)
     return None
 
 
 def _is_kept(promise: Entry, facts: Sequence[Entry]) -> bool:
-    return promise.amount is not None and _received(promise, facts) >= promise.amount.amount
+    return promise.amount is not None and _has_received(promise, [promise.amount], facts)
 
 
-def _received(commitment: Entry, facts: Sequence[Entry]) -> Decimal:
-    """Money received since the commitment on the invoices it is about."""
+def _has_received(commitment: Entry, expected: Sequence[Money | None], facts: Sequence[Entry]) -> bool:
+    """Whether all of `expected` came, in each currency; `None` is all that is owed, which an open item shows unpaid."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for money in expected:
+        if money is None:
+            return False
+        sums[money.currency] += money.amount
+    return all(_received(commitment, facts, currency) >= amount for currency, amount in sums.items())
+
+
+def _received(commitment: Entry, facts: Sequence[Entry], currency: str) -> Decimal:
+    """Money of that currency received since the commitment on the invoices it is about."""
     rejected = {fact.target for fact in facts if fact.kind == "rejected"}
     since = {
         money_key(fact)
@@ -142,7 +164,7 @@ def _received(commitment: Entry, facts: Sequence[Entry]) -> Decimal:
         (
             share.money.amount
             for share in shares(facts)
-            if share.source in since and _concerns(commitment, share.number)
+            if share.source in since and share.money.currency == currency and _concerns(commitment, share.number)
         ),
         Decimal(0),
     )

@@ -1,4 +1,4 @@
-"""The screens: values in, messages out; no business, no store.  Textual is imported when the screens open, not before."""
+"""The screens: values in, messages out; no business, no store.  Textual is imported when they open, not before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_A_TERMINAL = -1
 
 
 def run(session: Session, *, view: str = "agenda", filter_text: str = "") -> int:
-    """Open the screens on `view` (`agenda`, `balance`) and return the exit code; `NOT_A_TERMINAL` when there is none."""
+    """Open the screens on `view` (`agenda`, `balance`); gives the exit code, or `NOT_A_TERMINAL` where there is none."""
     if not can_draw():
         return NOT_A_TERMINAL
     ascii_only = not _writes_utf8()

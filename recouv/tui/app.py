@@ -256,8 +256,8 @@ class RecouvApp(App[int]):
         if done is None:
             return
         self.tell(
-            say("{subject} — commit {commit}", subject=done.subject, commit=done.commit),
-            aside=say("u undoes it"),
+            say("{subject}", subject=done.subject),
+            aside=say("{commit}, u undoes it", commit=done.commit),
             look="good",
         )
         self.read_clients(done.dossiers)
@@ -331,8 +331,8 @@ class RecouvApp(App[int]):
     def _show_undone(self, event: UndoDone) -> None:
         done, was = event.undone.done, event.undone.was
         self.tell(
-            say("{what} — commit {commit}", what=undo_summary(was), commit=done.commit),
-            aside=say("u again goes further back"),
+            undo_summary(was),
+            aside=say("{commit}, u goes further back", commit=done.commit),
             look="good",
         )
         self._going_to = next(iter(done.dossiers), "")

@@ -34,7 +34,7 @@ def working_day(day: date) -> date:
 
 
 def claim_of(view: DossierView, task: Task | None = None) -> Money | None:
-    """What the client is asked for: the task's amount, else what is overdue, else all that is owed; `None` for nothing."""
+    """What the client is asked for: the task's amount, else what is overdue, else all that is owed."""
     if task and task.amount and task.action != "allocate":
         return task.amount
     home = view.dossier.client.currency

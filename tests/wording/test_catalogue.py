@@ -20,7 +20,7 @@ from recouv.domain.message import Message
 from recouv.wording.catalogue import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from babel.messages.catalog import Catalog
 
@@ -33,7 +33,7 @@ SPEAKERS = {"say": (1,), "say_many": (1, 2)}
 CODE = re.compile(
     r"(?:- )?(?<![\w{])(?:contacts|id|imports|key|name|scenario|steps):|- \{key\}:|\{place\}:|\{profile\}:"
 )
-UNSPACED = re.compile(r"[^\s:/](?<!\()[;!?](?!\w)|[\w})»\]\"]:(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»")
+UNSPACED = re.compile(r"[\w})»][;!?](?!\w)|[\w})»\]\"]:(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»")
 ORDINARY_SPACE = re.compile(r"(?<=\S) [:;!?»]|« ")
 
 Key = str | tuple[str, ...]
@@ -51,15 +51,21 @@ def said() -> dict[Key, str]:
     found: dict[Key, str] = {}
     extracted = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=SPEAKERS)
     for name, line, sentence, _, _ in extracted:
-        found.setdefault(sentence, f"{name}:{line}")
+        found.setdefault(_key(sentence), f"{name}:{line}")
     return found
 
 
 def translations(catalog: Catalog) -> dict[Key, tuple[str, ...]]:
     """Every sentence but the header → its one or two translations."""
-    return {
-        entry.id: entry.string if isinstance(entry.string, tuple) else (entry.string,) for entry in catalog if entry.id
-    }
+    return {_key(entry.id): _forms(entry.string) for entry in catalog if entry.id}
+
+
+def _key(found: Sequence[str]) -> Key:
+    return found if isinstance(found, str) else tuple(found)
+
+
+def _forms(found: Sequence[str]) -> tuple[str, ...]:
+    return (found,) if isinstance(found, str) else tuple(found)
 
 
 def forms() -> Iterator[tuple[str, str]]:
@@ -249,7 +255,7 @@ def test_every_place_has_its_argument() -> None:
 
 
 def _is_in_a_table(around: list[ast.AST]) -> bool:
-    """Whether a call stands in a dict, or in an assignment at the top of a module, and is no argument of another call."""
+    """Whether a call stands in a dict or in a module's constant, and is no argument of another call."""
     for node in reversed(around):
         if isinstance(node, ast.Call | ast.stmt) and not isinstance(node, ast.Assign | ast.AnnAssign):
             return False

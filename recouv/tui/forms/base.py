@@ -1,7 +1,7 @@
 """What the forms share.
 
-A form opens with no field in focus, so that a letter chooses and Enter accepts what is proposed.  At each key it says what
-it understood, then asks the use case, without writing, what would be committed.  It stays open until that is committed.
+A form opens with no field in focus, so that a letter chooses and Enter accepts what is proposed.  At each key it says
+what it understood, then asks the use case, without writing, what would be committed.  It stays open until that is done.
 """
 
 from __future__ import annotations

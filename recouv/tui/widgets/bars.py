@@ -138,7 +138,7 @@ class StatusLine(Plain):
         mark = {"good": "✓ ", "bad": "! "}.get(self.said.look, "")
         style = {"good": GOOD, "bad": BAD}.get(self.said.look, "")
         width = self.content_size.width
-        aside = self.said.aside if cells(self.said.text) + cells(self.said.aside) + 4 < width else ""
+        aside = self.said.aside if width >= 2 * cells(self.said.aside) else ""
         text = clip(mark + self.said.text, max(0, width - cells(aside) - (2 if aside else 0)))
         gap = " " * max(0, width - cells(text) - cells(aside))
         self.show((text, style), gap, (aside, MUTED))

@@ -1,0 +1,98 @@
+"""One registry: every key of the screens is in it, and every verb with keys is done somewhere."""
+
+from __future__ import annotations
+
+import pytest
+from textual.binding import Binding
+from textual.screen import Screen
+
+from recouv.tui.app import RecouvApp
+from recouv.tui.forms.base import Form
+from recouv.tui.forms.day import DayForm
+from recouv.tui.keys import bindings, footer, handler, key_text
+from recouv.tui.kit import cells
+from recouv.tui.screens.agenda import AgendaScreen
+from recouv.tui.screens.balance import BalanceScreen
+from recouv.tui.screens.base import WorkScreen
+from recouv.tui.screens.dossier import DossierScreen
+from recouv.tui.screens.help import HelpScreen
+from recouv.tui.screens.lists import ListScreen
+from recouv.tui.screens.problems import ProblemsScreen
+from recouv.tui.screens.reader import Reader
+from recouv.usecases.verbs import VERBS, Place, Verb
+from recouv.wording.catalogue import catalogue
+
+OWNERS = {
+    Place.EVERYWHERE: (RecouvApp,),
+    Place.CLIENT: (WorkScreen,),
+    Place.LIST: (ListScreen,),
+    Place.AGENDA: (AgendaScreen,),
+    Place.BALANCE: (BalanceScreen,),
+    Place.DOSSIER: (DossierScreen,),
+    Place.FORM: (Form,),
+    Place.READER: (Reader, HelpScreen, DayForm),
+    Place.PROBLEMS: (ProblemsScreen,),
+}
+SCREENS = (AgendaScreen, BalanceScreen, DossierScreen)
+WITH_KEYS = [verb for verb in VERBS if verb.keys]
+
+
+@pytest.mark.parametrize("verb", WITH_KEYS, ids=lambda verb: verb.id)
+def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
+    """A handler that takes no argument, in each owner of the place."""
+    for owner in OWNERS[verb.place]:
+        assert callable(getattr(owner, f"action_{handler(verb)}", None)), (verb.id, owner)
+
+
+@pytest.mark.parametrize("owner", [RecouvApp, *SCREENS, Form, Reader, HelpScreen, ProblemsScreen, DayForm])
+def test_no_key_is_bound_outside_the_registry(owner: type) -> None:
+    """Beside what Textual itself binds on every screen."""
+    known = {key for verb in VERBS for key in verb.keys}
+    for ancestor in owner.__mro__:
+        if ancestor is Screen or ancestor.__module__.startswith("textual"):
+            continue
+        for binding in vars(ancestor).get("BINDINGS", ()):
+            assert isinstance(binding, Binding)
+            assert set(binding.key.split(",")) <= known, binding
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_key_means_two_things_in_one_place(screen: type[WorkScreen]) -> None:
+    """Each key of a screen does one thing."""
+    keys = [key for verb in VERBS if verb.place in screen.PLACES for key in verb.keys]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("width", [40, 60, 80, 120, 160])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_footer_fits_and_keeps_the_help(screen: type[WorkScreen], width: int, language: str) -> None:
+    """At every width, in every language."""
+    entries = footer(screen.PLACES, catalogue(language), width)
+    assert sum(cells(key) + cells(label) + 3 for _, key, label in entries) <= width
+    assert entries[-1][0].id == "help"
+
+
+def test_the_footer_of_80_columns_has_what_a_day_needs() -> None:
+    """On the agenda: do, call, paid, undo and the help."""
+    shown = {verb.id for verb, _, _ in footer(AgendaScreen.PLACES, catalogue("en"), 80)}
+    assert {"do", "log", "pay", "filter", "undo", "help"} <= shown
+
+
+def test_digits_have_their_unshifted_azerty_keys() -> None:
+    """`& é "` open the three screens."""
+    keys = {verb.id: verb.keys for verb in VERBS}
+    assert keys["agenda"] == ("1", "ampersand")
+    assert keys["balance"] == ("2", "é")
+    assert keys["dossier"] == ("3", "quotation_mark")
+
+
+def test_keys_are_written_as_people_call_them() -> None:
+    """Footer names."""
+    assert [key_text(key) for key in ("enter", "ctrl+p", "f1", "slash", "a")] == ["↵", "^P", "F1", "/", "a"]
+    assert key_text("enter", ascii_only=True) == "Enter"
+
+
+def test_bindings_of_a_place_come_from_the_registry() -> None:
+    """One binding for each verb with keys."""
+    assert {binding.id for binding in bindings(Place.AGENDA) if isinstance(binding, Binding)} == {"do", "held"}
