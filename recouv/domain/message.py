@@ -27,6 +27,12 @@ class Message:
         return chosen.format_map(self.args)
 
 
+class Code(str):
+    """A code of the format (a kind, a channel, a step), which a window writes as its language's word for it."""
+
+    __slots__ = ()
+
+
 def say(text: str, /, **args: object) -> Message:
     """A message; `text` is the catalogue's key and is collected from the source by that name."""
     return Message(text, args)

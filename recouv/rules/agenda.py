@@ -23,7 +23,7 @@ from decimal import Decimal
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
-from recouv.domain.message import Message, say
+from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
 from recouv.domain.scenario import Auto, Scenario, Step
 from recouv.domain.task import Agenda, Held, Task
@@ -85,7 +85,20 @@ def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task |
         rows += [_held(dossier, [item], reason, until) for item, reason, until in suspended]
         lines = [_line(item, dossier, practice, done, on) for item in free]
         rows += _chased(dossier, lines, facts, unallocated, on)
-    return rows
+    return _joined(rows)
+
+
+def _joined(rows: Sequence[Task | Held]) -> list[Task | Held]:
+    """The same rows, items held for one and the same reason on one line."""
+    joined: dict[object, Task | Held] = {}
+    for rank, row in enumerate(rows):
+        key: object = (str(row.reason), row.until) if isinstance(row, Held) else rank
+        known = joined.get(key)
+        if isinstance(row, Held) and isinstance(known, Held):
+            joined[key] = replace(known, invoices=tuple(dict.fromkeys((*known.invoices, *row.invoices))))
+        else:
+            joined[key] = row
+    return list(joined.values())
 
 
 def scenario_of(item: OpenItem, dossier: Dossier, practice: Practice) -> str:
@@ -149,10 +162,10 @@ def _reminders(
     yield from _courtesy(dossier, early, facts, Money(Decimal(0), received.currency), on)
     for line in overdue:
         if line.planned and line.has_come(on):
-            yield _held(dossier, [line.item], say("below the minimum of {step}", step=line.planned.step.id), None)
+            yield _held(dossier, [line.item], say("below the minimum of {step}", step=Code(line.planned.step.id)), None)
         elif line.planned:
             day = line.planned.day
-            yield _held(dossier, [line.item], say("next: {step} on {day}", step=line.planned.step.id, day=day), day)
+            yield _held(dossier, [line.item], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day)
     ended = [line for line in overdue if line.planned is None]
     if ended:
         yield _named(_decide(ended, on), dossier)
@@ -223,7 +236,7 @@ def _why(line: _Line, on: date, *, joins: bool) -> Message:
     if late == 0:
         return say(
             "{number}: {amount}, due {due}; {step} is {days} days before it",
-            step=planned.step.id,
+            step=Code(planned.step.id),
             days=-planned.step.days,
             **facts,
         )
@@ -231,15 +244,15 @@ def _why(line: _Line, on: date, *, joins: bool) -> Message:
         return say(
             "{number}: {amount}, due {due}, {late} days late; {step} follows {previous} of {done}",
             late=late,
-            step=planned.step.id,
-            previous=planned.after.id,
+            step=Code(planned.step.id),
+            previous=Code(planned.after.id),
             done=planned.done_on,
             **facts,
         )
     return say(
         "{number}: {amount}, due {due}, {late} days late; {step} is due {days} days after",
         late=late,
-        step=planned.step.id,
+        step=Code(planned.step.id),
         days=planned.step.days,
         **facts,
     )
@@ -286,7 +299,7 @@ def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -
         say(
             "{amount} of {kind} {label} of {day} settles nothing yet",
             amount=credit.unallocated,
-            kind=credit.kind,
+            kind=Code(credit.kind),
             label=credit.label,
             day=credit.received,
         )

@@ -13,9 +13,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from recouv.domain.message import Message
+from recouv.domain.message import Code, Message
 from recouv.domain.money import Money
 from recouv.wording.formats import LANGUAGES, amount_text, date_text, money_text, short_date_text
+from recouv.wording.terms import term
 
 _LOCALES = Path(__file__).parent / "locales"
 
@@ -62,6 +63,8 @@ class Catalogue:
         match value:
             case Message():
                 return self.text(value)
+            case Code():
+                return self.text(term(value))
             case Money():
                 return self.money(value)
             case date():

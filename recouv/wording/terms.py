@@ -39,6 +39,13 @@ _TERMS = {
     "limit": say("credit limit"),
     "review": say("review"),
     "cancel": say("cancellation"),
+    # steps of the shipped scenarios
+    "courtesy": say("courtesy note"),
+    "pre-due": say("courtesy note"),
+    "reminder-1": say("reminder 1"),
+    "reminder-2": say("reminder 2"),
+    "reminder-3": say("reminder 3"),
+    "formal-notice": say("formal notice"),
     # channels and actions
     "internal": say("office"),
     "decide": say("to decide"),
