@@ -177,7 +177,7 @@ def _courtesy(
     claim = _claim(early, received.currency) - received
     turn = [line for line in early if _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, turn, facts, received, on), dossier)
+        yield _named(_reminder(turn, early, facts, received, on), dossier)
 
 
 def _claim(lines: Iterable[_Line], currency: str) -> Money:

@@ -27,7 +27,7 @@ class TestKeystrokes:
             assert book.commits == before + 1
             assert "promise of €3,796.00 by 27 Nov 2026" in book.subject
             assert "amount: 3796.00\n- by: 2026-11-27" in book.committed(CALL)
-            assert "step: call" in book.committed(CALL)
+            assert "- steps:\n  - FA-4077: call" in book.committed(CALL)
 
     async def test_the_same_for_the_fifteenth_takes_five(self, book: Book) -> None:
         """Enter, p, 1, 5, Enter."""
@@ -162,7 +162,7 @@ class TestRows:
         """h lists it."""
         async with opened(book) as (_, pilot):
             await pilot.press("h")
-            await wait_for(pilot, "insolvency proceedings opened on 20 Oct 2026")
+            await wait_for(pilot, "held: insolvency proceedings opened on 20 Oct 2026")
 
     async def test_a_filter_narrows_as_it_is_typed_and_escape_gives_it_up(self, book: Book) -> None:
         """By name, accents apart."""

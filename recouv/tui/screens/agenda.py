@@ -21,7 +21,7 @@ from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
-from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, held_text
+from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
 from recouv.tui.widgets.rows import Rows
 from recouv.usecases.day import Day
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from textual.content import Content
     from textual.widget import Widget
 
     from recouv.domain.message import Message as Sentence
@@ -110,6 +111,7 @@ class AgendaScreen(ListScreen):
     def on_mount(self) -> None:
         """Follow the agenda."""
         self.watch(self.app, "day", self._show_day)
+        self.watch(self.app, "balance", self._greet)
 
     def _show_day(self, day: Day | None) -> None:
         if day is None:
@@ -127,9 +129,7 @@ class AgendaScreen(ListScreen):
         if self.table.sort:
             key, down = self.table.sort
             tasks.sort(key=lambda task: self._order(task, key), reverse=down)
-        empty_book = self.desk.balance is not None and not self.desk.balance.rows and not day.unreadable
-        self.query_one(Greeting).display = empty_book and not day.agenda.tasks
-        self.query_one("#body").display = not self.query_one(Greeting).display
+        self._greet()
         self.table.empty = self.text(
             say("no task answers to this filter; Esc gives it up") if day.agenda.tasks else say("nothing to do today")
         )
@@ -138,6 +138,14 @@ class AgendaScreen(ListScreen):
             self.table.set_columns(columns)
         self.table.set_rows(tasks)
         self._sum_up(day, tasks)
+
+    def _greet(self) -> None:
+        """Say how to begin, while there is no client."""
+        day, balance = self.desk.day, self.desk.balance
+        nobody = day is not None and balance is not None and not balance.rows and not balance.unreadable
+        self.query_one(Greeting).display = nobody
+        for name in ("#body", "#detail", "#summary"):
+            self.query_one(name).display = not nobody
 
     def _sum_up(self, day: Day, tasks: Sequence[Task]) -> None:
         words = self.desk.words
@@ -333,12 +341,11 @@ class AgendaScreen(ListScreen):
         """Show what waits."""
         day = self.desk.day
         words = self.desk.words
-        rows = [
-            content(
-                (row.name, STRONG), f"  {', '.join(row.invoices)}  ", (held_text(row.reason, row.until, words), MUTED)
-            )
-            for row in (day.agenda.held if day else ())
-        ]
+        rows: list[Content] = []
+        width = min(110, self.app.size.width * 9 // 10) - 4
+        for row in day.agenda.held if day else ():
+            rows.append(content((row.name, STRONG), "  ", (", ".join(row.invoices), MUTED)))
+            rows += hanging(held_text(row.reason, row.until, words), width, ("  ", ""))
         self.app.push_screen(Reader(self.text(say("Held: overdue, and nothing to do today")), rows or [content("—")]))
 
 
