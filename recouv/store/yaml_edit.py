@@ -126,7 +126,7 @@ def scalar_text(value: str, style: str | None = None) -> str:
     """`value` as one line of YAML, quoted when it must be or when `style` asks for it."""
     if style == "'" and "\n" not in value and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
-    if style != '"' and _UNQUOTED.fullmatch(value) and not _AMBIGUOUS.fullmatch(value):
+    if style != '"' and value.isprintable() and _UNQUOTED.fullmatch(value) and not _AMBIGUOUS.fullmatch(value):
         return value
     named = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
     return '"' + "".join(named.get(char) or (char if char.isprintable() else _escaped(char)) for char in value) + '"'

@@ -1,0 +1,97 @@
+"""The house keeps its promises: what is loaded when, and what its documents say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from recouv.usecases.verbs import VERBS
+from tests.conftest import Desk
+
+PROJECT = Path(__file__).resolve().parents[1]
+HEAVY = {"textual", "git", "python_calamine", "stdnum", "argcomplete", "babel", "rich.progress", "rich.table"}
+
+
+def loaded_by(code: str, *, at: Path) -> set[str]:
+    """The modules that a fresh interpreter has after running `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules, file=sys.__stderr__)"],
+        cwd=at,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+class TestStartUp:
+    """A command loads what it needs and no more: deferred imports are proved at run time."""
+
+    def test_the_package_alone(self, tmp_path: Path) -> None:
+        """`import recouv` loads nothing else of ours."""
+        assert {name for name in loaded_by("import recouv", at=tmp_path) if name.startswith("recouv.")} == set()
+
+    @pytest.mark.parametrize("words", [["agenda"], ["balance", "--json"], ["show", "durand"], ["--help"]])
+    def test_a_reading_command(self, desk: Desk, words: list[str]) -> None:
+        """Neither the screens, nor the readers of files, nor any heavy library."""
+        from tests.conftest import DURAND
+
+        desk.write("durand", DURAND)
+        code = f"from recouv.cli.main import run\ntry:\n    run({words!r})\nexcept SystemExit:\n    pass"
+        loaded = loaded_by(code, at=desk.root)
+        assert loaded & HEAVY == set()
+        assert not {name for name in loaded if name.startswith(("recouv.tui", "recouv.importers"))}
+
+
+class TestDocuments:
+    """What the documents say is so."""
+
+    def test_every_rule_is_in_the_index(self) -> None:
+        """Each module of `recouv/rules` is in the table of architecture.md."""
+        text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+        for path in (PROJECT / "recouv/rules").iterdir():
+            if path.stem != "__init__" and not path.name.startswith("_"):
+                assert f"`{path.stem}`" in text, path.name
+
+    def test_links_lead_somewhere(self) -> None:
+        """Every relative link of the README and of docs/ is a file."""
+        for page in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
+            for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+    def test_the_commands_of_the_readme_exist(self) -> None:
+        """Each `recouv WORD` of the README is a command."""
+        commands = {verb.command for verb in VERBS}
+        text = (PROJECT / "README.md").read_text(encoding="utf-8")
+        shown = re.findall(r"`(recouv [^`\n]+)`|^ *\$ (recouv .*)$", text, re.MULTILINE)
+        words = [word for pair in shown for word in re.findall(r"^recouv ([a-z]+)\b", "".join(pair))]
+        assert len(words) > 8
+        assert set(words) <= commands
+
+
+class TestSources:
+    """Habits of the house that no linter checks."""
+
+    def test_rules_open_with_what_they_state(self) -> None:
+        """Every module says what it is for."""
+        for path in (PROJECT / "recouv").rglob("*.py"):
+            assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+    def test_only_windows_read_the_clock(self) -> None:
+        """The day is an argument everywhere below; moments are stamped in one place."""
+        found = {
+            path.relative_to(PROJECT).as_posix()
+            for path in (PROJECT / "recouv").rglob("*.py")
+            if re.search(r"\b(date\.today|datetime\.now|time\.time)\(", path.read_text(encoding="utf-8"))
+        }
+        assert found <= {"recouv/cli/main.py", "recouv/usecases/session.py", "recouv/store/git.py", "recouv/tui/app.py"}
+
+    def test_every_command_is_a_module_and_a_verb(self) -> None:
+        """The registry and the folder of commands name the same things."""
+        files = {path.stem for path in (PROJECT / "recouv/cli/commands").glob("*.py")} - {"start", "__init__"}
+        assert {name.rstrip("_") for name in files} == {verb.command for verb in VERBS if verb.command}

@@ -1,0 +1,104 @@
+"""Making a workspace, and the throw-away example."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from recouv.domain.errors import WorkspaceError
+from recouv.store.workspace import Workspace
+from recouv.usecases.balance import balance_on
+from recouv.usecases.checking import check_workspace
+from recouv.usecases.session import Session
+from recouv.usecases.setup import init_workspace, make_demo, shifted
+from recouv.wording.catalogue import catalogue
+from tests.conftest import TODAY
+
+EN = catalogue("en")
+
+
+class TestInit:
+    """A repository of its own, with everything that a workspace needs."""
+
+    def test_what_is_made(self, tmp_path: Path) -> None:
+        """Settings, attributes, scenarios, letters; one commit; nothing left over; no problem found."""
+        made = init_workspace(tmp_path / "ws", EN, creditor={"name": "Atelier: Martin"})
+        session = Session(workspace=Workspace.open(tmp_path / "ws"), today=TODAY)
+        assert session.workspace.config.creditor["name"] == "Atelier: Martin"
+        assert {"standard", "loyal"} <= set(session.workspace.scenarios)
+        assert (tmp_path / "ws/.gitattributes").read_text() == "dossiers/**/*.md merge=recouv diff=markdown\n"
+        assert check_workspace(session) == []
+        assert session.workspace.git.run("status", "--porcelain") == ""
+        assert made.commit
+
+    def test_the_merge_driver_leaves_markers_when_recouv_is_absent(self, tmp_path: Path) -> None:
+        """A merge of two branches without recouv is a conflict with both sides, never one side alone."""
+        init_workspace(tmp_path / "ws", EN)
+        git = Workspace.open(tmp_path / "ws").git
+        git.run("config", "merge.recouv.driver", git.run("config", "merge.recouv.driver").strip().replace("recouv merge-driver", "no-such-recouv", 1))
+        path = tmp_path / "ws/dossiers/d.md"
+        for branch, text in (("main", "base\n"), ("other", "base\ntheirs\n"), ("main", "base\nours\n")):
+            git.run("checkout", "-q", *(["-B", branch] if branch == "other" else [branch]))
+            path.write_text(text, encoding="utf-8")
+            git.run("add", "-A")
+            git.run("commit", "-qm", branch)
+        subprocess.run(["git", "merge", "-q", "other"], cwd=tmp_path / "ws", capture_output=True, check=False)
+        merged = path.read_text(encoding="utf-8")
+        assert "ours" in merged
+        assert "theirs" in merged
+        assert "<<<<<<<" in merged
+
+    def test_files_already_there_are_kept(self, tmp_path: Path) -> None:
+        """An existing repository's own attributes and files are not touched nor swept in."""
+        subprocess.run(["git", "init", "-q", "-b", "main", str(tmp_path)], check=True)
+        (tmp_path / ".gitattributes").write_text("mine\n", encoding="utf-8")
+        (tmp_path / "notes.txt").write_text("mine\n", encoding="utf-8")
+        init_workspace(tmp_path, EN)
+        assert (tmp_path / ".gitattributes").read_text(encoding="utf-8") == "mine\n"
+        assert Workspace.open(tmp_path).git.changed_paths() == {".gitattributes", "notes.txt"}
+
+    def test_twice_is_refused(self, tmp_path: Path) -> None:
+        """The message says how to open it."""
+        init_workspace(tmp_path, EN)
+        with pytest.raises(WorkspaceError, match="already a recouv workspace"):
+            init_workspace(tmp_path, EN)
+
+    def test_inside_another_repository_is_refused(self, tmp_path: Path) -> None:
+        """A workspace is a repository of its own."""
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        with pytest.raises(WorkspaceError, match="inside another git repository"):
+            init_workspace(tmp_path / "deep", EN)
+
+    def test_without_an_identity_nothing_is_made(self, tmp_path: Path, quiet_world: Path) -> None:
+        """No repository, no file."""
+        (quiet_world / "gitconfig").write_text("", encoding="utf-8")
+        with pytest.raises(WorkspaceError, match="does not know who you are"):
+            init_workspace(tmp_path / "ws", EN)
+        assert list((tmp_path / "ws").iterdir()) == []
+
+
+class TestDemo:
+    """Twelve stories that always end today."""
+
+    @pytest.mark.parametrize("today", [date(2026, 11, 20), date(2027, 2, 28), date(2028, 2, 29), date(2031, 7, 14)])
+    def test_the_same_ages_on_any_day(self, tmp_path: Path, today: date) -> None:
+        """The balance of the example does not depend on the day it is opened."""
+        make_demo(tmp_path / "demo", EN, today)
+        session = Session(workspace=Workspace.open(tmp_path / "demo"), today=today)
+        totals = balance_on(session, today).totals()
+        assert [str(amount) for amount in totals["EUR"].buckets] == ["13752.00", "11850.80", "23238.40", "2618.00", "3080.40"]
+        assert check_workspace(session) == []
+
+    def test_a_folder_in_use_is_refused(self, tmp_path: Path) -> None:
+        """Nothing of the user's is overwritten."""
+        (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+        with pytest.raises(WorkspaceError, match="is not empty"):
+            make_demo(tmp_path, EN, TODAY)
+
+    def test_dates_only(self) -> None:
+        """What looks like a date and is none stays; numbers around it too."""
+        text = "F2026-031 2026-02-28 2026-13-45 12026-01-01 x2026-01-31T10:00:00Z"
+        assert shifted(text, timedelta(days=1)) == "F2026-031 2026-03-01 2026-13-45 12026-01-01 x2026-02-01T10:00:00Z"
