@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from recouv.cli.main import run
+from recouv.store.workspace import Workspace
 from recouv.usecases.session import Session
 from recouv.usecases.setup import init_workspace
-from recouv.store.workspace import Workspace
 from recouv.wording.catalogue import catalogue
 
 TODAY = date(2026, 11, 20)

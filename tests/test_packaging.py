@@ -38,7 +38,12 @@ def test_the_wheel_carries_the_texts(built: Path) -> None:
 def test_the_sdist_carries_the_texts_and_the_tests(built: Path) -> None:
     """It can be built and tested again."""
     names = {name.partition("/")[2] for name in tarfile.open(next(built.glob("*.tar.gz"))).getnames()}
-    assert {"dossiers/demo.yaml", "scenarios/standard.yaml", "letters/reminder-1.fr.md", "tests/test_packaging.py"} <= names
+    assert {
+        "dossiers/demo.yaml",
+        "scenarios/standard.yaml",
+        "letters/reminder-1.fr.md",
+        "tests/test_packaging.py",
+    } <= names
 
 
 def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ NOT_A_TERMINAL = -1
 
 
 def run(session: Session, *, view: str = "agenda", filter_text: str = "") -> int:
-    """Open the screens on `view` (`agenda`, `balance`); gives the exit code, or `NOT_A_TERMINAL` where there is none."""
+    """Open the screens on `view` (`agenda`, `balance`); the exit code, or `NOT_A_TERMINAL` where there is none."""
     if not can_draw():
         return NOT_A_TERMINAL
     ascii_only = not _writes_utf8()

@@ -32,6 +32,7 @@ def editor_command(path: Path, line: int = 0) -> list[str]:
 def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
     """Let the user edit `path`; false, and said, when no editor ran or it gave up."""
     command = editor_command(path, line)
+    name = Path(command[0]).name
     try:
         with desk.suspend():
             code = subprocess.call(command)
@@ -41,14 +42,14 @@ def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
     except OSError as error:
         reason = error.strerror or str(error)
         desk.tell(
-            say("{editor} cannot be run: {reason}; set EDITOR to another", editor=command[0], reason=reason), look="bad"
+            say("{editor} cannot be run: {reason}; set EDITOR to another", editor=name, reason=reason), look="bad"
         )
         return False
     finally:
         desk.refresh(layout=True)
     if code:
         desk.tell(
-            say("{editor} ended with status {code}: nothing was taken in", editor=command[0], code=code), look="bad"
+            say("{editor} ended with status {code}: nothing was taken in", editor=name, code=code), look="bad"
         )
     return code == 0
 

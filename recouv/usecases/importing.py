@@ -41,6 +41,8 @@ from recouv.usecases.session import Session
 
 Progress = Callable[[str, int, int], None]
 """Told the file, how much of it is read, and how much there is."""
+Confirm = Callable[["Report", Callable[[], Iterator[str]]], bool]
+"""Asked before anything is written, with the report and a way to see the diff, file by file."""
 Known = Callable[[str, date | None], Sequence[KnownItem]]
 """What the dossier of an account held open before a day; nothing when there is no dossier or no day."""
 WRITER = "import"
@@ -112,7 +114,7 @@ def import_fec(
     accounts: Sequence[str] = ("411",),
     progress: Progress | None = None,
     show_diff: Callable[[str], None] | None = None,
-    confirm: Callable[[Report], bool] | None = None,
+    confirm: Confirm | None = None,
 ) -> Report:
     """Import accounting files (FEC) of one or several years, in the order of their periods, as one commit.
 
@@ -156,7 +158,7 @@ def import_table(
     dry_run: bool = False,
     progress: Progress | None = None,
     show_diff: Callable[[str], None] | None = None,
-    confirm: Callable[[Report], bool] | None = None,
+    confirm: Confirm | None = None,
 ) -> Report:
     """Import a table of invoices or payments, already opened, whose columns are known.
 
@@ -208,7 +210,7 @@ def import_sources(
     dry_run: bool = False,
     progress: Progress | None = None,
     show_diff: Callable[[str], None] | None = None,
-    confirm: Callable[[Report], bool] | None = None,
+    confirm: Confirm | None = None,
 ) -> Report:
     """Import files already opened, as one commit.
 
@@ -226,7 +228,7 @@ def import_sources(
         if show_diff is not None:
             for piece in staging.diff():
                 show_diff(piece)
-        if dry_run or not staging.paths or (confirm is not None and not confirm(report)):
+        if dry_run or not staging.paths or (confirm is not None and not confirm(report, staging.diff)):
             return report
         run.take_in_hand_edits()
         report.commit = _commit(session, staging, report, form)

@@ -183,7 +183,11 @@ class TestExitCodes:
             (("pay", "durand", "1,234"), 2, "1,234 is not an amount above zero"),
             (("invoice", "durand", "F9", "10.005"), 2, "10.005 is not an amount above zero"),
             (("invoice", "durand", "F2026-031", "10"), 1, "invoice F2026-031 is already at line 15"),
-            (("invoice", "durand", "F9", "10", "--terms", "when rich"), 2, "payment terms when rich are not understood"),
+            (
+                ("invoice", "durand", "F9", "10", "--terms", "when rich"),
+                2,
+                "payment terms when rich are not understood",
+            ),
             (("invoice", "durand", "F9", "10", "--instalment", "2026-12-01=4"), 1, "the instalments of F9 sum to"),
             (("pay", "durand", "10", "--for", "F404"), 4, "durand has no invoice F404"),
             (("pay", "durand", "10", "--for", "F2026-031=20"), 2, "is allocated and only"),
@@ -225,7 +229,9 @@ class TestExitCodes:
         assert "there is no recouv workspace" in ran.err
         assert "recouv init" in ran.err
 
-    def test_a_workspace_in_the_environment(self, durand: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def test_a_workspace_in_the_environment(
+        self, durand: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
         """RECOUV_DIR chooses it where -C does not."""
         from tests.conftest import call
 
@@ -240,7 +246,9 @@ class TestExitCodes:
         assert ran.code == 3
         assert "recouv.yaml:2:11: language reads klingon" in ran.err
 
-    @pytest.mark.parametrize("text", ["a: b: c", "{", "- x", "\tname: x", "name: 'x", "name: &a *a", "? [x]\n: y", "a: !!python/object:os x"])
+    @pytest.mark.parametrize(
+        "text", ["a: b: c", "{", "- x", "\tname: x", "name: 'x", "name: &a *a", "? [x]\n: y", "a: !!python/object:os x"]
+    )
     def test_malformed_heads(self, durand: Desk, recouv: Recouv, text: str) -> None:
         """YAML that is none is reported with its line, and the other dossiers are listed."""
         durand.write("bad", f"---\n{text}\n---\n\n## Journal\n")
@@ -262,7 +270,10 @@ class TestExitCodes:
         import sys
 
         done = subprocess.run(
-            f"{sys.executable} -m recouv -C {durand.root} balance --json | true", shell=True, capture_output=True, check=False
+            f"{sys.executable} -m recouv -C {durand.root} balance --json | true",
+            shell=True,
+            capture_output=True,
+            check=False,
         )
         assert done.stderr == b""
 
@@ -324,7 +335,11 @@ class TestWriting:
     def test_one_line_of_the_head(self, durand: Desk, recouv: Recouv) -> None:
         """Only that line changes; its neighbours and the comment stay."""
         assert recouv("edit", "durand", "terms=45 days").code == 0
-        changed = [line for line in durand.git("show", "--format=", "-U0").splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+        changed = [
+            line
+            for line in durand.git("show", "--format=", "-U0").splitlines()
+            if line[:1] in "+-" and line[:3] not in ("+++", "---")
+        ]
         assert changed == ["-terms: 30 days end of month", "+terms: 45 days"]
 
 

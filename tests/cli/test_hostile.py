@@ -49,7 +49,11 @@ contacts:
 - due: 2026-10-06
 - recorded: 2026-10-05T09:12:07Z lea
 """
-OBEYED = [chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), 0x202A, 0x202E, 0x2066, 0x200B) if code not in (9, 10)]
+OBEYED = [
+    chr(code)
+    for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), 0x202A, 0x202E, 0x2066, 0x200B)
+    if code not in (9, 10)
+]
 COMMANDS = [
     ("agenda",),
     ("agenda", "--json"),

@@ -22,7 +22,19 @@ def fec(*entries: tuple[str, ...]) -> str:
     lines = ["\t".join(HEADER)]
     for journal, number, day, account, auxiliary, reference, debit, credit, letter in entries:
         name = {"DUR": "Durand SARL", "ROU": "Roux & Fils"}.get(auxiliary, "")
-        fields = [journal, journal, number, day, account, account, auxiliary, name, reference, day, f"{reference} {name}"]
+        fields = [
+            journal,
+            journal,
+            number,
+            day,
+            account,
+            account,
+            auxiliary,
+            name,
+            reference,
+            day,
+            f"{reference} {name}",
+        ]
         lines.append("\t".join([*fields, debit, credit, letter, "", day, "", ""]))
     return "\n".join(lines) + "\n"
 
@@ -142,14 +154,18 @@ class TestFec:
         ran = recouv("import", "fec", str(books[0]), "--json")
         found = json.loads(ran.out)
         assert ran.code == 1
-        assert found["refused"] == [{"line": 8, "what": "F3 is €90.50 in the file and €80.50 in the dossier: left as it is there"}]
+        assert found["refused"] == [
+            {"line": 8, "what": "F3 is €90.50 in the file and €80.50 in the dossier: left as it is there"}
+        ]
         assert [row["difference"] for row in found["accounts"]] == ["0.00", "-10.00"]
         assert desk.read("rou") == before
 
     def test_later_lettering_is_added(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
         """The same books exported again with a payment lettered since: one allocation, nothing else."""
         unlettered = YEAR_1.replace("\tA\t", "\t\t").replace("1200,00\t0,00", "1200,00\t0,00")
-        two = unlettered.replace("F1 Durand SARL\t1200,00", "F1 Durand SARL\t1300,00").replace("0,00\t1200,00\t\t", "0,00\t1300,00\t\t", 1)
+        two = unlettered.replace("F1 Durand SARL\t1200,00", "F1 Durand SARL\t1300,00").replace(
+            "0,00\t1200,00\t\t", "0,00\t1300,00\t\t", 1
+        )
         books[0].write_text(two, encoding="utf-8")
         recouv("import", "fec", str(books[0]))
         text = desk.read("dur")
@@ -299,11 +315,17 @@ class TestCsv:
         assert outstanding(recouv)["rou"] == "79.90"
 
     @pytest.mark.skipif(not REAL_FILES.is_dir(), reason="the folder of real files is not beside the project")
-    @pytest.mark.parametrize("name", ["balance.csv", "debit_credit_amount.csv", "original_currency.csv", "paypal-custom.csv"])
+    @pytest.mark.parametrize(
+        "name", ["balance.csv", "debit_credit_amount.csv", "original_currency.csv", "paypal-custom.csv"]
+    )
     def test_real_bank_tables(self, desk: Desk, recouv: Recouv, name: str) -> None:
         """Money received is taken as payments of the clients named; money out is refused, line by line; it ties out."""
         path = REAL_FILES / "csv" / name
-        maps = ["--map", "client_name=Name", "--map", "amount=Gross"] if "paypal" in name else ["--map", "client_name=Partner Name"]
+        maps = (
+            ["--map", "client_name=Name", "--map", "amount=Gross"]
+            if "paypal" in name
+            else ["--map", "client_name=Partner Name"]
+        )
         ran = recouv("import", "csv", str(path), "--payments", *maps, "--map", "date_order=mdy", "--json")
         assert ran.code in (0, 1), ran
         found = json.loads(ran.out)

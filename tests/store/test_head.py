@@ -41,15 +41,32 @@ class TestProblems:
         ("head", "expected"),
         [
             ("kind: company", (1, 1, "the client has no name", "add a line name: …")),
-            ("name: X\nkind: martian", (3, 7, "martian is not a kind of client", "one of: company, sole-trader, public, consumer")),
+            (
+                "name: X\nkind: martian",
+                (3, 7, "martian is not a kind of client", "one of: company, sole-trader, public, consumer"),
+            ),
             ("name: X\ncurrency: euros", (3, 11, "currency reads euros", "write three capitals, as EUR")),
             ("name: X\nterms: soon", (3, 8, "terms reads soon", "write for instance: 30 days end of month")),
             ("name: X\ncredit_limit: lots", (3, 15, "lots is not an amount", "write it as 15000.00")),
             ("name: X\nname: Y", (3, 1, "name is already at line 2", "keep one of the two")),
             ("name: X\ncurency: EUR", (3, 10, "the head has no key curency", "did you mean currency?")),
-            ("name: X\ncontacts: Claire", (3, 11, "contacts is not a list", "write each contact as - name: … under contacts:")),
-            ("name: X\nrecouv: 2", (3, 9, "this dossier is in version 2 of the format", "this recouv reads version 1: update it")),
-            ("name: [X", (3, 1, "not YAML: did not find expected ',' or ']'", 'write key: value, and put a value with a colon or a # between double quotes: "…"')),
+            (
+                "name: X\ncontacts: Claire",
+                (3, 11, "contacts is not a list", "write each contact as - name: … under contacts:"),
+            ),
+            (
+                "name: X\nrecouv: 2",
+                (3, 9, "this dossier is in version 2 of the format", "this recouv reads version 1: update it"),
+            ),
+            (
+                "name: [X",
+                (
+                    3,
+                    1,
+                    "not YAML: did not find expected ',' or ']'",
+                    'write key: value, and put a value with a colon or a # between double quotes: "…"',
+                ),
+            ),
         ],
     )
     def test_each(self, head: str, expected: tuple[int, int, str, str]) -> None:

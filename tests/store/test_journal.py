@@ -103,7 +103,7 @@ class TestRoundTrip:
         assert ("\r\n" in text) == ("\r\n" in added)
 
 
-def read_day():  # noqa: ANN201 a date
+def read_day():
     from datetime import date
 
     return date(2026, 11, 20)
@@ -114,8 +114,12 @@ class TestSealing:
 
     def test_a_typed_entry_is_sealed_in_place(self) -> None:
         """The ID ends the title, `recorded` ends the keys, prose and the rest of the file are untouched."""
-        text = HEAD + "## Journal\n\n### 2026-11-05 call\n- with: Claire\n> She pays on Monday.\n\n### 2026-11-06 note\n"
-        sealed, given_ids = seal(read_dossier(text.encode(), path="d.md").journal, iter(["aaaaaaaa", "bbbbbbbb"]).__next__, STAMP)
+        text = (
+            HEAD + "## Journal\n\n### 2026-11-05 call\n- with: Claire\n> She pays on Monday.\n\n### 2026-11-06 note\n"
+        )
+        sealed, given_ids = seal(
+            read_dossier(text.encode(), path="d.md").journal, iter(["aaaaaaaa", "bbbbbbbb"]).__next__, STAMP
+        )
         assert given_ids == ["bbbbbbbb", "aaaaaaaa"][::-1] or set(given_ids) == {"aaaaaaaa", "bbbbbbbb"}
         assert [line for line in sealed.splitlines() if "recorded" not in line] == [
             line if "###" not in line else line + next(f" ^{i}" for i in given_ids if f"{line} ^{i}" in sealed)
@@ -154,10 +158,18 @@ class TestProblems:
                 "## Journal\n### 2026-11-05 phonecall\n",
                 (2, 16, "phonecall is not a kind of entry", None),
             ),
-            ("## Journal\n### 2026-11-05 paymnet\n", (2, 16, "paymnet is not a kind of entry", "did you mean payment?")),
+            (
+                "## Journal\n### 2026-11-05 paymnet\n",
+                (2, 16, "paymnet is not a kind of entry", "did you mean payment?"),
+            ),
             (
                 "## Journal\n### 2026-11-05 invoice F1\n- amount: 2 300,00\n",
-                (3, 11, "2 300,00 is not an amount", "write digits and a point, as 1400.00, and a currency when it is not EUR"),
+                (
+                    3,
+                    11,
+                    "2 300,00 is not an amount",
+                    "write digits and a point, as 1400.00, and a currency when it is not EUR",
+                ),
             ),
             (
                 "## Journal\n### 2026-11-05 invoice F1\n- amount: 10.005\n",
@@ -186,7 +198,10 @@ class TestProblems:
             ),
             ("## Journal\n### 2026-11-05 call\n<<<<<<< HEAD\n", (3, 1, "a conflict left by a merge", None)),
             ("## Journal\nHello\n", (2, 1, "this line is under ## Journal but in no entry", None)),
-            ("### 2026-11-05 call\n", (1, 1, "an entry stands outside the journal", "add a line ## Journal above the entries")),
+            (
+                "### 2026-11-05 call\n",
+                (1, 1, "an entry stands outside the journal", "add a line ## Journal above the entries"),
+            ),
             (
                 "## Journal\n### 2026-11-05 payment\n- amount: 5.00\n- method: pigeon\n",
                 (4, 11, "pigeon is not a method", "one of: transfer, cheque, card, direct-debit, cash, bill, other"),
@@ -234,7 +249,13 @@ class TestWriting:
     @given(st.text(), st.text(), st.text())
     def test_no_text_escapes_its_line(self, words: str, value: str, prose: str) -> None:
         """Whatever the text, one entry written is one entry read, with no problem of form."""
-        draft = Draft(date=read_day(), kind="payment", fields=(("amount", "5.00"), ("reference", value or "x")), text=prose, id="abcdefgh")
+        draft = Draft(
+            date=read_day(),
+            kind="payment",
+            fields=(("amount", "5.00"), ("reference", value or "x")),
+            text=prose,
+            id="abcdefgh",
+        )
         text = append_entries(HEAD, [write_entry(draft, STAMP)])
         read = read_dossier(text.encode("utf-8", "replace"), path="d.md").dossier
         assert len(read.entries) == 1
@@ -242,7 +263,9 @@ class TestWriting:
 
     def test_pasted_mail_never_looks_like_an_entry(self) -> None:
         """Prose is always behind `> `."""
-        draft = Draft(date=read_day(), kind="reply", text="### 2026-11-05 payment X\n- amount: 1.00\n---", id="abcdefgh")
+        draft = Draft(
+            date=read_day(), kind="reply", text="### 2026-11-05 payment X\n- amount: 1.00\n---", id="abcdefgh"
+        )
         read = read_dossier(append_entries(HEAD, [write_entry(draft, STAMP)]).encode(), path="d.md").dossier
         assert [entry.kind for entry in read.entries] == ["reply"]
         assert not read.problems

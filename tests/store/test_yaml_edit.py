@@ -21,7 +21,23 @@ SAMPLES = [
     "\ufeffname: Durand\nterms: 30 days\n",
     "name: Durand\naddress: |\n  12 rue\n  Toulouse\nterms:   30 days\ntags: [a, b]\n",
 ]
-VALUES = ["45 days", "no", "+33561000000", "a: b", "x # y", "'q'", '"', "", "é  ", "[x]", "0612345670", "- z", "@x", "a\nb", "\x1b[31m"]
+VALUES = [
+    "45 days",
+    "no",
+    "+33561000000",
+    "a: b",
+    "x # y",
+    "'q'",
+    '"',
+    "",
+    "é  ",
+    "[x]",
+    "0612345670",
+    "- z",
+    "@x",
+    "a\nb",
+    "\x1b[31m",
+]
 
 
 class TestSetValue:
@@ -39,7 +55,13 @@ class TestSetValue:
     def test_only_its_lines_change(self, text: str) -> None:
         """Lines that do not hold the value are the same, in the same order."""
         edited = set_value(text, ["terms"], "45 days")
-        kept = [line for line in text.splitlines() if not line.lstrip(" {").startswith(("terms", "name: Durand, t")) and "30" not in line and "days" not in line]
+        kept = [
+            line
+            for line in text.splitlines()
+            if not line.lstrip(" {").startswith(("terms", "name: Durand, t"))
+            and "30" not in line
+            and "days" not in line
+        ]
         assert [line for line in edited.splitlines() if line in kept] == kept
 
     @given(st.text())
@@ -54,9 +76,14 @@ class TestSetValue:
 
     def test_a_missing_key_is_added_at_the_end(self) -> None:
         """After the last line of the block, comments below it untouched."""
-        assert set_value("name: Durand\ntags: [a]\n# end\n", ["owner"], "lea") == "name: Durand\ntags: [a]\nowner: lea\n# end\n"
+        assert (
+            set_value("name: Durand\ntags: [a]\n# end\n", ["owner"], "lea")
+            == "name: Durand\ntags: [a]\nowner: lea\n# end\n"
+        )
 
-    @pytest.mark.parametrize("text", ["name: [a]\n", "name: Durand\nname: Roux\n", "- x\n", "", "a: 1\n---\nname: 2\n", "name: 'x\n"])
+    @pytest.mark.parametrize(
+        "text", ["name: [a]\n", "name: Durand\nname: Roux\n", "- x\n", "", "a: 1\n---\nname: 2\n", "name: 'x\n"]
+    )
     def test_refusals(self, text: str) -> None:
         """A list, a key given twice, no mapping, two documents, no YAML: refused, never guessed."""
         with pytest.raises(EditRefusedError):
@@ -80,7 +107,10 @@ class TestSetMapping:
         """The block holds exactly the settings; what was beside it is as it was."""
         edited = set_mapping(text, ("imports", "mine"), {"number": "N° facture", "amount": "Total: TTC"})
         before = yaml.load(text, yaml.BaseLoader)
-        meant = {**before, "imports": {**before.get("imports", {}), "mine": {"number": "N° facture", "amount": "Total: TTC"}}}
+        meant = {
+            **before,
+            "imports": {**before.get("imports", {}), "mine": {"number": "N° facture", "amount": "Total: TTC"}},
+        }
         assert yaml.load(edited, yaml.BaseLoader) == meant
 
     def test_a_flow_mapping_is_refused(self) -> None:

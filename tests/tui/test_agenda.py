@@ -156,10 +156,10 @@ class TestRows:
     async def test_the_summary_adds_up_and_counts_what_is_held(self, book: Book) -> None:
         """One total for each currency."""
         async with opened(book) as (_, pilot):
-            await wait_for(pilot, "8 tasks · €30,844.00 · 6 held")
+            await wait_for(pilot, "8 tasks · €30,844.00 · 4 held")
 
     async def test_what_is_held_says_why(self, book: Book) -> None:
-        """h lists it."""
+        """H lists it."""
         async with opened(book) as (_, pilot):
             await pilot.press("h")
             await wait_for(pilot, "held: insolvency proceedings opened on 20 Oct 2026")

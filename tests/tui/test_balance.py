@@ -64,7 +64,7 @@ async def test_a_filter_may_be_given_at_the_start(book: Book) -> None:
 
 
 async def test_sorting_by_a_column_and_back(book: Book) -> None:
-    """o goes on, O reverses."""
+    """O goes on, O reverses."""
     async with opened(book, view="balance") as (app, pilot):
         await pilot.press("o")
         names = [row.name.casefold() for row in app.screen.table.rows]
@@ -100,7 +100,7 @@ async def test_enter_opens_the_dossier_and_escape_comes_back(book: Book) -> None
 async def test_an_unreadable_dossier_is_listed_with_its_line(book: Book) -> None:
     """At the end, and Enter shows what is wrong; the others are there."""
     text = (book.root / "dossiers/ndiaye.md").read_text(encoding="utf-8")
-    book.write("ndiaye", text.replace("- amount: 484.00", "- amount: 484,00 euros"))
+    book.write("ndiaye", f"{text}\n### 2026-11-19 payment\n- amount: 484,00 euros\n")
     async with opened(book, view="balance") as (app, pilot):
         await wait_for(pilot, "! ndiaye.md:")
         assert isinstance(app.screen.table.rows[-1], Unreadable)

@@ -71,7 +71,9 @@ class TestCommit:
     def test_only_added_lines(self, durand: Desk) -> None:
         """The diff of an action removes nothing."""
         note(durand)
-        removed = [line for line in durand.git("show", "--format=").splitlines() if line.startswith("-") and line[:3] != "---"]
+        removed = [
+            line for line in durand.git("show", "--format=").splitlines() if line.startswith("-") and line[:3] != "---"
+        ]
         assert removed == []
 
     def test_a_dry_run_writes_nothing_and_shows_the_diff(self, durand: Desk) -> None:
@@ -114,7 +116,10 @@ class TestWhatIsTheUsers:
         """What was typed is sealed and committed first, under the person's name, then the action."""
         durand.write("durand", DURAND + "\n### 2026-11-19 call\n- outcome: no-answer\n", commit=False)
         done = note(durand)
-        assert durand.subjects()[:2] == ["note: Menuiserie Durand SARL, hello", "edit: Menuiserie Durand SARL, 1 entry typed by hand"]
+        assert durand.subjects()[:2] == [
+            "note: Menuiserie Durand SARL, hello",
+            "edit: Menuiserie Durand SARL, 1 entry typed by hand",
+        ]
         assert len(done.sealed) == 1
         assert durand.git("show", "--format=", "HEAD").count("\n+###") == 1
         assert "Recouv-Action: edit" in durand.git("log", "-1", "--format=%b", "HEAD~1")
@@ -160,7 +165,7 @@ class TestRefusals:
         return caught.value
 
     def test_no_identity(self, durand: Desk, quiet_world: Path) -> None:
-        """git's guess from the machine's name is not an identity."""
+        """Git's guess from the machine's name is not an identity."""
         (quiet_world / "gitconfig").write_text("", encoding="utf-8")
         self.refused(durand, "git does not know who you are")
 
@@ -259,7 +264,9 @@ class TestRefusals:
             note(durand)
         assert durand.read("durand").endswith("<!-- somebody else -->\n")
 
-    def test_a_hook_environment_does_not_mislead(self, durand: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def test_a_hook_environment_does_not_mislead(
+        self, durand: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
         """GIT_DIR set by a hook that starts us does not send the commit to another repository."""
         other = tmp_path / "other"
         subprocess.run(["git", "init", "-q", str(other)], check=True)
@@ -279,7 +286,7 @@ class TestSigning:
         reason="ssh-keygen is not installed",
     )
     def test_signed_with_an_ssh_key(self, durand: Desk, tmp_path: Path) -> None:
-        """git verifies the action's commit."""
+        """Git verifies the action's commit."""
         key = tmp_path / "key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
         (tmp_path / "allowed").write_text(f"lea@example.com {key.with_suffix('.pub').read_text()}", encoding="utf-8")
@@ -297,7 +304,9 @@ class TestContradictions:
     def test_a_duplicate_invoice_number(self, durand: Desk) -> None:
         """The message names the line of the first."""
         with pytest.raises(ProblemsError, match="invoice F2026-031 is already at line 15"):
-            record_invoice(durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(10)), issued=TODAY))
+            record_invoice(
+                durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(10)), issued=TODAY)
+            )
         assert durand.status() == ""
 
     def test_more_than_what_is_left(self, durand: Desk) -> None:
@@ -353,5 +362,3 @@ def conflict(desk: Desk) -> None:
     for days in (60, 10):
         settings.write_text(text.replace("terms: 30 days", f"terms: {days} days"), encoding="utf-8")
         desk.git("commit", "-qam", "ours")
-
-

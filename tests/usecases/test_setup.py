@@ -38,7 +38,11 @@ class TestInit:
         """A merge of two branches without recouv is a conflict with both sides, never one side alone."""
         init_workspace(tmp_path / "ws", EN)
         git = Workspace.open(tmp_path / "ws").git
-        git.run("config", "merge.recouv.driver", git.run("config", "merge.recouv.driver").strip().replace("recouv merge-driver", "no-such-recouv", 1))
+        git.run(
+            "config",
+            "merge.recouv.driver",
+            git.run("config", "merge.recouv.driver").strip().replace("recouv merge-driver", "no-such-recouv", 1),
+        )
         path = tmp_path / "ws/dossiers/d.md"
         for branch, text in (("main", "base\n"), ("other", "base\ntheirs\n"), ("main", "base\nours\n")):
             git.run("checkout", "-q", *(["-B", branch] if branch == "other" else [branch]))
@@ -89,7 +93,13 @@ class TestDemo:
         make_demo(tmp_path / "demo", EN, today)
         session = Session(workspace=Workspace.open(tmp_path / "demo"), today=today)
         totals = balance_on(session, today).totals()
-        assert [str(amount) for amount in totals["EUR"].buckets] == ["13752.00", "11850.80", "23238.40", "2618.00", "3080.40"]
+        assert [str(amount) for amount in totals["EUR"].buckets] == [
+            "13752.00",
+            "11850.80",
+            "23238.40",
+            "2618.00",
+            "3080.40",
+        ]
         assert check_workspace(session) == []
 
     def test_a_folder_in_use_is_refused(self, tmp_path: Path) -> None:

@@ -66,7 +66,11 @@ class TestUndo:
             durand.session,
             "durand",
             Talk(
-                kind="call", on=TODAY, promised=Money(Decimal(5)), promised_by=date(2026, 12, 1), next_day=date(2026, 12, 2)
+                kind="call",
+                on=TODAY,
+                promised=Money(Decimal(5)),
+                promised_by=date(2026, 12, 1),
+                next_day=date(2026, 12, 2),
             ),
         )
         assert len(undo_last(durand.session).done.entries) == 3
@@ -121,6 +125,8 @@ class TestCancel:
         cancel_entry(durand.session, "durand", "f5w2kb8t")
         cancel_entry(durand.session, "durand", "7k3f9x2m")
         record_invoice(
-            durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(2100)), issued=date(2026, 9, 1))
+            durand.session,
+            "durand",
+            NewInvoice(number="F2026-031", money=Money(Decimal(2100)), issued=date(2026, 9, 1)),
         )
         assert total(durand) == Decimal("2100.00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,7 +17,7 @@ from recouv.wording.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from recouv.importers.columns import Guess, Mapping
-    from recouv.usecases.importing import Report
+    from recouv.usecases.importing import Confirm, Report
 
 EXAMPLES = (
     "recouv import fec 732829320FEC20251231.txt",
@@ -296,20 +296,27 @@ def _may_ask(context: Context) -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stderr) and not context.options.yes and not context.options.json
 
 
-def _confirmation(context: Context, progress: _Progress) -> Callable[[Report], bool] | None:
+def _confirmation(context: Context, progress: _Progress) -> Confirm | None:
     if not _may_ask(context):
         return None
 
-    def confirm(report: Report) -> bool:
+    def confirm(report: Report, diff: Callable[[], Iterator[str]]) -> bool:
         progress.stop()
         print_report(context, report)
-        return _yes(context.say(say("Write and commit? [y/N] ")), default=False)
+        question = context.say(say("Write and commit? [y/N, d shows the diff] "))
+        while (answer := _ask(question).lower()) == "d":
+            for piece in diff():
+                context.output.diff(piece)
+        return _is_yes(answer, default=False)
 
     return confirm
 
 
 def _yes(question: str, *, default: bool) -> bool:
-    answer = _ask(question).lower()
+    return _is_yes(_ask(question).lower(), default=default)
+
+
+def _is_yes(answer: str, *, default: bool) -> bool:
     return default if not answer else answer in ("y", "yes", "o", "oui")
 
 
