@@ -37,7 +37,8 @@ def test_the_wheel_carries_the_texts(built: Path) -> None:
 
 def test_the_sdist_carries_the_texts_and_the_tests(built: Path) -> None:
     """It can be built and tested again."""
-    names = {name.partition("/")[2] for name in tarfile.open(next(built.glob("*.tar.gz"))).getnames()}
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
     assert {
         "dossiers/demo.yaml",
         "scenarios/standard.yaml",

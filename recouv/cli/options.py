@@ -28,10 +28,15 @@ def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") 
     parser.add_argument(
         "--on", default="", metavar="DATE", help=on or words.text(say("the day it happened (default: today)"))
     )
+    note(parser, words)
+    dry_run(parser, words)
+
+
+def note(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--note`."""
     parser.add_argument(
         "--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input"))
     )
-    dry_run(parser, words)
 
 
 def dry_run(parser: argparse.ArgumentParser, words: Catalogue) -> None:

@@ -4,7 +4,8 @@ A byte-order mark decides; else the whole file is valid UTF-8, or it is not.  A 
 one of its bytes is between 0x80 and 0x9F, where ISO-8859-15 has only control codes, and ISO-8859-15 otherwise: the rule
 that was right on every French file at hand, where statistical guesses answered cp1250 or mac_latin2.
 
-Source: shared/data/README.md 2.7 (measured 2026-11); LPF art. A47 A-1 VIII (ASCII, ISO 8859-15 or UTF-8).
+Source: LPF art. A47 A-1 VIII (ASCII, ISO 8859-15 or UTF-8); French files and texts, on which the rule and the guesses
+were measured (2026-11).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ the most frequent of tab, `|` and `;` in the header, and may also end each line.
 `Debit` and `Credit`.  Amounts are counted in whole cents.
 
 Source: LPF art. A47 A-1 VII and VIII (read 2026-11); tolerances of the tax office's own tester (Test-Compta-Demat);
-shared/data/README.md 3.1 (what four companies' files hold).
+the files of four companies, from three accounting programs or more.
 """
 
 from __future__ import annotations

@@ -165,7 +165,9 @@ def _reminders(
             yield _held(dossier, [line.item], say("below the minimum of {step}", step=Code(line.planned.step.id)), None)
         elif line.planned:
             day = line.planned.day
-            yield _held(dossier, [line.item], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day)
+            yield _held(
+                dossier, [line.item], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day
+            )
     ended = [line for line in overdue if line.planned is None]
     if ended:
         yield _named(_decide(ended, on), dossier)

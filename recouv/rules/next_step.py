@@ -4,9 +4,9 @@ The level an item is old enough for and the level the sequence requires next are
 level not done above the highest done, so a missed day is caught up and no level is skipped.  After a step done late,
 the next one keeps its distance: due on max(due date + days, last done + (days − days of the last done)).
 
-A step before the due date is a courtesy: it lapses once the invoice is late.  A step done before the item was due
-does not count for it.  The journal names invoices and not their instalments: a step counts for an instalment when that
-one was old enough for it on that day, so that the reminder of an earlier instalment skips no level of a later one.
+A step before the due date is a courtesy: not done, it lapses once the invoice is late.  A step done before the item was
+due does not count for it.  The journal names invoices and not their instalments: a step counts for an instalment when
+that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level of a later one.
 """
 
 from __future__ import annotations
@@ -50,13 +50,14 @@ def done_steps(facts: Iterable[Entry]) -> dict[tuple[str, str], date]:
 
 def next_step(item: OpenItem, scenario: Scenario, done: DoneSteps, on: date) -> PlannedStep | None:
     """The step that `item` requires next; `None` when every step is done."""
-    steps = [step for step in scenario.steps if step.days > 0 or on <= item.due]
-    reached = 0
-    done_on = None
-    for rank, step in enumerate(steps, start=1):
-        day = done.get((item.number, step.id))
-        if day is not None and _counts(item, step, day):
-            reached, done_on = rank, day
+    sent = {
+        step.id: day
+        for step in scenario.steps
+        if (day := done.get((item.number, step.id))) is not None and _counts(item, step, day)
+    }
+    steps = [step for step in scenario.steps if step.days > 0 or on <= item.due or step.id in sent]
+    reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
+    done_on = sent[steps[reached - 1].id] if reached else None
     if reached == 0 and scenario.start is Start.BY_AGE:
         reached = max(0, sum(step.days <= (on - item.due).days for step in steps) - 1)
     if reached == len(steps):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from rich.segment import Segments
 from rich.traceback import Traceback
 from textual import on, work
-from textual.app import App
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import reactive
@@ -29,6 +28,7 @@ from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.reader import Reader, problem_rows
+from recouv.tui.typeahead import OrderedKeys
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.balance import Balance, balance_on
 from recouv.usecases.day import Day, plan_day
@@ -61,7 +61,7 @@ LOOK_EVERY = 2.0
 FEW = 40
 
 
-class RecouvApp(App[int]):
+class RecouvApp(OrderedKeys):
     """Agenda, balance and dossiers in a terminal."""
 
     CSS_PATH = "app.tcss"

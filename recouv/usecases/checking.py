@@ -8,6 +8,7 @@ from recouv.domain.dossier import Dossier
 from recouv.domain.message import say
 from recouv.domain.problem import Problem, Severity
 from recouv.usecases.session import Session
+from recouv.usecases.setup import install_merge_driver
 
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
@@ -26,6 +27,18 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *(problem for dossier in session.workspace.dossiers() for problem in _dossier_problems(session, dossier)),
         ]
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+
+
+def repair_merge_driver(session: Session) -> bool:
+    """Tell this clone's git how dossiers are merged where it does not know; whether anything had to be told.
+
+    The driver's configuration cannot be committed: each clone needs its own.
+    """
+    git = session.workspace.git
+    if not git.is_repository_root() or git.succeeds("config", "merge.recouv.driver"):
+        return False
+    install_merge_driver(git)
+    return True
 
 
 def _dossier_problems(session: Session, dossier: Dossier) -> Iterator[Problem]:

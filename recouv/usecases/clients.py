@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from recouv.domain.dossier import ClientKind
+from recouv.domain.entry import Draft
 from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.message import say
 from recouv.rules.client_search import folded, search_clients
@@ -14,7 +16,16 @@ from recouv.store.identifiers import dossier_id, is_dossier_id
 from recouv.store.journal import JOURNAL_TITLE, one_line
 from recouv.store.lock import writing
 from recouv.store.yaml_edit import scalar_text
-from recouv.usecases.recording import Done, RefusedActionError, Write, commit_message, unified_diff, write_and_commit
+from recouv.usecases.recording import (
+    Done,
+    RefusedActionError,
+    Write,
+    commit_message,
+    drafts_to_text,
+    identifier_source,
+    unified_diff,
+    write_and_commit,
+)
 from recouv.usecases.session import Session
 
 #: Candidates shown when a name is ambiguous.
@@ -32,6 +43,10 @@ class NewClient:
     """Other keys of the head, in the order to write them."""
     contact: Mapping[str, str] | None = None
     tags: tuple[str, ...] = ()
+    note: str = ""
+    """Written as the journal's first entry."""
+    on: date | None = None
+    """Day of that note."""
 
 
 def find_client(session: Session, query: str) -> str:
@@ -87,6 +102,11 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
             )
     path = workspace.relative(workspace.new_dossier_path(identifier, clients=len(names) + 1))
     text = new_dossier_text(client)
+    entries: list[str] = []
+    if client.note.strip():
+        blank = read_dossier(text.encode(), path=path)
+        note = Draft(date=client.on or session.today, kind="note", text=client.note)
+        text, entries = drafts_to_text(session, blank, [note], identifier_source(blank))
     problems = [problem for problem in read_dossier(text.encode(), path=path).dossier.problems if problem.blocks]
     if problems:
         raise RefusedActionError(problems[0], problems)
@@ -97,9 +117,17 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
         return Done(subject=words, dossiers=(identifier,), diff=unified_diff([write]))
     workspace.git.require_ready()
     with writing(workspace.git.folder / "recouv"):
-        message = commit_message(session, subject, action="new", dossiers=[identifier])
+        message = commit_message(
+            session, subject, action="new", dossiers=[identifier], entries=entries, note=client.note
+        )
         commit = write_and_commit(session, [write], message)
-    return Done(subject=words, commit=commit, dossiers=(identifier,), diff=unified_diff([write]))
+    return Done(
+        subject=words,
+        commit=commit,
+        dossiers=(identifier,),
+        entries=tuple(entries),
+        diff=unified_diff([write]),
+    )
 
 
 def new_dossier_text(client: NewClient) -> str:

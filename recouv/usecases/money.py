@@ -149,6 +149,7 @@ def allocate_money(
     source: str,
     shares: Sequence[tuple[str, Money]],
     *,
+    on: date | None = None,
     note: str = "",
     dry_run: bool = False,
 ) -> Done:
@@ -160,7 +161,7 @@ def allocate_money(
     home = dossier.client.currency
     rows = tuple((known_invoice(dossier, number), money) for number, money in shares)
     draft = Draft(
-        date=session.today,
+        date=on or session.today,
         kind="allocate",
         target=source,
         fields=(("allocate", tuple(f"{number}: {written_money(money, home)}" for number, money in rows)),),

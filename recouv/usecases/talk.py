@@ -69,22 +69,35 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
     return record(session, action, dry_run=dry_run)
 
 
-def set_task(session: Session, client: str, day: date, what: str, *, at: str = "", dry_run: bool = False) -> Done:
+def set_task(
+    session: Session,
+    client: str,
+    day: date,
+    what: str,
+    *,
+    at: str = "",
+    on: date | None = None,
+    note: str = "",
+    dry_run: bool = False,
+) -> Done:
     """Append a reminder of the user's own."""
     dossier = session.workspace.read(client).dossier
     fields: list[Field] = [("due", day.isoformat()), *([("at", at)] if at else [])]
-    draft = Draft(date=session.today, kind="task", object=what, fields=tuple(fields))
+    draft = Draft(date=on or session.today, kind="task", object=what, fields=tuple(fields), text=note)
     subject = say("task: {name}, {what} on {day}", name=dossier.client.name, what=what, day=day)
-    return record(session, Action(dossier=client, name="task", drafts=(draft,), subject=subject), dry_run=dry_run)
+    action = Action(dossier=client, name="task", drafts=(draft,), subject=subject, note=note)
+    return record(session, action, dry_run=dry_run)
 
 
-def finish_task(session: Session, client: str, task_id: str, *, note: str = "", dry_run: bool = False) -> Done:
+def finish_task(
+    session: Session, client: str, task_id: str, *, on: date | None = None, note: str = "", dry_run: bool = False
+) -> Done:
     """Append that a task is done."""
     dossier = session.workspace.read(client).dossier
     task = dossier.entry(task_id)
     if task is None or task.kind != "task":
         raise NothingFoundError(say("there is no task ^{id} in {client}", id=task_id, client=client))
-    draft = Draft(date=session.today, kind="done", target=task_id, text=note)
+    draft = Draft(date=on or session.today, kind="done", target=task_id, text=note)
     subject = say("done: {name}, {what}", name=dossier.client.name, what=task.object or task.text)
     return record(
         session, Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note), dry_run=dry_run

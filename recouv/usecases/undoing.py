@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
@@ -31,8 +32,17 @@ class Undone:
     was: CommitRecord
 
 
-def cancel_entry(session: Session, client: str, identifier: str, *, reason: str = "", dry_run: bool = False) -> Done:
-    """Append a `cancel` of one entry.
+def cancel_entry(
+    session: Session,
+    client: str,
+    identifier: str,
+    *,
+    reason: str = "",
+    on: date | None = None,
+    note: str = "",
+    dry_run: bool = False,
+) -> Done:
+    """Append a `cancel` of one entry, from the entry's own date unless `on` says from when.
 
     Raises:
         NothingFoundError: the dossier has no such entry.
@@ -53,12 +63,17 @@ def cancel_entry(session: Session, client: str, identifier: str, *, reason: str 
         )
     subject = say("cancel: {name}, {what}", name=dossier.client.name, what=description(found[0]))
     action = Action(
-        dossier=client, name="cancel", drafts=(_cancel(found[0], reason),), subject=subject, invoices=_invoices(found)
+        dossier=client,
+        name="cancel",
+        drafts=(_cancel(found[0], reason, on=on, note=note),),
+        subject=subject,
+        note=note,
+        invoices=_invoices(found),
     )
     return record(session, action, dry_run=dry_run)
 
 
-def undo_last(session: Session, *, dry_run: bool = False) -> Undone:
+def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Undone:
     """Cancel every entry of the last action that still counts.
 
     Undone actions and undos are passed over, so that undoing again walks further back.
@@ -80,7 +95,7 @@ def undo_last(session: Session, *, dry_run: bool = False) -> Undone:
         actions = _undo_actions(session, commit)
         if actions:
             subject = say("undo: {what}", what=commit.subject)
-            done = record_all(session, actions, "undo", subject, dry_run=dry_run)
+            done = record_all(session, actions, "undo", subject, note=note, dry_run=dry_run)
             return Undone(done=done, was=commit)
     raise NothingFoundError(say("there is nothing to undo"))
 
@@ -136,9 +151,9 @@ def _without_struck_with(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.id not in targets]
 
 
-def _cancel(entry: Entry, reason: str) -> Draft:
+def _cancel(entry: Entry, reason: str, *, on: date | None = None, note: str = "") -> Draft:
     fields: tuple[Field, ...] = (("reason", reason),) if reason else ()
-    return Draft(date=entry.date, kind="cancel", target=entry.id, fields=fields)
+    return Draft(date=on or entry.date, kind="cancel", target=entry.id, fields=fields, text=note)
 
 
 def _invoices(entries: Sequence[Entry]) -> tuple[str, ...]:

@@ -386,3 +386,43 @@ class TestHelp:
         ran = recouv("completion", shell)
         assert ran.code == 0
         assert "recouv" in ran.out
+
+
+class TestEveryWritingCommand:
+    """Each takes `--on DATE`, `--note TEXT` or `-`, and `--dry-run`."""
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("new", "Roux"),
+            ("invoice", "durand", "F9", "10"),
+            ("credit", "durand", "A9", "10"),
+            ("pay", "durand", "10", "--unallocated"),
+            ("log", "durand", "call"),
+            ("task", "durand", "2026-12-01", "call back"),
+            ("cancel", "durand", "^f5w2kb8t"),
+        ],
+    )
+    def test_on_note_and_dry_run(self, durand: Desk, recouv: Recouv, words: tuple[str, ...]) -> None:
+        """The dry run shows the day and the note that the real run then commits."""
+        given = ("--on", "2026-11-18", "--note", "as agreed")
+        ran = recouv(*words, *given, "--dry-run")
+        assert ran.code == 0, ran
+        assert "+### 2026-11-18 " in ran.out
+        assert "+> as agreed" in ran.out
+        assert durand.status() == ""
+        assert recouv(*words, *given).code == 0
+        assert "as agreed" in durand.git("log", "-1", "--format=%b")
+
+    def test_undo(self, durand: Desk, recouv: Recouv) -> None:
+        """An undo says why in its commit."""
+        recouv("pay", "durand", "10", "--unallocated")
+        assert recouv("undo", "--note", "typed twice").code == 0
+        assert durand.git("log", "-1", "--format=%b").startswith("typed twice\n")
+
+    def test_check_teaches_a_new_clone_how_dossiers_merge(self, durand: Desk, recouv: Recouv) -> None:
+        """The driver cannot be committed, so `check` configures it where it is missing, once."""
+        durand.git("config", "--unset", "merge.recouv.driver")
+        assert "did not know how dossiers are merged" in recouv("check").err
+        assert "merge-driver" in durand.git("config", "merge.recouv.driver")
+        assert "did not know" not in recouv("check").err

@@ -28,12 +28,18 @@ if TYPE_CHECKING:
 CLIENTS = 1000
 DAYS = (date(2026, 3, 31), date(2026, 8, 15), date(2027, 12, 31))
 NAMES = (
-    *("Menuiserie Durand SARL", "株式会社 山田  商店", "A : B ; C | D", "L’Œuf & Cie  (Sàrl)", "*Étoile! \u00a0 du Midi"),
-    *("; only a comment", "Zażółć gęślą", "2026-01-01 invoice", "=  € 5,00", "한국 상사; 서울: 본사", "@@ {x} [y] \"z\""),
+    *(
+        "Menuiserie Durand SARL",
+        "株式会社 山田  商店",
+        "A : B ; C | D",
+        "L’Œuf & Cie  (Sàrl)",
+        "*Étoile! \u00a0 du Midi",
+    ),
+    *("; only a comment", "Zażółć gęślą", "2026-01-01 invoice", "=  € 5,00", "한국 상사; 서울: 본사", '@@ {x} [y] "z"'),
 )
 PATTERNS = (
     *("F2026-{}", "018304 / {}", "FA  {}", "N°{}", "{}", "2026/{}", "FA:{};bis", "請求書 {}", "FA {} (copie)", "[{}]"),
-    *("%20{}", "F-{} *", "\"{}\"", "A\u00a0{}", "= {}", "@{}", "{{{}}}", "unallocated"),
+    *("%20{}", "F-{} *", '"{}"', "A\u00a0{}", "= {}", "@{}", "{{{}}}", "unallocated"),
 )
 CURRENCIES = ("EUR", "EUR", "EUR", "EUR", "USD", "JPY", "TND", "CHF")
 PLACES = {"JPY": 0, "TND": 3}
@@ -284,7 +290,9 @@ class TestText:
 
     def test_of_a_client(self) -> None:
         """Each entry is a transaction of two postings; an allocation stands on the day from which it counts."""
-        text = HEAD + """### 2026-02-01 invoice F-1 ^aaaaaaaa
+        text = (
+            HEAD
+            + """### 2026-02-01 invoice F-1 ^aaaaaaaa
 - amount: 100.00
 
 ### 2026-01-15 payment ACOMPTE ^bbbbbbbb
@@ -294,6 +302,7 @@ class TestText:
 
 ### 2026-03-01 rejected ^bbbbbbbb ^cccccccc
 """
+        )
         assert lines(text)[1:] == [
             "; Durand Fils",
             "2026-01-15 payment ACOMPTE",

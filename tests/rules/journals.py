@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from recouv.rules.account import Account, account_on
 from recouv.store.dossier_text import read_dossier
+from recouv.store.scenario_text import read_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recouv.domain.dossier import Dossier
     from recouv.domain.entry import Entry
+    from recouv.domain.scenario import Scenario
 
 FIRST_DAY = date(2026, 1, 1)
 LAST_DAY = 240
@@ -255,3 +257,32 @@ def journals(draw: st.DrawFn, *, commitments: bool = False, days: int = LAST_DAY
 
 
 DAYS = st.integers(-5, LAST_DAY + 60).map(lambda days: FIRST_DAY + timedelta(days=days))
+
+STANDARD = """
+name: standard
+steps:
+  - id: courtesy
+    days: -5
+    channel: email
+  - id: reminder-1
+    days: 3
+    channel: email
+    tone: courteous
+    auto: yes
+  - id: reminder-2
+    days: 15
+    channel: letter
+    auto: confirm
+  - id: formal-notice
+    days: 40
+    channel: registered-letter
+    tone: formal
+    auto: no
+"""
+
+
+def scenario(text: str = STANDARD, name: str = "standard") -> Scenario:
+    """The scenario as its file says it."""
+    read, problems = read_scenario(text, path=f"scenarios/{name}.yaml")
+    assert problems == []
+    return read

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import DAYS, FAR, account, dossier, journals, naive_outstanding, naive_standing, sound
 
 from recouv.rules.account import account_on, due_dates
+
+from .journals import DAYS, FAR, account, dossier, journals, naive_outstanding, naive_standing, sound
 
 if TYPE_CHECKING:
     from recouv.rules.account import Account
@@ -62,7 +63,9 @@ class TestAllocation:
 
     def test_later_lettrage(self) -> None:
         """An `allocate` entry settles from its own date on."""
-        journal = INVOICE + """
+        journal = (
+            INVOICE
+            + """
 ### 2026-01-20 payment ^bbbbbbbb
 - amount: 100.00
 
@@ -70,6 +73,7 @@ class TestAllocation:
 - allocate:
   - F-1: 80.00
 """
+        )
         before, after = (account(sound(journal), day) for day in ("2026-02-28", "2026-03-01"))
         assert (balances(before), held(before)) == ({"F-1": "100.00"}, {"bbbbbbbb": "100.00"})
         assert (balances(after), held(after)) == ({"F-1": "20.00"}, {"bbbbbbbb": "20.00"})
@@ -278,7 +282,9 @@ class TestCurrencies:
 
     def test_each_has_its_account(self) -> None:
         """Items, money and outstanding are kept by currency."""
-        journal = INVOICE + "\n### 2026-01-01 invoice F-2\n- amount: 80.00 USD\n\n### 2026-02-01 payment\n- amount: 5.00 USD"
+        journal = (
+            INVOICE + "\n### 2026-01-01 invoice F-2\n- amount: 80.00 USD\n\n### 2026-02-01 payment\n- amount: 5.00 USD"
+        )
         of = account(sound(journal), FAR)
         assert of.currencies() == ["EUR", "USD"]
         assert (of.outstanding("EUR").plain, of.outstanding("USD").plain) == ("100.00", "75.00")
@@ -353,7 +359,9 @@ class TestAnyJournal:
         """With every allocation taken out of the journal, the outstanding of each currency is the same."""
         read = dossier("\n".join(blocks))
         bare = tuple(
-            replace(entry, values={key: entry.values[key] for key in entry.values if key not in ("allocate", "invoice")})
+            replace(
+                entry, values={key: entry.values[key] for key in entry.values if key not in ("allocate", "invoice")}
+            )
             for entry in read.entries
             if entry.kind != "allocate"
         )

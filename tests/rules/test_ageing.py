@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import DAYS, account, dossier, journals, sound
 
 from recouv.rules.ageing import AgedRow, aged_rows, bucket_names, empty_row, sum_rows
+
+from .journals import DAYS, account, dossier, journals, sound
 
 DUE = date(2026, 3, 31)
 

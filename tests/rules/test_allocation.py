@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import DAYS, account, dossier, journals, sound
 
 from recouv.domain.money import Money
 from recouv.rules.allocation import named_in, propose
+
+from .journals import DAYS, account, dossier, journals, sound
 
 BOOK = """
 ### 2026-01-01 invoice F-1

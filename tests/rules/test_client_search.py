@@ -60,7 +60,9 @@ class TestMatch:
 class TestCloseness:
     """When none answers, the ids that look alike are proposed."""
 
-    @pytest.mark.parametrize(("query", "first"), [("durnad", "durand"), ("yamadda", "yamada"), ("etoile du mdi", "etoile")])
+    @pytest.mark.parametrize(
+        ("query", "first"), [("durnad", "durand"), ("yamadda", "yamada"), ("etoile du mdi", "etoile")]
+    )
     def test_slips(self, query: str, first: str) -> None:
         """A slip of the finger finds its client by id or by name."""
         answer = search_clients(CLIENTS, query)

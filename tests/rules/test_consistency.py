@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from journals import dossier, journals
+
+from .journals import dossier, journals
 
 INVOICE = "### 2026-01-01 invoice F-1 ^aaaaaaaa\n- amount: 100.00\n- due: 2026-01-31\n"
 PAYMENT = "\n### 2026-02-01 payment ^bbbbbbbb\n- amount: 60.00\n- allocate:\n  - F-1: 60.00\n"
 DOLLARS = "\n### 2026-01-01 invoice D-1 ^dddddddd\n- amount: 100.00 USD\n"
 PROMISE = "\n### 2026-02-01 promise ^pppppppp\n- amount: 10.00\n- by: 2026-02-10\n"
 DISPUTE = "\n### 2026-02-01 dispute F-1 ^qqqqqqqq\n"
-FIRST_LINE = 7
-"""Of the journal's first entry in the file."""
-
 SAMPLES = {
     "an ID twice": (
         INVOICE + "\n### 2026-02-01 note ^aaaaaaaa\n> Copied.\n",
-        ["11:5 error: ID ^aaaaaaaa is already that of the entry at line 7; remove the ^aaaaaaaa of the copy: recouv gives it another"],
+        [
+            "11:5 error: ID ^aaaaaaaa is already that of the entry at line 7; remove the ^aaaaaaaa of the copy: recouv gives it another"
+        ],
     ),
     "a cancel of itself": (
         "### 2026-02-01 cancel ^aaaaaaaa ^aaaaaaaa\n",
@@ -25,7 +25,9 @@ SAMPLES = {
     ),
     "a cancel of nothing": (
         "### 2026-02-01 cancel ^zzzzzzzz\n",
-        ["7:5 error: cancel names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"],
+        [
+            "7:5 error: cancel names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"
+        ],
     ),
     "a cancel that names nothing": (
         "### 2026-02-01 cancel\n",
@@ -33,7 +35,9 @@ SAMPLES = {
     ),
     "an allocation of nothing": (
         INVOICE + "\n### 2026-02-01 allocate ^zzzzzzzz\n- allocate:\n  - F-1: 1.00\n",
-        ["11:5 error: allocate names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"],
+        [
+            "11:5 error: allocate names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"
+        ],
     ),
     "an allocation of an invoice": (
         INVOICE + "\n### 2026-02-01 allocate ^aaaaaaaa\n- allocate:\n  - F-1: 1.00\n",
@@ -81,7 +85,9 @@ SAMPLES = {
     ),
     "a due date before the invoice": (
         "### 2026-01-02 invoice F-1\n- amount: 100.00\n- due: 2026-01-01\n",
-        ["9:3 warning: F-1 is due 2026-01-01, before its issue on 2026-01-02; correct the date of the invoice or its due date"],
+        [
+            "9:3 warning: F-1 is due 2026-01-01, before its issue on 2026-01-02; correct the date of the invoice or its due date"
+        ],
     ),
     "money for an unknown invoice": (
         INVOICE + PAYMENT.replace("F-1", "F-l"),
@@ -121,19 +127,27 @@ SAMPLES = {
     ),
     "an invoice paid twice": (
         INVOICE + PAYMENT + PAYMENT.replace("bbbbbbbb", "cccccccc"),
-        ["18:3 error: 20.00 EUR too much is allocated to F-1, which was 100.00 EUR; cancel one of the allocations, or lower it"],
+        [
+            "18:3 error: 20.00 EUR too much is allocated to F-1, which was 100.00 EUR; cancel one of the allocations, or lower it"
+        ],
     ),
     "a write-off on top of a payment": (
         INVOICE + PAYMENT + "\n### 2026-02-02 write-off F-1\n- amount: 40.01\n",
-        ["16:5 error: 0.01 EUR too much is allocated to F-1, which was 100.00 EUR; cancel one of the allocations, or lower it"],
+        [
+            "16:5 error: 0.01 EUR too much is allocated to F-1, which was 100.00 EUR; cancel one of the allocations, or lower it"
+        ],
     ),
     "a payment spent twice": (
         INVOICE + PAYMENT + "\n### 2026-02-02 allocate ^bbbbbbbb\n- allocate:\n  - F-1: 10.00\n",
-        ["17:3 error: 10.00 EUR too much is taken from payment ^bbbbbbbb, which was 60.00 EUR; cancel one of the allocations, or lower it"],
+        [
+            "17:3 error: 10.00 EUR too much is taken from payment ^bbbbbbbb, which was 60.00 EUR; cancel one of the allocations, or lower it"
+        ],
     ),
     "a payment spent and given back": (
         INVOICE + PAYMENT + "\n### 2026-02-02 refund ^bbbbbbbb ^cccccccc\n- amount: 0.01\n",
-        ["16:5 error: 0.01 EUR too much is taken from payment ^bbbbbbbb, which was 60.00 EUR; cancel one of the allocations, or lower it"],
+        [
+            "16:5 error: 0.01 EUR too much is taken from payment ^bbbbbbbb, which was 60.00 EUR; cancel one of the allocations, or lower it"
+        ],
     ),
     "a write-off whose rows do not add up": (
         INVOICE + "\n### 2026-02-02 write-off\n- amount: 5.00\n- allocate:\n  - F-1: 4.00\n",
@@ -161,7 +175,9 @@ SAMPLES = {
     ),
     "a dispute of more than the invoice": (
         INVOICE + DISPUTE + "- amount: 100.01\n",
-        ["12:3 error: 100.01 EUR is disputed on F-1, which was 100.00 EUR; lower the amount, or leave it out to dispute the whole invoice"],
+        [
+            "12:3 error: 100.01 EUR is disputed on F-1, which was 100.00 EUR; lower the amount, or leave it out to dispute the whole invoice"
+        ],
     ),
 }
 
@@ -178,11 +194,14 @@ SOUND = {
     "a wrong invoice cancelled and the right one": INVOICE
     + "\n### 2026-02-02 cancel ^aaaaaaaa\n\n### 2026-01-01 invoice F-1 ^bbbbbbbb\n- amount: 90.00\n"
     + PAYMENT.replace("bbbbbbbb", "cccccccc"),
-    "a credit note of a whole invoice": INVOICE + "\n### 2026-02-01 credit-note A-1\n- amount: 100.00\n- invoice: F-1\n",
+    "a credit note of a whole invoice": INVOICE
+    + "\n### 2026-02-01 credit-note A-1\n- amount: 100.00\n- invoice: F-1\n",
     "the same number of an invoice and a credit note": INVOICE + "\n### 2026-02-01 credit-note F-1\n- amount: 1.00\n",
     "money before its invoice": INVOICE + PAYMENT.replace("2026-02-01", "2025-12-01"),
     "a cancellation dated before what it cancels": PAYMENT.lstrip() + "\n### 2026-01-01 cancel ^bbbbbbbb\n",
-    "each currency in its place": INVOICE + DOLLARS + "\n### 2026-02-01 payment\n- amount: 5.00 USD\n- allocate:\n  - D-1: 5.00 USD\n",
+    "each currency in its place": INVOICE
+    + DOLLARS
+    + "\n### 2026-02-01 payment\n- amount: 5.00 USD\n- allocate:\n  - D-1: 5.00 USD\n",
 }
 
 

@@ -38,7 +38,9 @@ class TestNames:
 class TestAmounts:
     """To the cent, in either writing."""
 
-    @pytest.mark.parametrize("typed", ["4118,40", "4118.40", "4,118.40", "4.118,40", "4\u00a0118,40", "-2725,20", "1240,00"])
+    @pytest.mark.parametrize(
+        "typed", ["4118,40", "4118.40", "4,118.40", "4.118,40", "4\u00a0118,40", "-2725,20", "1240,00"]
+    )
     def test_kept(self, typed: str) -> None:
         """The row holds it."""
         assert read_filter(typed).holds(ROW)
@@ -80,7 +82,9 @@ class TestOwnersAndTags:
 class TestSettledClients:
     """Shown when asked for outright, or looked for by name."""
 
-    @pytest.mark.parametrize(("typed", "shown"), [("", False), (">90", False), ("1240,00", False), ("*", True), ("barth", True)])
+    @pytest.mark.parametrize(
+        ("typed", "shown"), [("", False), (">90", False), ("1240,00", False), ("*", True), ("barth", True)]
+    )
     def test_shown(self, typed: str, shown: bool) -> None:
         """A star, or a word."""
         assert read_filter(typed).keeps_settled is shown

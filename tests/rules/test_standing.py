@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from journals import DAYS, dossier, journals, naive_standing, sound
 
 from recouv.domain.entry import Entry
 from recouv.rules.standing import cancelled_ids, standing
+
+from .journals import DAYS, dossier, journals, naive_standing, sound
 
 DAY = date(2026, 3, 1)
 
@@ -59,7 +61,9 @@ class TestCancel:
 
     def test_twice_cancelled_needs_both_undone(self) -> None:
         """An entry that two cancellations strike is struck as long as one of them counts."""
-        journal = self.JOURNAL + "\n### 2026-02-11 cancel ^aaaaaaaa ^cccccccc\n\n### 2026-02-20 cancel ^bbbbbbbb ^dddddddd"
+        journal = (
+            self.JOURNAL + "\n### 2026-02-11 cancel ^aaaaaaaa ^cccccccc\n\n### 2026-02-20 cancel ^bbbbbbbb ^dddddddd"
+        )
         assert kinds(journal) == []
 
     def test_of_an_entry_without_id_strikes_nothing_else(self) -> None:
@@ -70,7 +74,7 @@ class TestCancel:
     def test_long_chains_do_not_fail(self) -> None:
         """Undoing and redoing five thousand times is still a journal."""
         names = [f"{rank:08d}" for rank in range(5001)]
-        chain = [cancel(mine, target) for target, mine in zip(names, names[1:], strict=False)]
+        chain = [cancel(mine, target) for target, mine in pairwise(names)]
         assert cancelled_ids(chain) == set(names[1:-1:2])
         assert cancelled_ids(chain[:-1]) == set(names[0:-2:2])
 

@@ -246,7 +246,7 @@ class TestRefusals:
 
         monkeypatch.setattr(files.os, "fsync", full)
         self.refused(durand, "No space left on device")
-        assert sorted(os.listdir(durand.root / "dossiers")) == [".gitkeep", "durand.md"]
+        assert sorted(path.name for path in (durand.root / "dossiers").iterdir()) == [".gitkeep", "durand.md"]
 
     def test_a_file_changed_meanwhile(self, durand: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         """What another program wrote after the reading is not written over."""

@@ -34,10 +34,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         metavar="NUMBER[=AMOUNT]",
         help=words.text(say("the invoice it settles, in full or for that amount; may be repeated")),
     )
-    parser.add_argument(
-        "--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input"))
-    )
-    options.dry_run(parser, words)
+    options.writing(parser, words)
 
 
 def run(context: Context) -> int:
@@ -62,5 +59,13 @@ def run(context: Context) -> int:
         shares = tuple((share.number, share.money) for share in offer)
     if not shares:
         raise NothingFoundError(say("{client} has no open invoice to allocate it to", client=client))
-    done = allocate_money(context.session, client, source.entry_id, shares, note=context.note(), dry_run=chosen.dry_run)
+    done = allocate_money(
+        context.session,
+        client,
+        source.entry_id,
+        shares,
+        on=context.day(chosen.on),
+        note=context.note(),
+        dry_run=chosen.dry_run,
+    )
     return options.print_done(context, done)

@@ -8,7 +8,7 @@ from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import say, say_many
-from recouv.usecases.checking import check_workspace
+from recouv.usecases.checking import check_workspace, repair_merge_driver
 from recouv.usecases.clients import find_client
 from recouv.wording.catalogue import Catalogue
 
@@ -25,6 +25,8 @@ def run(context: Context) -> int:
     """Print everything that is wrong."""
     clients = [find_client(context.session, client) for client in context.options.clients]
     problems = check_workspace(context.session, clients)
+    if repair_merge_driver(context.session):
+        context.output.talk(say("this clone's git did not know how dossiers are merged: it does now"))
     if context.options.json:
         rows = [
             {

@@ -18,10 +18,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words)
     parser.add_argument("entry", metavar="^ID", help=words.text(say("the reminder's ID, as recouv show prints it")))
-    parser.add_argument(
-        "--note", default="", metavar="TEXT", help=words.text(say("a note, or - to read it from standard input"))
-    )
-    options.dry_run(parser, words)
+    options.writing(parser, words)
 
 
 def run(context: Context) -> int:
@@ -29,6 +26,11 @@ def run(context: Context) -> int:
     chosen = context.options
     client = find_client(context.session, chosen.client)
     done = finish_task(
-        context.session, client, chosen.entry.removeprefix("^"), note=context.note(), dry_run=chosen.dry_run
+        context.session,
+        client,
+        chosen.entry.removeprefix("^"),
+        on=context.day(chosen.on),
+        note=context.note(),
+        dry_run=chosen.dry_run,
     )
     return options.print_done(context, done)

@@ -48,7 +48,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument(
         "--tag", action="append", default=[], help=words.text(say("a word to filter by; may be repeated"))
     )
-    options.dry_run(parser, words)
+    options.writing(parser, words, on=words.text(say("the day of the note (default: today)")))
 
 
 def run(context: Context) -> int:
@@ -74,5 +74,7 @@ def run(context: Context) -> int:
         },
         contact={"name": chosen.contact, "email": chosen.email, "phone": chosen.phone},
         tags=tuple(chosen.tag),
+        note=context.note(),
+        on=context.day(chosen.on),
     )
     return options.print_done(context, create_client(context.session, client, dry_run=chosen.dry_run))

@@ -23,7 +23,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("day", metavar="DATE", help=words.text(say("the day to be reminded on")))
     parser.add_argument("what", metavar="TEXT", help=words.text(say("what to do then")))
     parser.add_argument("--at", default="", metavar="TIME", help=words.text(say("at that hour, as 10:30")))
-    options.dry_run(parser, words)
+    options.writing(parser, words)
 
 
 def run(context: Context) -> int:
@@ -32,5 +32,15 @@ def run(context: Context) -> int:
     client = find_client(context.session, chosen.client)
     day = context.day(chosen.day, past=False)
     return options.print_done(
-        context, set_task(context.session, client, day, chosen.what, at=chosen.at, dry_run=chosen.dry_run)
+        context,
+        set_task(
+            context.session,
+            client,
+            day,
+            chosen.what,
+            at=chosen.at,
+            on=context.day(chosen.on),
+            note=context.note(),
+            dry_run=chosen.dry_run,
+        ),
     )

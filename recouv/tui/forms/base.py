@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from recouv.wording.catalogue import Catalogue
 
 
+#: On a screen of fewer lines, only the answer chosen is shown.
+_SHORT = 18
+
+
 class UnfinishedError(Exception):
     """The form lacks something; the message says what."""
 
@@ -110,7 +114,8 @@ class Choices(Plain, can_focus=True):
         width = self.content_size.width
         lines: list[list[str | tuple[str, str]]] = [[]]
         used = 0
-        for choice in self.choices:
+        chosen = [choice for choice in self.choices if choice.code == self.chosen]
+        for choice in chosen if chosen and self.app.size.height < _SHORT else self.choices:
             label = self._words.text(choice.label)
             wide = cells(choice.key) + cells(label) + 4
             if used and used + wide > width:
@@ -147,7 +152,7 @@ class Choices(Plain, can_focus=True):
 class Form(ModalScreen[Done | None]):
     """An action about one client, being written."""
 
-    AUTO_FOCUS = ""
+    AUTO_FOCUS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
     CSS_PATH = "forms.tcss"
     NOTE = "note"
@@ -276,7 +281,7 @@ class Form(ModalScreen[Done | None]):
         frame = self.query_one("#form", Vertical)
         frame.border_title = title(f"{self.text(self.heading())} · {event.view.dossier.client.name}")
         about = self.about()
-        self.query_one("#about", Plain).display = bool(about)
+        self.query_one("#about", Plain).set_class(not about, "-hidden")
         self.query_one("#about", Plain).show_rows(about)
         self.loaded()
         self.refresh_intent()
@@ -352,8 +357,17 @@ class Form(ModalScreen[Done | None]):
             event.stop()
 
     def take(self, character: str) -> bool:
-        """Let a choice have the letter."""
-        return any(choices.take(character) for choices in self.query(Choices))
+        """Let a choice have the letter; or else the field that the form begins with."""
+        if any(choices.take(character) for choices in self.query(Choices)):
+            return True
+        if self.AUTO_FOCUS:
+            self.type_into(self.AUTO_FOCUS[1:], character)
+        return bool(self.AUTO_FOCUS)
+
+    def type_into(self, name: str, character: str) -> None:
+        """Begin to type in a field."""
+        self.focus_row(name)
+        self.query_one(f"#{name}", Field).insert_text_at_cursor(character)
 
     @on(Field.Changed)
     def _changed(self, event: Field.Changed) -> None:
@@ -476,7 +490,9 @@ class Form(ModalScreen[Done | None]):
 
     def focus_row(self, name: str) -> None:
         """Put the focus in a field."""
-        self.query_one(f"#{name}", Field).focus()
+        field = self.query_one(f"#{name}", Field)
+        self.set_focus(field)
+        self.call_after_refresh(field.scroll_visible, animate=False)
 
 
 def people_line(view: DossierView, name: str = "") -> Content:

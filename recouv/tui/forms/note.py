@@ -77,9 +77,7 @@ class DoneForm(Form):
 
     def take(self, character: str) -> bool:
         """Letters begin the note."""
-        field = self.query_one("#note", Field)
-        field.focus()
-        field.insert_text_at_cursor(character)
+        self.type_into("note", character)
         return True
 
     def intent(self) -> Intent:

@@ -107,9 +107,7 @@ class PaymentForm(_Settling):
     def take(self, character: str) -> bool:
         """Digits go to the amount, letters to the choices."""
         if character.isdigit() or character in "=%.,":
-            field = self.query_one("#amount", Field)
-            field.focus()
-            field.insert_text_at_cursor(character)
+            self.type_into("amount", character)
             return True
         return super().take(character)
 
@@ -175,9 +173,7 @@ class AllocationForm(_Settling):
     def take(self, character: str) -> bool:
         """Digits go to the amount."""
         if character.isdigit():
-            field = self.query_one("#amount", Field)
-            field.focus()
-            field.insert_text_at_cursor(character)
+            self.type_into("amount", character)
             return True
         return False
 

@@ -145,7 +145,7 @@ class AgendaScreen(ListScreen):
         nobody = day is not None and balance is not None and not balance.rows and not balance.unreadable
         self.query_one(Greeting).display = nobody
         for name in ("#body", "#detail", "#summary"):
-            self.query_one(name).display = not nobody
+            self.query_one(name).set_class(nobody, "-hidden")
 
     def _sum_up(self, day: Day, tasks: Sequence[Task]) -> None:
         words = self.desk.words

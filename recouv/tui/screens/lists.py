@@ -55,7 +55,7 @@ class ListScreen(WorkScreen):
     def action_verb_filter(self) -> None:
         """Type a filter."""
         self.query_one("#filter-line").display = True
-        self.query_one("#filter", Field).focus()
+        self.set_focus(self.query_one("#filter", Field))
 
     @on(Field.Changed, "#filter")
     def _typed(self, event: Field.Changed) -> None:
@@ -65,8 +65,9 @@ class ListScreen(WorkScreen):
     @on(Field.Submitted, "#filter")
     def _kept(self, event: Field.Submitted) -> None:
         event.stop()
+        self._filter_with(event.value)
         self.query_one("#filter-line").display = bool(event.value.strip())
-        self.table.focus()
+        self.set_focus(self.table)
 
     def _filter_with(self, text: str) -> None:
         self.wanted = read_filter(text)
@@ -81,7 +82,7 @@ class ListScreen(WorkScreen):
             field.value = ""
             self.wanted = RowFilter()
             self.query_one("#filter-line").display = False
-            self.table.focus()
+            self.set_focus(self.table)
             self.show_rows()
         return used
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from textual.strip import Strip
+
 from recouv.tui.line_table import LineTable
 
 if TYPE_CHECKING:
@@ -19,5 +21,11 @@ class Rows(LineTable[Row]):
 
     @property
     def size(self) -> Size:
-        """The room for lines: without the scroll bar, which `Widget.size` counts in."""
+        """The room for lines: without the scroll bars, which `Widget.size` counts in."""
         return self.scrollable_content_region.size
+
+    def render_line(self, y: int) -> Strip:
+        """The line at `y`; nothing where a scroll bar has just taken the room."""
+        if y >= self.size.height:
+            return Strip.blank(self.size.width, self.rich_style)
+        return super().render_line(y)
