@@ -64,7 +64,7 @@ def _unallocated(client: str) -> str:
 
 def _client(dossier: Dossier, on: date) -> Iterator[str]:
     facts = standing(dossier.entries, on)
-    transactions = sorted(_transactions(dossier.id, facts, on), key=lambda transaction: transaction.day)
+    transactions = sorted(_transactions(dossier.id, facts), key=lambda transaction: transaction.day)
     if transactions:
         yield ""
         yield f"; {_comment(dossier.client.name)}"
@@ -74,7 +74,7 @@ def _client(dossier: Dossier, on: date) -> Iterator[str]:
         yield f"    {transaction.other}  {-transaction.money}"
 
 
-def _transactions(client: str, facts: Sequence[Entry], on: date) -> Iterator[_Transaction]:
+def _transactions(client: str, facts: Sequence[Entry]) -> Iterator[_Transaction]:
     unallocated = _unallocated(client)
     invoices = invoices_by_number(facts)
     sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
@@ -95,17 +95,17 @@ def _transactions(client: str, facts: Sequence[Entry], on: date) -> Iterator[_Tr
         source = sources.get(share.source)
         if invoice is None or (share.source and source is None) or not _same_currency(invoice, share):
             continue
-        yield from _settlement(client, share, invoice, source, rejections.get(share.source), on)
+        yield from _settlement(client, share, invoice, source, rejections.get(share.source))
 
 
 def _settlement(
-    client: str, share: Share, invoice: Entry, source: Entry | None, rejection: Entry | None, on: date
+    client: str, share: Share, invoice: Entry, source: Entry | None, rejection: Entry | None
 ) -> Iterator[_Transaction]:
     """One share: from the day on which its money, its invoice and the allocation are all there, to its rejection."""
     day = max(share.entry.date, invoice.date, source.date if source else invoice.date)
     account = account_name(client, share.number)
     other = _unallocated(client) if source else "losses"
-    if day > on or (rejection is not None and rejection.date <= day):
+    if rejection is not None and rejection.date <= day:
         return
     yield _Transaction(day, "allocation" if source else "write-off", account, -share.money, other)
     if rejection is not None:

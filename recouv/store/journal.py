@@ -17,26 +17,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 
-from recouv.domain.entry import Draft, Entry, Recorded
-from recouv.domain.kinds import KINDS, TARGET_KEY, Key, Kind, Names, ValueType
+from recouv.domain.entry import Entry
+from recouv.domain.kinds import KINDS, TARGET_KEY, Key, Kind, Names
 from recouv.domain.message import Message, say
-from recouv.domain.money import InvalidAmountError, Money, parse_money
+from recouv.domain.money import Money
 from recouv.domain.problem import Problem, Severity
+from recouv.store.journal_values import (
+    ENTRY_ID,
+    EXAMPLES,
+    ID,
+    READERS,
+    ROW_READERS,
+    expected,
+    iso_date,
+    not_a_choice,
+    not_positive,
+)
 
 JOURNAL_TITLE = "## Journal"
-ID = "[0-9a-hjkmnp-tv-z]{8}"
 _TITLE = re.compile(rf"### (?P<date>\S+)(?:[ \t]+(?P<kind>[^\s^]\S*))?(?P<rest>.*?)(?:[ \t]+\^(?P<id>{ID}))?[ \t]*")
-_TARGET = re.compile(rf"\^({ID})")
 _FIELD = re.compile(r"-[ \t]+([a-z][a-z0-9_-]*):(?:[ \t]+(.*?))?[ \t]*")
 _ROW = re.compile(r"[ \t]+-[ \t]+(.*?)[ \t]*")
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)[ \t]+(\S.*)")
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -106,7 +111,7 @@ class _Reader:
                 return index
         for index in range(start, len(self.lines)):
             match = _TITLE.fullmatch(self.lines[index].rstrip("\r\n"))
-            if match and _ISO_DATE.fullmatch(match["date"]) and match["kind"] in KINDS:
+            if match and iso_date(match["date"]) and match["kind"] in KINDS:
                 self._problem(
                     index, 1, say("an entry stands outside the journal"), say("add a line ## Journal above the entries")
                 )
@@ -126,7 +131,7 @@ class _Reader:
     def _entry(self, start: int, end: int) -> Entry | None:
         title = self.lines[start].rstrip("\r\n")
         match = _TITLE.fullmatch(title)
-        day = _iso_date(match["date"]) if match else None
+        day = iso_date(match["date"]) if match else None
         if match is None or day is None or not match["kind"]:
             self._bad_title(start, match, day)
             self._body(start + 1, end, None)
@@ -180,7 +185,7 @@ class _Reader:
 
     def _target(self, start: int, words: str, identifier: str, by_key: str, *, required: bool) -> tuple[str, str]:
         """The entry that a title names, and the entry's own ID."""
-        named = _TARGET.fullmatch(words)
+        named = ENTRY_ID.fullmatch(words)
         if words and named is None:
             self._problem(
                 start,
@@ -241,17 +246,17 @@ class _Reader:
         key = self._key(kind, name, index)
         if key is None:
             return
-        read = _READERS[key.type]
+        read = READERS[key.type]
         try:
             value = read(text, self.currency)
         except ValueError:
-            self._problem(index, column + 1, *_expected(key, text, self.currency))
+            self._problem(index, column + 1, *expected(key, text, self.currency))
             return
         if key.choices and value not in key.choices:
-            self._problem(index, column + 1, *_not_a_choice(key, text))
+            self._problem(index, column + 1, *not_a_choice(key, text))
             return
         if isinstance(value, Money) and value.amount <= 0:
-            self._problem(index, column + 1, *_not_positive(value, kind))
+            self._problem(index, column + 1, *not_positive(value, kind))
             return
         values[name] = value
 
@@ -261,7 +266,7 @@ class _Reader:
         key = self._key(kind, name, index)
         if key is None:
             return
-        read_row = _ROW_READERS.get(key.type)
+        read_row = ROW_READERS.get(key.type)
         if read_row is None:
             if key.required or rows:
                 self._problem(
@@ -273,7 +278,7 @@ class _Reader:
                 index,
                 1,
                 say("{key} has no rows", key=name),
-                say("add rows under it, two spaces in: {example}", example=_EXAMPLES[key.type]),
+                say("add rows under it, two spaces in: {example}", example=EXAMPLES[key.type]),
             )
             return
         read: list[object] = []
@@ -282,7 +287,7 @@ class _Reader:
                 read.append(read_row(text, self.currency))
             except ValueError:
                 column = self.lines[row_index].index(text) + 1 if text else 1
-                self._problem(row_index, column, *_expected(key, text, self.currency))
+                self._problem(row_index, column, *expected(key, text, self.currency))
         if len(read) == len(rows):
             values[name] = tuple(read)
 
@@ -382,218 +387,7 @@ def _is_comment(stripped: str) -> bool:
     return stripped.startswith("<!--") and stripped.endswith("-->")
 
 
-def _iso_date(text: str) -> date | None:
-    if not _ISO_DATE.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-# ------------------------------------------------------------------------------------------------------ values
-def _read_text(text: str, _currency: str) -> str:
-    return text
-
-
-def _read_date(text: str, _currency: str) -> date:
-    day = _iso_date(text)
-    if day is None:
-        raise ValueError(text)
-    return day
-
-
-def _read_time(text: str, _currency: str) -> str:
-    if not _TIME.fullmatch(text):
-        raise ValueError(text)
-    return text
-
-
-def _read_count(text: str, _currency: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise ValueError(text)
-    return int(text)
-
-
-def _read_numbers(text: str, _currency: str) -> tuple[str, ...]:
-    return tuple(number for part in text.split(",") if (number := part.strip()))
-
-
-def _read_entry(text: str, _currency: str) -> str:
-    match = _TARGET.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    return match[1]
-
-
-def _read_recorded(text: str, _currency: str) -> Recorded:
-    match = _MOMENT.fullmatch(text)
-    if match is None or _iso_date(match[1][:10]) is None:
-        raise ValueError(text)
-    return Recorded(match[1], match[2])
-
-
-def _read_schedule(text: str, currency: str) -> tuple[tuple[date, Money | None], ...]:
-    return ((_read_date(text, currency), None),)
-
-
-def _no_single_value(text: str, _currency: str) -> object:
-    raise ValueError(text)
-
-
-def _read_share(text: str, currency: str) -> tuple[str, Money]:
-    number, found, amount = text.rpartition(": ")
-    if not found or not number.strip():
-        raise ValueError(text)
-    money = parse_money(amount, currency)
-    if money.amount <= 0:
-        raise InvalidAmountError(text)
-    return number.strip(), money
-
-
-def _read_instalment(text: str, currency: str) -> tuple[date, Money]:
-    day, money = _read_share(text, currency)
-    return _read_date(day, currency), money
-
-
-def _read_step(text: str, _currency: str) -> tuple[str, str]:
-    number, found, step = text.rpartition(": ")
-    if not found or not number.strip() or not step.strip():
-        raise ValueError(text)
-    return number.strip(), step.strip()
-
-
-_READERS: dict[ValueType, Callable[[str, str], object]] = {
-    ValueType.TEXT: _read_text,
-    ValueType.MONEY: parse_money,
-    ValueType.DATE: _read_date,
-    ValueType.TIME: _read_time,
-    ValueType.COUNT: _read_count,
-    ValueType.NUMBERS: _read_numbers,
-    ValueType.SHARES: _no_single_value,
-    ValueType.SCHEDULE: _read_schedule,
-    ValueType.STEPS: _no_single_value,
-    ValueType.ENTRY: _read_entry,
-    ValueType.RECORDED: _read_recorded,
-}
-_ROW_READERS: dict[ValueType, Callable[[str, str], object]] = {
-    ValueType.NUMBERS: _read_text,
-    ValueType.SHARES: _read_share,
-    ValueType.SCHEDULE: _read_instalment,
-    ValueType.STEPS: _read_step,
-}
-_EXAMPLES = {
-    ValueType.MONEY: "1400.00",
-    ValueType.DATE: "2026-11-12",
-    ValueType.TIME: "10:30",
-    ValueType.COUNT: "3",
-    ValueType.NUMBERS: "F2026-031, F2026-044",
-    ValueType.SHARES: "- F2026-031: 1000.00",
-    ValueType.SCHEDULE: "- 2026-12-15: 400.00",
-    ValueType.STEPS: "- F2026-031: reminder-1",
-    ValueType.ENTRY: "^7k3f9x2m",
-    ValueType.RECORDED: "2026-11-05T14:31:44Z lea",
-    ValueType.TEXT: "…",
-}
-
-
-def _expected(key: Key, text: str, currency: str) -> tuple[Message, Message]:
-    if key.type is ValueType.MONEY:
-        what = say("{text} is not an amount", text=text)
-        mend = say("write digits and a point, as 1400.00, and a currency when it is not {currency}", currency=currency)
-        return what, mend
-    return (
-        say("{key} reads {text}", key=key.name, text=text),
-        say("write it as {example}", example=_EXAMPLES[key.type]),
-    )
-
-
-def _not_a_choice(key: Key, text: str) -> tuple[Message, Message]:
-    return (
-        say("{text} is not a {key}", text=text, key=key.name),
-        say("one of: {choices}", choices=", ".join(key.choices)),
-    )
-
-
-def _not_positive(value: Money, kind: Kind | None) -> tuple[Message, Message]:
-    if kind is not None and kind.name == "invoice":
-        return say("{amount} is not above zero", amount=value), say("what is taken off is a credit-note")
-    return say("{amount} is not above zero", amount=value), say("write amounts without a sign")
-
-
-# ----------------------------------------------------------------------------------------------------- writing
-def newline_of(text: str) -> str:
-    """The line end that `text` uses."""
-    return "\r\n" if "\r\n" in text else "\n"
-
-
-def write_entry(draft: Draft, recorded: Recorded) -> str:
-    """The lines of a new entry, ending with a newline."""
-    words = [f"### {draft.date.isoformat()} {draft.kind}"]
-    if draft.target:
-        words.append(f"^{draft.target}")
-    elif draft.object:
-        words.append(one_line(draft.object))
-    lines = [" ".join((*words, f"^{draft.id}"))]
-    for key, value in (*draft.fields, ("recorded", str(recorded))):
-        if isinstance(value, str):
-            lines.append(f"- {key}: {one_line(value)}")
-        else:
-            lines += [f"- {key}:", *(f"  - {one_line(row)}" for row in value)]
-    lines += [f"> {one_line(line)}".rstrip() for line in draft.text.splitlines()]
-    return "\n".join(lines) + "\n"
-
-
-def one_line(text: str) -> str:
-    """`text` on one line, without the characters that a terminal or an editor would obey."""
-    return "".join(char if char.isprintable() or char in _KEPT_SPACES else " " for char in text).strip()
-
-
-_KEPT_SPACES = "\u00a0\u202f"
-
-
-def append_entries(text: str, pieces: Iterable[str]) -> str:
-    """`text` with new entries at its end; nothing that was there changes, save a final newline where it lacked one."""
-    newline = newline_of(text)
-    added = text if not text or text.endswith("\n") else text + newline
-    if not any(line.rstrip() == JOURNAL_TITLE for line in text.splitlines()):
-        added += f"{newline}{JOURNAL_TITLE}{newline}"
-    for piece in pieces:
-        blank = "" if added.endswith(newline * 2) else newline
-        added += blank + piece.replace("\n", newline)
-    return added
-
-
-def seal(journal: Journal, identify: Callable[[], str], recorded: Recorded) -> tuple[str, list[str]]:
-    """The file's text with an ID and a `recorded` line on each entry that lacks one, and the IDs given."""
-    lines = list(journal.lines)
-    newline = newline_of("".join(lines))
-    given = []
-    for piece in reversed(journal.slices):
-        entry = piece.entry
-        if entry is None:
-            continue
-        if entry.recorded is None and "recorded" not in entry.lines:
-            at = piece.start + 1
-            while at < piece.end and _is_field_or_row(lines[at]):
-                at += 1
-            if not lines[at - 1].endswith("\n"):
-                lines[at - 1] += newline
-            lines.insert(at, f"- recorded: {recorded}{newline}")
-        if not entry.id:
-            identifier = identify()
-            given.append(identifier)
-            title = lines[piece.start]
-            body = title.rstrip("\r\n")
-            lines[piece.start] = body.rstrip() + f" ^{identifier}" + title[len(body) :]
-    return "".join(lines), given[::-1]
-
-
-def _is_field_or_row(line: str) -> bool:
+def is_key_line(line: str) -> bool:
+    """Whether a line is `- key: value`, or a row under a key."""
     stripped = line.rstrip("\r\n")
     return bool(_FIELD.fullmatch(stripped) or _ROW.fullmatch(stripped))
-
-
-def unsealed(entries: Sequence[Entry]) -> list[Entry]:
-    """Entries typed by hand that recouv has not sealed yet."""
-    return [entry for entry in entries if not entry.id or entry.recorded is None]

@@ -48,9 +48,7 @@ def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
     finally:
         desk.refresh(layout=True)
     if code:
-        desk.tell(
-            say("{editor} ended with status {code}: nothing was taken in", editor=name, code=code), look="bad"
-        )
+        desk.tell(say("{editor} ended with status {code}: nothing was taken in", editor=name, code=code), look="bad")
     return code == 0
 
 

@@ -2,7 +2,8 @@
 
 Textual hands each key to the widget that has the focus when the key arrives, and does not wait until it is dealt with.
 Over a slow line `r` and Enter arrive together: the second would go to the list, not to the form that the first opens.
-Here a key waits until the one before has been through the widget, its ancestors and the application.
+Here a key waits until the one before has been through the widget, its ancestors and the application, and once more: for
+what the application's bindings made the widget say.
 """
 
 from __future__ import annotations
@@ -50,19 +51,21 @@ class OrderedKeys(App[int]):
         target: MessagePump = self.focused or self.screen
         await super().on_event(self._waiting.popleft())
         self._watchdog = self.set_timer(PATIENCE_SECONDS, lambda rank=self._rank: self._go_on(rank))
-        self._follow(target, self._rank)
+        self._follow(target, self._rank, [target])
 
-    def _follow(self, node: MessagePump, rank: int) -> None:
+    def _follow(self, node: MessagePump, rank: int, again: list[MessagePump]) -> None:
         """Come back once `node` has dealt with what it was given, then see its parent, up to the application."""
-        if not node.call_later(self._climb, node, rank):
+        if not node.call_later(self._climb, node, rank, again):
             self.call_later(self._go_on, rank)
 
-    async def _climb(self, node: MessagePump, rank: int) -> None:
+    async def _climb(self, node: MessagePump, rank: int, again: list[MessagePump]) -> None:
         parent = node._parent  # noqa: SLF001 - the way a key bubbles
-        if node is self or parent is None:
-            self.call_later(self._go_on, rank)
+        if node is not self and parent is not None:
+            self._follow(parent, rank, again)
+        elif again:
+            self._follow(again.pop(), rank, again)
         else:
-            self._follow(parent, rank)
+            self.call_later(self._go_on, rank)
 
     async def _go_on(self, rank: int) -> None:
         if rank == self._rank and self._is_busy:

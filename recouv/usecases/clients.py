@@ -13,7 +13,8 @@ from recouv.domain.message import say
 from recouv.rules.client_search import folded, search_clients
 from recouv.store.dossier_text import read_dossier
 from recouv.store.identifiers import dossier_id, is_dossier_id
-from recouv.store.journal import JOURNAL_TITLE, one_line
+from recouv.store.journal import JOURNAL_TITLE
+from recouv.store.journal_writing import one_line
 from recouv.store.lock import writing
 from recouv.store.yaml_edit import scalar_text
 from recouv.usecases.recording import (

@@ -9,7 +9,7 @@ from recouv.domain.message import say
 from recouv.domain.problem import Problem
 from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
-from recouv.store.journal import one_line
+from recouv.store.journal_writing import one_line
 from recouv.store.lock import writing
 from recouv.store.yaml_edit import EditRefusedError, set_value
 from recouv.usecases.recording import Done, Write, commit_message, take_in_hand_edits, unified_diff, write_and_commit

@@ -11,30 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from recouv.domain.dossier import ClientKind
-from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.imported import ImportedAccount, KnownItem, Refused
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
-from recouv.importers.columns import Mapping
-from recouv.importers.fec import imported_account, read_fec
-from recouv.importers.table import Table
-from recouv.importers.table_accounts import read_accounts
 from recouv.rules.account import Account, account_on
 from recouv.rules.client_search import folded
 from recouv.rules.import_merge import known_items, merge_account
-from recouv.store.config import CONFIG_NAME
 from recouv.store.dossier_text import DossierText, read_dossier
-from recouv.store.files import read_bytes
 from recouv.store.git import GitError
-from recouv.store.identifiers import dossier_id
-from recouv.store.journal import append_entries, seal, unsealed, write_entry
+from recouv.store.journal_writing import append_entries, seal, unsealed, write_entry
 from recouv.store.lock import writing
 from recouv.store.staging import Staging
-from recouv.store.workspace import Workspace
-from recouv.store.yaml_edit import EditRefusedError, set_mapping
+from recouv.usecases.client_index import ClientIndex
 from recouv.usecases.clients import NewClient, new_dossier_text
 from recouv.usecases.recording import Write, commit_message, hand_edit_subject, identifier_source, write_and_commit
 from recouv.usecases.session import Session
@@ -105,103 +96,6 @@ class Source:
     lines: int = 0
 
 
-def import_fec(
-    session: Session,
-    paths: Sequence[Path],
-    *,
-    dry_run: bool = False,
-    encoding: str | None = None,
-    accounts: Sequence[str] = ("411",),
-    progress: Progress | None = None,
-    show_diff: Callable[[str], None] | None = None,
-    confirm: Confirm | None = None,
-) -> Report:
-    """Import accounting files (FEC) of one or several years, in the order of their periods, as one commit.
-
-    Raises:
-        RecouvError: a file is not a FEC.
-        WorkspaceError: git or the disk refuses; every dossier is as it was.
-    """
-    books = []
-    try:
-        for path in paths:
-            size = _size(path)
-            report = None if progress is None else _reporter(progress, path.name, size)
-            books.append((path, read_fec(path, encoding=encoding, accounts=accounts, progress=report)))
-        books.sort(key=lambda pair: pair[1].period or (date.min, date.min))
-
-        def source(path: Path, index: int) -> Source:
-            book = books[index][1]
-            start = book.period[0] if book.period else None
-
-            def read(known: Known) -> Iterator[ImportedAccount]:
-                for customer in book.customers():
-                    yield imported_account(customer, known(customer.account, start))
-
-            return Source(name=path.name, accounts=read, refused=lambda: book.refused, lines=book.lines)
-
-        sources = [source(path, index) for index, (path, _) in enumerate(books)]
-        return import_sources(
-            session, sources, "fec", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm
-        )
-    finally:
-        for _, book in books:
-            book.close()
-
-
-def import_table(
-    session: Session,
-    path: Path,
-    table: Table,
-    mapping: Mapping,
-    *,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    show_diff: Callable[[str], None] | None = None,
-    confirm: Confirm | None = None,
-) -> Report:
-    """Import a table of invoices or payments, already opened, whose columns are known.
-
-    Raises:
-        RecouvError: a column that the mapping names is not there.
-        WorkspaceError: git or the disk refuses; every dossier is as it was.
-    """
-    book = read_accounts(table, mapping, default_currency=session.workspace.config.currency)
-    source = Source(
-        name=path.name, accounts=lambda _known: iter(book.accounts()), refused=lambda: book.refused, lines=book.lines
-    )
-    return import_sources(
-        session, [source], "csv", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm
-    )
-
-
-def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
-    """Keep the column mapping in `recouv.yaml` and commit it; the commit's short id, empty when it was there already.
-
-    Raises:
-        WorkspaceError: `recouv.yaml` is laid out so that it cannot be edited without touching something else.
-    """
-    workspace = session.workspace
-    settings = mapping.to_settings()
-    if dict(workspace.config.imports.get(profile, {})) == settings:
-        return ""
-    before = read_bytes(workspace.root / CONFIG_NAME) or b""
-    text = before.decode("utf-8")
-    try:
-        text = set_mapping(text, ("imports", profile), settings)
-    except EditRefusedError as refusal:
-        raise WorkspaceError(
-            say("the mapping cannot be kept in recouv.yaml: {reason}", reason=str(refusal)),
-            say("write it there by hand, under imports: {profile}:", profile=profile),
-        ) from None
-    workspace.git.require_ready()
-    with writing(workspace.git.folder / "recouv"):
-        message = commit_message(
-            session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=()
-        )
-        return write_and_commit(session, [Write(path=CONFIG_NAME, before=before, after=text.encode())], message)
-
-
 def import_sources(
     session: Session,
     sources: Sequence[Source],
@@ -241,7 +135,7 @@ class _Import:
         self.staging = staging
         self.form = form
         self.report = Report(files=tuple(source.name for source in sources))
-        self.index = _ClientIndex(session.workspace)
+        self.index = ClientIndex(session.workspace)
         self.expected: dict[str, ImportedAccount] = {}
         self.paths: dict[str, str] = {}
         self.ids: dict[str, set[str]] = defaultdict(set)
@@ -362,52 +256,6 @@ class _Import:
         return read_dossier(self.staging.read(path) or b"", path=path)
 
 
-class _ClientIndex:
-    """Which dossier an account belongs to: by its account in the books, its SIREN, its code, its name."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self.ids: set[str] = set()
-        self.by_account: dict[str, str] = {}
-        self.by_siren: dict[str, str] = {}
-        self.by_name: dict[str, str] = {}
-        for identifier, head in workspace.heads():
-            self.ids.add(identifier)
-            self._note(identifier, head.client.account, head.client.siren, head.client.name)
-
-    @property
-    def count(self) -> int:
-        """How many dossiers there are."""
-        return len(self.ids)
-
-    def find(self, account: ImportedAccount) -> str | None:
-        """The dossier of that account; `None` when it needs a new one."""
-        if account.account:
-            known = self.by_account.get(folded(account.account))
-            if known is not None:
-                return known
-        siren = _digits(account.siren)
-        if siren and siren in self.by_siren:
-            return self.by_siren[siren]
-        if account.account:
-            return None
-        by_code = dossier_id(account.code) if account.code else ""
-        return by_code if by_code in self.ids else self.by_name.get(folded(account.name))
-
-    def add(self, account: ImportedAccount) -> str:
-        """The id of the account's new dossier."""
-        identifier = dossier_id(account.code or account.name, self.ids)
-        self.ids.add(identifier)
-        self._note(identifier, account.account, account.siren, account.name)
-        return identifier
-
-    def _note(self, identifier: str, account: str, siren: str, name: str) -> None:
-        if account:
-            self.by_account.setdefault(folded(account), identifier)
-        if siren:
-            self.by_siren.setdefault(_digits(siren), identifier)
-        self.by_name.setdefault(folded(name), identifier)
-
-
 def import_subject(report: Report, form: str) -> Message:
     """How the history tells an import."""
     return say_many(
@@ -463,24 +311,6 @@ def _new_problem(before: DossierText, after: DossierText) -> Message | None:
     return next(
         (problem.what for problem in after.dossier.problems if problem.blocks and str(problem.what) not in old), None
     )
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as error:
-        raise RecouvError(
-            say("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or str(error)),
-            say("check its name and its permissions"),
-        ) from None
-
-
-def _reporter(progress: Progress, name: str, size: int) -> Callable[[int], None]:
-    return lambda read: progress(name, read, size)
 
 
 def refused_text(refused: Iterable[Refused], words: Callable[[Message], str]) -> str:

@@ -24,7 +24,7 @@ from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.files import read_bytes, remove, write_bytes
 from recouv.store.git import GitError
 from recouv.store.identifiers import new_entry_id
-from recouv.store.journal import append_entries, one_line, seal, unsealed, write_entry
+from recouv.store.journal_writing import append_entries, one_line, seal, unsealed, write_entry
 from recouv.store.lock import writing
 from recouv.store.staging import require_unchanged
 from recouv.usecases.session import Session

@@ -256,6 +256,12 @@ class TestHeld:
         """What is on time is neither asked for nor held."""
         assert told(invoice("F-1", "2026-03-31") + "\n### 2026-01-02 hold\n", "2026-02-03") == []
 
+    def test_due_today_is_not_overdue(self) -> None:
+        """What is due today joins no reminder of another invoice and is not held."""
+        journal = invoice("F-1", "2026-02-03") + sent("2026-01-29", "F-1: courtesy")
+        assert told(journal, "2026-02-03") == []
+        assert told(journal + invoice("F-2", "2026-01-31", "5.00"), "2026-02-03") == ["email reminder-1 F-2 5.00 EUR"]
+
 
 class TestScenario:
     """The scenario of the invoice, else the client's, else the creditor's."""
@@ -303,6 +309,13 @@ class TestOwnTasks:
             assert str(task.why[0]) == "your task for 2026-02-10 at 10:30: Ring Mme Petit"
         assert told(self.TASK + "\n### 2026-02-11 done ^tttttttt\n", "2026-02-11") == []
         assert told(self.TASK + "\n### 2026-02-11 cancel ^tttttttt\n", "2026-02-11") == []
+
+    def test_two_of_one_day(self) -> None:
+        """They come in the order in which they happened, wherever they stand in the file."""
+        both = [f"\n### 2026-02-0{day} task Call {day}\n- due: 2026-02-10\n" for day in (1, 2)]
+        for entries in (both, both[::-1]):
+            tasks = day_of("".join(entries), "2026-02-10").tasks
+            assert [task.why[0].args["what"] for task in tasks] == ["Call 1", "Call 2"]
 
     def test_owner_is_the_client_s(self) -> None:
         """A task of nobody is for whoever follows the client."""

@@ -17,7 +17,7 @@ from recouv.domain.imported import ImportedAccount, ImportedEntry, ImportedShare
 from recouv.domain.money import Money
 from recouv.rules.import_merge import Merged, known_items, merge_account
 from recouv.store.dossier_text import read_dossier
-from recouv.store.journal import write_entry
+from recouv.store.journal_writing import write_entry
 
 from .journals import FAR, FIRST_DAY, account, cents, sound
 

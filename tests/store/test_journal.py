@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from recouv.domain.entry import Draft, Recorded
 from recouv.store.dossier_text import read_dossier
-from recouv.store.journal import append_entries, read_journal, seal, write_entry
+from recouv.store.journal import read_journal
+from recouv.store.journal_writing import append_entries, seal, write_entry
 from tests.conftest import DURAND
 
 HEAD = "---\nname: Durand\n---\n"

@@ -66,7 +66,9 @@ class TestKeystrokes:
             await wait_for(pilot, "u undoes it")
             await settled(app, pilot)
             text = book.committed("oconnell")
-            assert "- amount: 6050.00\n- method: transfer\n- allocate:\n  - FA-4051: 4200.00\n  - FA-4129: 1850.00" in text
+            assert (
+                "- amount: 6050.00\n- method: transfer\n- allocate:\n  - FA-4051: 4200.00\n  - FA-4129: 1850.00" in text
+            )
 
     async def test_a_payment_in_part_takes_six(self, book: Book) -> None:
         """r, 1, 2, 0, 0, Enter: digits go to the amount by themselves."""
@@ -74,7 +76,9 @@ class TestKeystrokes:
             await pilot.press("r", "1", "2", "0", "0", "enter")
             await wait_for(pilot, "u undoes it")
             await settled(app, pilot)
-            assert "- amount: 1200.00\n- method: transfer\n- allocate:\n  - FA-4051: 1200.00" in book.committed("oconnell")
+            assert "- amount: 1200.00\n- method: transfer\n- allocate:\n  - FA-4051: 1200.00" in book.committed(
+                "oconnell"
+            )
 
     async def test_a_payment_found_by_the_amount_of_the_bank_takes_eleven(self, book: Book) -> None:
         """/, the amount, Enter, r, Enter."""

@@ -23,7 +23,7 @@ async def test_it_says_who_what_why_and_since_when(book: Book, size: tuple[int, 
             "FA-4051",
             "58 d",
             "promise broken",
-            "letter, level 4 (reminder-3): €6,050.00",
+            "letter, level 4 (reminder 3): €6,050.00",
             "promise of €4,200.00 by 12 Nov 2026: not kept",
             "message left",
         ):

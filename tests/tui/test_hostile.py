@@ -39,7 +39,11 @@ PAYLOADS = MARKUP | CONTROLS
 
 def hostile_dossier(payload: str) -> str:
     """The payload in every place that takes text."""
-    quoted = '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or 126 < ord(c) < 160 else c for c in payload.replace("\\", "\\\\")) + '"'
+    quoted = (
+        '"'
+        + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or 126 < ord(c) < 160 else c for c in payload.replace("\\", "\\\\"))
+        + '"'
+    )
     number = payload.replace("\x07", "").strip() if payload.isprintable() and "^" not in payload else "N-1"
     prose = payload
     return f"""---

@@ -20,7 +20,17 @@ async def test_nothing_breaks_at_any_size(book: Book, size: tuple[int, int], lan
     """The tabs, a row and a way to act stay on the screen."""
     object.__setattr__(book.session, "words", catalogue(language))
     async with opened(book, size) as (app, pilot):
-        for keys in (("2",), ("3",), ("1",), ("a", "p"), ("escape",), ("r",), ("escape",), ("question_mark",), ("escape",)):
+        for keys in (
+            ("2",),
+            ("3",),
+            ("1",),
+            ("a", "p"),
+            ("escape",),
+            ("r",),
+            ("escape",),
+            ("question_mark",),
+            ("escape",),
+        ):
             await pilot.press(*keys)
             await settled(app, pilot)
             assert app.is_running

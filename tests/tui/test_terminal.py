@@ -52,6 +52,14 @@ class Terminal:
             assert monotonic() < deadline, f"waited in vain for {wanted!r} on:\n{self.text()}"
             sleep(0.05)
 
+    def wait_for_end(self) -> str:
+        """Until the program has ended; its exit status."""
+        deadline = monotonic() + PATIENCE_SECONDS
+        while not (ended := self.tmux("list-panes", "-t", "a", "-F", "#{?pane_dead,#{pane_dead_status},}").strip()):
+            assert monotonic() < deadline, self.text()
+            sleep(0.05)
+        return ended
+
     def press(self, *keys: str) -> None:
         """Type keys, as tmux names them."""
         self.tmux("send-keys", "-t", "a", *keys)
@@ -104,8 +112,7 @@ def test_a_call_is_logged_and_read_in_git(terminal: Terminal, book: Book) -> Non
     terminal.press("é")
     terminal.wait_for("[2 Balance]")
     terminal.press("q")
-    terminal.wait_for("Pane is dead")
-    assert "status=0" in terminal.tmux("list-panes", "-t", "a", "-F", "status=#{pane_dead_status}")
+    assert terminal.wait_for_end() == "0"
     assert book.git("status", "--porcelain") == ""
 
 
@@ -117,4 +124,4 @@ def test_the_editor_takes_the_terminal_and_gives_it_back(terminal: Terminal, boo
     terminal.wait_for("[1 Agenda]")
     assert "> Seen at the fair." in book.committed("oconnell")
     terminal.press("q")
-    terminal.wait_for("Pane is dead")
+    assert terminal.wait_for_end() == "0"

@@ -178,7 +178,7 @@ _SHOWN_PROOFS = 60
 
 
 def _import_fec(context: Context, paths: Sequence[Path]) -> Report:
-    from recouv.usecases.importing import import_fec  # deferred with the libraries that readers need
+    from recouv.usecases.import_files import import_fec  # deferred with the libraries that readers need
 
     accounts = tuple(part.strip() for part in context.options.accounts.split(",") if part.strip())
     with _Progress(context) as progress:
@@ -197,7 +197,7 @@ def _import_fec(context: Context, paths: Sequence[Path]) -> Report:
 def _import_table(context: Context, paths: Sequence[Path]) -> Report:
     from recouv.importers.columns import header_profile
     from recouv.importers.table import read_table
-    from recouv.usecases.importing import import_table, keep_mapping
+    from recouv.usecases.import_files import import_table, keep_mapping
 
     if len(paths) > 1:
         raise UsageError(say("one table at a time"), say("run the command once for each file"))

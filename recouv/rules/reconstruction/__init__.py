@@ -10,7 +10,8 @@ opening line that is the sum of the credits left; a difference of five cents at 
 Lettering is read per client: the same letters are used again for each.  The books of a later year open with what the
 dossier already holds: those lines are matched with it, not created again, and the year's credits may settle it.
 
-Source: the books of four companies, from three accounting programs or more; C. civ. art. 1342-10 (oldest first; read 2026-11-22).
+Source: the books of four companies, from three accounting programs or more; C. civ. art. 1342-10 (oldest first; read
+2026-11-22).
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
@@ -22,8 +21,9 @@ from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.tui.editor import edit_text
+from recouv.tui.forms.choices import Choices
 from recouv.tui.keys import bindings, footer
-from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, cells, content, title
+from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, content, title
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
@@ -32,7 +32,7 @@ from recouv.wording.formats import weekday_text
 from recouv.wording.typed import TypedError, read_typed_amount, read_typed_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from textual.app import ComposeResult
@@ -42,11 +42,6 @@ if TYPE_CHECKING:
     from recouv.domain.task import Task
     from recouv.tui.app import RecouvApp
     from recouv.usecases.session import Session
-    from recouv.wording.catalogue import Catalogue
-
-
-#: On a screen of fewer lines, only the answer chosen is shown.
-_SHORT = 18
 
 
 class UnfinishedError(Exception):
@@ -67,86 +62,6 @@ class Intent:
     """Does it, or only says what it would do when told `True`."""
     lines: Callable[[], list[Content]] = list
     """What else is worth seeing before; asked after a trial of `act`, outside the screen's own thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An answer that a letter gives."""
-
-    key: str
-    code: str
-    label: Sentence
-
-
-class Choices(Plain, can_focus=True):
-    """Answers side by side, each with its letter."""
-
-    chosen: reactive[str] = reactive("")
-
-    @dataclass
-    class Chosen(Message):
-        """A letter was typed."""
-
-        choices: Choices
-        code: str
-
-        @property
-        def control(self) -> Choices:
-            """The choices, for `@on(Choices.Chosen, "#its-id")`."""
-            return self.choices
-
-    def __init__(self, choices: Sequence[Choice], words: Catalogue, *, chosen: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self.choices = choices
-        self._words = words
-        self.set_reactive(Choices.chosen, chosen)
-
-    def on_resize(self) -> None:
-        """Fit the width."""
-        self._draw()
-
-    def watch_chosen(self) -> None:
-        """Show which one is chosen: by a mark as well as a colour."""
-        self._draw()
-
-    def _draw(self) -> None:
-        """Lines of whole answers."""
-        width = self.content_size.width
-        lines: list[list[str | tuple[str, str]]] = [[]]
-        used = 0
-        chosen = [choice for choice in self.choices if choice.code == self.chosen]
-        for choice in chosen if chosen and self.app.size.height < _SHORT else self.choices:
-            label = self._words.text(choice.label)
-            wide = cells(choice.key) + cells(label) + 4
-            if used and used + wide > width:
-                lines.append([])
-                used = 0
-            used += wide
-            if choice.code == self.chosen:
-                lines[-1] += [(f"[{choice.key} {label}]", "bold reverse"), " "]
-            else:
-                lines[-1] += [" ", (choice.key, ACCENT), f" {label}  "]
-        self.show_rows(content(*line) for line in lines)
-
-    def take(self, letter: str) -> bool:
-        """Choose by a letter; false when no answer has it."""
-        code = next((choice.code for choice in self.choices if choice.key == letter), "")
-        if code:
-            self.chosen = code
-            self.post_message(self.Chosen(self, code))
-        return bool(code)
-
-    def move(self, by: int) -> None:
-        """Choose the next answer, or the one before."""
-        codes = [choice.code for choice in self.choices]
-        at = codes.index(self.chosen) + by if self.chosen in codes else 0
-        self.take(self.choices[at % len(codes)].key)
-
-    def on_key(self, event: events.Key) -> None:
-        """Arrows walk through the answers."""
-        if event.key in ("left", "right"):
-            event.stop()
-            self.move(1 if event.key == "right" else -1)
 
 
 class Form(ModalScreen[Done | None]):
@@ -358,8 +273,11 @@ class Form(ModalScreen[Done | None]):
 
     def take(self, character: str) -> bool:
         """Let a choice have the letter; or else the field that the form begins with."""
-        if any(choices.take(character) for choices in self.query(Choices)):
-            return True
+        for choices in self.query(Choices):
+            if choices.take(character):  # at once: the next key may already be there
+                self.chose(choices.chosen)
+                self.refresh_intent()
+                return True
         if self.AUTO_FOCUS:
             self.type_into(self.AUTO_FOCUS[1:], character)
         return bool(self.AUTO_FOCUS)
@@ -493,33 +411,6 @@ class Form(ModalScreen[Done | None]):
         field = self.query_one(f"#{name}", Field)
         self.set_focus(field)
         self.call_after_refresh(field.scroll_visible, animate=False)
-
-
-def people_line(view: DossierView, name: str = "") -> Content:
-    """Whom to reach, and how."""
-    contacts = view.dossier.client.contacts
-    contact = next((known for known in contacts if name and known.name == name), contacts[0] if contacts else None)
-    if contact is None:
-        return content("")
-    role = f" ({contact.role})" if contact.role else ""
-    return content((contact.name + role, STRONG), f"   {contact.phone}   {contact.email}")
-
-
-def spread(rows: Sequence[tuple[str, str, str]]) -> list[Content]:
-    """Rows of three columns, the second at the right edge."""
-    first = max((cells(left) for left, _, _ in rows), default=0)
-    second = max((cells(right) for _, right, _ in rows), default=0)
-    return [
-        content(
-            "  ",
-            left + " " * (first - cells(left)),
-            "  ",
-            " " * (second - cells(figure)) + figure,
-            "  ",
-            (aside, MUTED),
-        )
-        for left, figure, aside in rows
-    ]
 
 
 def _first_line(text: str) -> str:

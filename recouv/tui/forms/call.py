@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
-from recouv.tui.forms.base import Choice, Choices, Form, Intent, UnfinishedError, people_line
+from recouv.tui.forms.base import Form, Intent, UnfinishedError
+from recouv.tui.forms.choices import Choice, Choices
+from recouv.tui.forms.lines import people_line
 from recouv.tui.kit import MUTED, Field
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import call_back_day, claim_of, person_to_ask, promise_day
@@ -198,5 +200,5 @@ class TalkForm(Form):
         if talk.outcome:
             return say("{kind}: {ended}", kind=term(talk.kind), ended=term(talk.outcome))
         if self.task_row and self.task_row.step:
-            return say("{kind} done: {step}", kind=term(talk.kind), step=self.task_row.step)
+            return say("{kind} done: {step}", kind=term(talk.kind), step=term(self.task_row.step))
         return say("{kind} on {day}", kind=term(talk.kind), day=self.full_day(talk.on))

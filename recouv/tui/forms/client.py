@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
-from recouv.tui.forms.base import Choice, Choices, Form, Intent, UnfinishedError
+from recouv.tui.forms.base import Form, Intent, UnfinishedError
+from recouv.tui.forms.choices import Choice, Choices
 from recouv.usecases.clients import NewClient, create_client
 from recouv.wording.terms import term
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
-from recouv.tui.forms.base import Form, Intent, UnfinishedError, people_line
+from recouv.tui.forms.base import Form, Intent, UnfinishedError
+from recouv.tui.forms.lines import people_line
 from recouv.tui.kit import MUTED, Field, content
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import call_back_day

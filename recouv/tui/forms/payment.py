@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
-from recouv.tui.forms.base import Choice, Choices, Form, Intent, UnfinishedError, spread
+from recouv.tui.forms.base import Form, Intent, UnfinishedError
+from recouv.tui.forms.choices import Choice, Choices
+from recouv.tui.forms.lines import spread
 from recouv.tui.kit import MUTED, Field, content
 from recouv.usecases.money import NewPayment, allocate_money, propose_allocation, record_payment
 from recouv.usecases.proposals import claim_of, credit_to_allocate, left_after

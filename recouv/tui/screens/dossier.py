@@ -264,7 +264,7 @@ class DossierScreen(WorkScreen):
         detail = self.query_one("#detail", Plain)
         if isinstance(row, ItemView):
             why = words.text(row.why) if row.why else words.text(STANDINGS[row.status][2])
-            about = [words.text(say("level {step}", step=row.level)) if row.level else "", row.item.document]
+            about = [words.text(say("level {step}", step=term(row.level))) if row.level else "", row.item.document]
             detail.update(content((f"{row.item.number}  ", STRONG), " · ".join(part for part in (why, *about) if part)))
         elif isinstance(row, Entry):
             text = row.text.strip() or entry_text(row, words)

@@ -155,7 +155,7 @@ def _age_style(rank: int, count: int) -> str:
 def item_standing(item: ItemView, words: Catalogue) -> str:
     """Where an open item stands, in a few words: its last step, why it waits."""
     mark, _, name = STANDINGS[item.status]
-    parts = [item.level] if item.level else []
+    parts = [words.text(term(item.level))] if item.level else []
     if item.why is not None:
         is_promise_broken = item.status == "overdue" and "day" in item.why.args
         parts.append(words.text(say("promise broken")) if is_promise_broken else brief(item.why, words))
@@ -215,7 +215,7 @@ def task_text(task: Task, words: Catalogue) -> str:
     """The task in a few words: `call, step 3 (call): €3,796.00`."""
     action = term(task.action)
     if task.step and task.amount:
-        about = {"action": action, "level": task.level, "step": task.step, "amount": task.amount}
+        about = {"action": action, "level": task.level, "step": term(task.step), "amount": task.amount}
         return words.text(say("{action}, level {level} ({step}): {amount}", **about))
     if task.amount:
         return words.text(say("{action}: {amount}", action=action, amount=task.amount))
@@ -235,7 +235,7 @@ def entry_text(entry: Entry, words: Catalogue) -> str:
     elif entry.invoices and entry.kind != "dispute":
         parts.append(", ".join(entry.invoices))
     step = {step for _, step in entry.steps()}
-    parts.append(", ".join(sorted(step)))
+    parts.append(", ".join(words.text(term(name)) for name in sorted(step)))
     parts.append(next(iter(entry.text.strip().splitlines()), ""))
     return " · ".join(part for part in parts if part)
 

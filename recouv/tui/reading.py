@@ -1,0 +1,190 @@
+"""What the screens show, read in threads that only post messages; it stands in reactives that the screens watch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+from textual.reactive import reactive
+from textual.worker import get_current_worker
+
+from recouv.domain.errors import RecouvError
+from recouv.tui.typeahead import OrderedKeys
+from recouv.usecases.balance import Balance, balance_on
+from recouv.usecases.day import Day, plan_day
+from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.overview import (
+    ClientAgain,
+    Fingerprints,
+    balance_with,
+    day_with,
+    fingerprints,
+    problems_of,
+    read_again,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from recouv.domain.problem import Problem
+    from recouv.usecases.session import Session
+
+#: Seconds between two looks at the files' dates.
+LOOK_EVERY = 2.0
+#: Beyond this many changed files, reading them all again is simpler than one by one.
+FEW = 40
+
+
+class Reading(OrderedKeys):
+    """An application that knows what its workspace holds."""
+
+    day: reactive[Day | None] = reactive(None)
+    balance: reactive[Balance | None] = reactive(None)
+    problems: reactive[dict[str, tuple[Problem, ...]]] = reactive[dict[str, tuple["Problem", ...]]](dict)
+    """Of the unreadable dossiers, by path."""
+    client: reactive[str] = reactive("")
+    """Whose dossier the third screen shows."""
+    view: reactive[DossierView | None] = reactive(None)
+
+    @dataclass
+    class DayRead(Message):
+        """The agenda was read."""
+
+        day: Day
+
+    @dataclass
+    class BalanceRead(Message):
+        """The balance was read."""
+
+        balance: Balance
+        problems: dict[str, tuple[Problem, ...]]
+
+    @dataclass
+    class ViewRead(Message):
+        """A dossier was read."""
+
+        view: DossierView
+
+    @dataclass
+    class ClientsRead(Message):
+        """Some clients were read again."""
+
+        again: tuple[ClientAgain, ...]
+        views: tuple[DossierView, ...]
+        problems: dict[str, tuple[Problem, ...]]
+
+    @dataclass
+    class Looked(Message):
+        """The files' dates were looked at."""
+
+        found: Fingerprints
+
+    @dataclass
+    class Refused(Message):
+        """Something could not be done."""
+
+        error: RecouvError
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.words = session.words
+        self.balance_day: date = session.today
+        self.going_to = ""
+        """The client on whom the cursor goes once read again."""
+        self._seen: Fingerprints | None = None
+
+    def arrived(self, client: str) -> None:
+        """Put the cursor on a client just read again."""
+
+    def read_all(self) -> None:
+        """Read everything."""
+        self.read_day()
+        self.read_balance()
+        if self.client:
+            self.read_view(self.client)
+
+    @work(thread=True, exclusive=True, group="day")
+    def read_day(self) -> None:
+        """Read the agenda."""
+        worker = get_current_worker()
+        day = plan_day(self.session, self.session.today)
+        if not worker.is_cancelled:
+            self.post_message(self.DayRead(day))
+
+    @work(thread=True, exclusive=True, group="balance")
+    def read_balance(self) -> None:
+        """Read the balance of the day chosen."""
+        worker = get_current_worker()
+        balance = balance_on(self.session, self.balance_day)
+        problems = problems_of(self.session, balance.unreadable)
+        if not worker.is_cancelled:
+            self.post_message(self.BalanceRead(balance, problems))
+
+    @work(thread=True, exclusive=True, group="view")
+    def read_view(self, client: str) -> None:
+        """Read a dossier for the third screen."""
+        worker = get_current_worker()
+        try:
+            view = view_dossier(self.session, client)
+        except RecouvError as error:
+            self.post_message(self.Refused(error))
+            return
+        if not worker.is_cancelled:
+            self.post_message(self.ViewRead(view))
+
+    @work(thread=True)
+    def read_clients(self, clients: tuple[str, ...]) -> None:
+        """Read these clients again, and no other."""
+        again = tuple(read_again(self.session, client, self.session.today, self.balance_day) for client in clients)
+        problems = problems_of(self.session, [part.path for part in again if part.path and not part.readable])
+        views = tuple(
+            view_dossier(self.session, part.client) for part in again if part.path and part.client == self.client
+        )
+        self.post_message(self.ClientsRead(again, views, problems))
+
+    @work(thread=True, exclusive=True, group="look")
+    def look(self) -> None:
+        """See whether another program wrote a dossier."""
+        self.post_message(self.Looked(fingerprints(self.session)))
+
+    @on(DayRead)
+    def _show_day(self, event: DayRead) -> None:
+        self.day = event.day
+
+    @on(BalanceRead)
+    def _show_balance(self, event: BalanceRead) -> None:
+        self.problems = event.problems
+        self.balance = event.balance
+
+    @on(ViewRead)
+    def _show_view(self, event: ViewRead) -> None:
+        if event.view.dossier.id == self.client:
+            self.view = event.view
+
+    @on(ClientsRead)
+    def _show_clients(self, event: ClientsRead) -> None:
+        gone = {part.path for part in event.again}
+        self.problems = {path: found for path, found in self.problems.items() if path not in gone} | event.problems
+        if self.day is not None:
+            self.day = day_with(self.day, event.again)
+        if self.balance is not None:
+            self.balance = balance_with(self.balance, event.again)
+        for view in event.views:
+            self._show_view(self.ViewRead(view))
+        if self.going_to in {part.client for part in event.again}:
+            self.arrived(self.going_to)
+            self.going_to = ""
+
+    @on(Looked)
+    def _compare(self, event: Looked) -> None:
+        before, self._seen = self._seen, event.found
+        if before is None or before == event.found:
+            return
+        changed = {client for client, _ in before.items() ^ event.found.items()}
+        if len(changed) <= FEW:
+            self.read_clients(tuple(sorted(changed)))
+        else:
+            self.read_all()

@@ -1,0 +1,133 @@
+"""Opening the files of an import: books of several years, tables, and the columns kept for the next time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from recouv.domain.errors import RecouvError, WorkspaceError
+from recouv.domain.imported import ImportedAccount
+from recouv.domain.message import say
+from recouv.importers.columns import Mapping
+from recouv.importers.fec import imported_account, read_fec
+from recouv.importers.table import Table
+from recouv.importers.table_accounts import read_accounts
+from recouv.store.config import CONFIG_NAME
+from recouv.store.files import read_bytes
+from recouv.store.lock import writing
+from recouv.store.yaml_edit import EditRefusedError, set_mapping
+from recouv.usecases.importing import Confirm, Known, Progress, Report, Source, import_sources
+from recouv.usecases.recording import Write, commit_message, write_and_commit
+from recouv.usecases.session import Session
+
+
+def import_fec(
+    session: Session,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    encoding: str | None = None,
+    accounts: Sequence[str] = ("411",),
+    progress: Progress | None = None,
+    show_diff: Callable[[str], None] | None = None,
+    confirm: Confirm | None = None,
+) -> Report:
+    """Import accounting files (FEC) of one or several years, in the order of their periods, as one commit.
+
+    Raises:
+        RecouvError: a file is not a FEC.
+        WorkspaceError: git or the disk refuses; every dossier is as it was.
+    """
+    books = []
+    try:
+        for path in paths:
+            size = _size(path)
+            report = None if progress is None else _reporter(progress, path.name, size)
+            books.append((path, read_fec(path, encoding=encoding, accounts=accounts, progress=report)))
+        books.sort(key=lambda pair: pair[1].period or (date.min, date.min))
+
+        def source(path: Path, index: int) -> Source:
+            book = books[index][1]
+            start = book.period[0] if book.period else None
+
+            def read(known: Known) -> Iterator[ImportedAccount]:
+                for customer in book.customers():
+                    yield imported_account(customer, known(customer.account, start))
+
+            return Source(name=path.name, accounts=read, refused=lambda: book.refused, lines=book.lines)
+
+        sources = [source(path, index) for index, (path, _) in enumerate(books)]
+        return import_sources(
+            session, sources, "fec", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm
+        )
+    finally:
+        for _, book in books:
+            book.close()
+
+
+def import_table(
+    session: Session,
+    path: Path,
+    table: Table,
+    mapping: Mapping,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    show_diff: Callable[[str], None] | None = None,
+    confirm: Confirm | None = None,
+) -> Report:
+    """Import a table of invoices or payments, already opened, whose columns are known.
+
+    Raises:
+        RecouvError: a column that the mapping names is not there.
+        WorkspaceError: git or the disk refuses; every dossier is as it was.
+    """
+    book = read_accounts(table, mapping, default_currency=session.workspace.config.currency)
+    source = Source(
+        name=path.name, accounts=lambda _known: iter(book.accounts()), refused=lambda: book.refused, lines=book.lines
+    )
+    return import_sources(
+        session, [source], "csv", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm
+    )
+
+
+def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
+    """Keep the column mapping in `recouv.yaml` and commit it; the commit's short id, empty when it was there already.
+
+    Raises:
+        WorkspaceError: `recouv.yaml` is laid out so that it cannot be edited without touching something else.
+    """
+    workspace = session.workspace
+    settings = mapping.to_settings()
+    if dict(workspace.config.imports.get(profile, {})) == settings:
+        return ""
+    before = read_bytes(workspace.root / CONFIG_NAME) or b""
+    text = before.decode("utf-8")
+    try:
+        text = set_mapping(text, ("imports", profile), settings)
+    except EditRefusedError as refusal:
+        raise WorkspaceError(
+            say("the mapping cannot be kept in recouv.yaml: {reason}", reason=str(refusal)),
+            say("write it there by hand, under imports: {profile}:", profile=profile),
+        ) from None
+    workspace.git.require_ready()
+    with writing(workspace.git.folder / "recouv"):
+        message = commit_message(
+            session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=()
+        )
+        return write_and_commit(session, [Write(path=CONFIG_NAME, before=before, after=text.encode())], message)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise RecouvError(
+            say("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or str(error)),
+            say("check its name and its permissions"),
+        ) from None
+
+
+def _reporter(progress: Progress, name: str, size: int) -> Callable[[int], None]:
+    return lambda read: progress(name, read, size)
