@@ -85,7 +85,9 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
         epilog=words.text(say("Without a command: the screens; or the agenda, when the output is not a terminal.")),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"recouv {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"recouv {__version__}", help=words.text(say("show the version"))
+    )
     _common(parser, words, directory_default=None)
     parser.add_argument(
         "--view", choices=("agenda", "balance"), default="agenda", help=words.text(say("the screen to open on"))

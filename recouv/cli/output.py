@@ -116,8 +116,7 @@ class Output:
     def problems(self, problems: Iterable[Problem]) -> None:
         """One line each: `path:line:column: what; how to mend it`."""
         for problem in problems:
-            what, mend = self.words.text(problem.what), self.words.text(problem.mend)
-            self.line(f"{problem.place}: {what}; {mend}")
+            self.line(self.words.text(_problem_line(problem)))
 
     def error(self, error: RecouvError) -> None:
         """What is wrong and how to mend it, on standard error."""
@@ -126,8 +125,7 @@ class Output:
             _write(sys.stderr, "  " + plain(self.words.text(error.mend)))
         if isinstance(error, ProblemsError):
             for problem in error.problems:
-                what, mend = self.words.text(problem.what), self.words.text(problem.mend)
-                _write(sys.stderr, f"  {plain(problem.place)}: {plain(what)}; {plain(mend)}")
+                _write(sys.stderr, "  " + plain(self.words.text(_problem_line(problem))))
 
     def unreadable(self, paths: Sequence[str]) -> None:
         """Say which dossiers were left out."""
@@ -141,6 +139,10 @@ class Output:
         if not style or not _has_colours(stream):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _problem_line(problem: Problem) -> Message:
+    return say("{place}: {what}; {mend}", place=problem.place, what=problem.what, mend=problem.mend)
 
 
 def is_terminal(stream: TextIO) -> bool:

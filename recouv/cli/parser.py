@@ -27,6 +27,10 @@ _OF_ARGPARSE = (
     say("not allowed with argument %s"),
     say("one of the arguments %s is required"),
     say("invalid choice: %(value)r (choose from %(choices)s)"),
+    say("ambiguous option: %(option)s could match %(matches)s"),
+    say("ignored explicit argument %r"),
+    say("invalid %(type)s value: %(value)r"),
+    say("expected at most one argument"),
     say("%(prog)s: error: %(message)s\n"),
 )
 _spoken = {"words": Catalogue()}

@@ -154,7 +154,7 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
                 used[fact.target] += fact.amount.amount
             else:
                 at_large.append(fact.amount)
-    contested = _contested(facts)
+    contested = _contested(facts, invoices)
     items = [
         item
         for number, invoice in invoices.items()
@@ -264,14 +264,25 @@ def _currency(invoice: Entry) -> str:
     return invoice.amount.currency if invoice.amount else ""
 
 
-def _contested(facts: Sequence[Entry]) -> dict[str, list[Money | None]]:
-    """For each invoice under an open dispute, the parts contested (`None`: all of it)."""
+def _contested(facts: Sequence[Entry], invoices: Mapping[str, Entry]) -> dict[str, list[Money | None]]:
+    """For each invoice under an open dispute, the parts contested (`None`: all of it).
+
+    An amount contested over several invoices is counted once, on the first named first.
+    """
     closed = {fact.target for fact in facts if fact.kind == "resolve"}
     contested: dict[str, list[Money | None]] = defaultdict(list)
     for fact in facts:
-        if fact.kind == "dispute" and not (fact.id and fact.id in closed):
-            for number in fact.invoices:
-                contested[number].append(fact.amount)
+        if fact.kind != "dispute" or (fact.id and fact.id in closed):
+            continue
+        left = fact.amount
+        for number in fact.invoices:
+            invoice = invoices.get(number)
+            if left is None:
+                contested[number].append(None)
+            elif invoice is not None and invoice.amount and invoice.amount.currency == left.currency:
+                part = Money(min(left.amount, invoice.amount.amount), left.currency)
+                contested[number].append(part)
+                left = left - part
     return contested
 
 

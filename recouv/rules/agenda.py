@@ -23,7 +23,7 @@ from decimal import Decimal
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
-from recouv.domain.message import Code, Message, say
+from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
 from recouv.domain.scenario import Auto, Scenario, Step
 from recouv.domain.task import Agenda, Held, Task
@@ -234,26 +234,34 @@ def _why(line: _Line, on: date, *, joins: bool) -> Message:
     facts: dict[str, object] = {"number": item.number, "amount": claimed(item), "due": item.due}
     late = item.days_late(on)
     if planned is None or joins:
-        return say("{number}: {amount}, due {due}, {late} days late; joins this message", late=late, **facts)
+        return say_many(
+            "{number}: {amount}, due {due}, {count} day late; joins this message",
+            "{number}: {amount}, due {due}, {count} days late; joins this message",
+            late,
+            **facts,
+        )
     if late == 0:
-        return say(
-            "{number}: {amount}, due {due}; {step} is {days} days before it",
+        return say_many(
+            "{number}: {amount}, due {due}; {step} is {count} day before it",
+            "{number}: {amount}, due {due}; {step} is {count} days before it",
+            -planned.step.days,
             step=Code(planned.step.id),
-            days=-planned.step.days,
             **facts,
         )
     if planned.after is not None:
-        return say(
-            "{number}: {amount}, due {due}, {late} days late; {step} follows {previous} of {done}",
-            late=late,
+        return say_many(
+            "{number}: {amount}, due {due}, {count} day late; {step} follows {previous} of {done}",
+            "{number}: {amount}, due {due}, {count} days late; {step} follows {previous} of {done}",
+            late,
             step=Code(planned.step.id),
             previous=Code(planned.after.id),
             done=planned.done_on,
             **facts,
         )
-    return say(
-        "{number}: {amount}, due {due}, {late} days late; {step} is due {days} days after",
-        late=late,
+    return say_many(
+        "{number}: {amount}, due {due}, {count} day late; {step} is planned at D+{days}",
+        "{number}: {amount}, due {due}, {count} days late; {step} is planned at D+{days}",
+        late,
         step=Code(planned.step.id),
         days=planned.step.days,
         **facts,

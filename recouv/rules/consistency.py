@@ -102,12 +102,12 @@ def _targets(facts: list[Entry], everything: list[Entry]) -> Iterator[Finding]:
             yield Finding(
                 fact,
                 say(
-                    "{kind} names ^{id}, which is a {found}",
+                    "{kind} names ^{id}, which is of another kind: {found}",
                     kind=fact.kind,
                     id=fact.target,
                     found=target.kind,
                 ),
-                say("name a {kinds}", kinds=" / ".join(allowed)),
+                say("name one of: {kinds}", kinds=" / ".join(allowed)),
             )
     for twice, count in Counter(fact.target for fact in facts if fact.kind == "rejected" and fact.target).items():
         if count > 1:
@@ -298,6 +298,12 @@ def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
             if number not in invoices:
                 severity = Severity.ERROR if fact.kind in ("dispute", "promise", "plan") else Severity.WARNING
                 yield _unknown_invoice(fact, number, invoices, "invoices", severity)
+        if fact.kind == "dispute" and not fact.invoices:
+            yield Finding(
+                fact,
+                say("the dispute names no invoice"),
+                say("write its number after dispute, or several under invoices"),
+            )
         if fact.kind == "dispute" and fact.amount and len(fact.invoices) == 1:
             invoice = invoices.get(fact.invoices[0])
             if invoice and invoice.amount and fact.amount.currency != invoice.amount.currency:

@@ -53,10 +53,10 @@ class PaymentTerms:
 
     def due(self, issued: date) -> date:
         """The last day to pay on time an invoice issued on `issued`."""
-        reached = issued + timedelta(days=self.days_before_month_end)
+        reached = later(issued, self.days_before_month_end)
         if self.month_end:
             reached = end_of_month(reached)
-        reached += timedelta(days=self.days_after_month_end)
+        reached = later(reached, self.days_after_month_end)
         return _day_of_next_month(reached, self.day) if self.day else reached
 
 
@@ -81,11 +81,16 @@ def parse_terms(words: str) -> PaymentTerms:
     )
 
 
+def later(day: date, days: int) -> date:
+    """The day so many days later; the calendar's last day when there is none."""
+    return day + timedelta(days=days) if days <= (date.max - day).days else date.max
+
+
 def end_of_month(day: date) -> date:
     """The last day of that day's month."""
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _day_of_next_month(day: date, number: int) -> date:
-    first = end_of_month(day) + timedelta(days=1)
+    first = later(end_of_month(day), 1)
     return first.replace(day=min(number, monthrange(first.year, first.month)[1]))

@@ -32,6 +32,7 @@ from recouv.store.journal_values import (
     ID,
     READERS,
     ROW_READERS,
+    TITLES,
     expected,
     iso_date,
     not_a_choice,
@@ -161,7 +162,7 @@ class _Reader:
                 start,
                 len(title) + 1,
                 say("{kind} does not say which", kind=kind.name),
-                say("write it after the kind: {what}", what=str(kind.names)),
+                say("write it after the kind, as in {example}", example=TITLES[kind.names]),
             )
         for key in kind.keys:
             if key.required and key.name not in values and key.name not in lines:
@@ -169,7 +170,7 @@ class _Reader:
                     start,
                     1,
                     say("{kind} lacks its {key}", kind=kind.name, key=key.name),
-                    say("add a line - {key}: … ({about})", key=key.name, about=key.about),
+                    say("add a line: - {key}: {example}", key=key.name, example=EXAMPLES[key.type].removeprefix("- ")),
                 )
         return Entry(
             date=day,

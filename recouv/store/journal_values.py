@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from recouv.domain.entry import Recorded
-from recouv.domain.kinds import Key, Kind, ValueType
+from recouv.domain.kinds import Key, Kind, Names, ValueType
 from recouv.domain.message import Message, say
 from recouv.domain.money import InvalidAmountError, Money, parse_money
 
@@ -130,6 +130,15 @@ EXAMPLES = {
     ValueType.ENTRY: "^7k3f9x2m",
     ValueType.RECORDED: "2026-11-05T14:31:44Z lea",
     ValueType.TEXT: "…",
+}
+
+
+TITLES = {
+    Names.INVOICE: "### 2026-11-05 invoice F2026-031",
+    Names.CREDIT_NOTE: "### 2026-11-05 credit-note AV2026-004",
+    Names.ENTRY: "### 2026-11-05 cancel ^7k3f9x2m",
+    Names.TEXT: "### 2026-11-05 task call back",
+    Names.NOTHING: "### 2026-11-05 call",
 }
 
 

@@ -36,9 +36,9 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
             )
         try:
             head = set_value(head, [key], value)
-        except EditRefusedError as refusal:
+        except EditRefusedError:
             raise UsageError(
-                say("{key} cannot be set from here: {reason}", key=key, reason=str(refusal)),
+                say("{key} cannot be set from here, as the head is laid out", key=key),
                 say("recouv edit {client} opens the dossier in your editor", client=client),
             ) from None
     after = current.text[:start] + head + current.text[end:]

@@ -106,9 +106,9 @@ def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
     text = before.decode("utf-8")
     try:
         text = set_mapping(text, ("imports", profile), settings)
-    except EditRefusedError as refusal:
+    except EditRefusedError:
         raise WorkspaceError(
-            say("the mapping cannot be kept in recouv.yaml: {reason}", reason=str(refusal)),
+            say("the mapping cannot be kept in recouv.yaml, as it is laid out"),
             say("write it there by hand, under imports: {profile}:", profile=profile),
         ) from None
     workspace.git.require_ready()

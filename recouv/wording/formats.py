@@ -8,7 +8,7 @@ currency but the euro is named by its code, which no reader can mistake.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.money import Money, minor_digits
 
@@ -25,8 +25,8 @@ _WEEKDAYS = {
 
 
 def number_text(amount: Decimal, digits: int, language: str) -> str:
-    """`-1 234,50` or `-1,234.50`, with exactly `digits` decimals."""
-    text = f"{amount:,.{digits}f}"
+    """`-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
+    text = f"{amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):z,.{digits}f}"
     if language == "fr":
         return text.replace(",", _NBSP).replace(".", ",")
     return text

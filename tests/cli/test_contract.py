@@ -115,7 +115,7 @@ class TestAgenda:
             "1400.00",
             "2026-10-31",
         )
-        assert task["why"] == ["F2026-031: €1,400.00, due 31 Oct 2026, 20 days late; reminder 1 is due 3 days after"]
+        assert task["why"] == ["F2026-031: €1,400.00, due 31 Oct 2026, 20 days late; reminder 1 is planned at D+3"]
         assert found["held"] == []
 
     def test_a_logged_step_leaves_the_agenda(self, durand: Desk, recouv: Recouv) -> None:

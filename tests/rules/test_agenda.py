@@ -79,8 +79,8 @@ class TestReminder:
         assert (str(task.amount), task.due_since) == ("157.00 EUR", date(2026, 1, 31))
         assert [str(reason) for reason in task.why] == [
             "F-1: 100.00 EUR, due 2026-01-31, 17 days late; reminder-2 follows reminder-1 of 2026-02-03",
-            "F-2: 50.00 EUR, due 2026-02-12, 5 days late; reminder-1 is due 3 days after",
-            "F-3: 7.00 EUR, due 2026-02-16, 1 days late; joins this message",
+            "F-2: 50.00 EUR, due 2026-02-12, 5 days late; reminder-1 is planned at D+3",
+            "F-3: 7.00 EUR, due 2026-02-16, 1 day late; joins this message",
         ]
 
     def test_most_careful_hand(self) -> None:

@@ -31,7 +31,7 @@ SAMPLES = {
     ),
     "a cancel that names nothing": (
         "### 2026-02-01 cancel\n",
-        ["7:22 error: cancel does not say which; write it after the kind: the ^ID of the entry concerned"],
+        ["7:22 error: cancel does not say which; write it after the kind, as in ### 2026-11-05 cancel ^7k3f9x2m"],
     ),
     "an allocation of nothing": (
         INVOICE + "\n### 2026-02-01 allocate ^zzzzzzzz\n- allocate:\n  - F-1: 1.00\n",
@@ -41,15 +41,15 @@ SAMPLES = {
     ),
     "an allocation of an invoice": (
         INVOICE + "\n### 2026-02-01 allocate ^aaaaaaaa\n- allocate:\n  - F-1: 1.00\n",
-        ["11:5 error: allocate names ^aaaaaaaa, which is a invoice; name a payment / credit-note"],
+        ["11:5 error: allocate names ^aaaaaaaa, which is of another kind: invoice; name one of: payment / credit-note"],
     ),
     "a refund of an invoice": (
         INVOICE + "\n### 2026-02-01 refund ^aaaaaaaa ^cccccccc\n- amount: 1.00\n",
-        ["11:5 error: refund names ^aaaaaaaa, which is a invoice; name a payment / credit-note"],
+        ["11:5 error: refund names ^aaaaaaaa, which is of another kind: invoice; name one of: payment / credit-note"],
     ),
     "a credit note rejected": (
         "### 2026-02-01 credit-note A-1 ^bbbbbbbb\n- amount: 5.00\n\n### 2026-02-02 rejected ^bbbbbbbb\n",
-        ["10:5 error: rejected names ^bbbbbbbb, which is a credit-note; name a payment"],
+        ["10:5 error: rejected names ^bbbbbbbb, which is of another kind: credit-note; name one of: payment"],
     ),
     "a payment rejected twice": (
         INVOICE + PAYMENT + "\n### 2026-02-02 rejected ^bbbbbbbb\n\n### 2026-02-03 rejected ^bbbbbbbb\n",
@@ -57,15 +57,15 @@ SAMPLES = {
     ),
     "a promise that ends a dispute": (
         INVOICE + PROMISE + "\n### 2026-02-02 resolve ^pppppppp\n",
-        ["15:5 error: resolve names ^pppppppp, which is a promise; name a dispute"],
+        ["15:5 error: resolve names ^pppppppp, which is of another kind: promise; name one of: dispute"],
     ),
     "a dispute released": (
         INVOICE + DISPUTE + "\n### 2026-02-02 release ^qqqqqqqq\n",
-        ["13:5 error: release names ^qqqqqqqq, which is a dispute; name a hold / plan"],
+        ["13:5 error: release names ^qqqqqqqq, which is of another kind: dispute; name one of: hold / plan"],
     ),
     "a note done": (
         "### 2026-02-01 note ^aaaaaaaa\n> Hello.\n\n### 2026-02-02 done ^aaaaaaaa\n",
-        ["10:5 error: done names ^aaaaaaaa, which is a note; name a task"],
+        ["10:5 error: done names ^aaaaaaaa, which is of another kind: note; name one of: task"],
     ),
     "a number twice": (
         INVOICE + "\n### 2026-01-02 invoice F-1 ^bbbbbbbb\n- amount: 5.00\n",

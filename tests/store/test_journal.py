@@ -182,7 +182,7 @@ class TestProblems:
             ),
             (
                 "## Journal\n### 2026-11-05 invoice F1\n",
-                (2, 1, "invoice lacks its amount", "add a line - amount: … (tax included, above zero)"),
+                (2, 1, "invoice lacks its amount", "add a line: - amount: 1400.00"),
             ),
             ("## Journal\n### 2026-11-05 invoice\n- amount: 1.00\n", (2, 23, "invoice does not say which", None)),
             (

@@ -178,7 +178,8 @@ def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow
     totals = balance.totals()
     body = [_cells(_name(row, words), row.aged, words, currency=True) for row in rows]
     body += [_cells(say_total(words, currency), total, words, currency=True) for currency, total in totals.items()]
-    context.output.line(f"## {words.text(say('Aged balance on {day}', day=balance.on))}")
+    title = words.text(say("Aged balance on {day}", day=balance.on))
+    context.output.line(f"## {title}")
     context.output.line()
     context.output.markdown(_header(balance, words), body, right=range(1, len(balance.columns) + 4))
 

@@ -242,7 +242,7 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
         raise UsageError(
             say(
                 "the columns of the table are not all recognised: {missing}",
-                missing="; ".join(context.say(message) for message in missing),
+                missing=" · ".join(context.say(message) for message in missing),
             ),
             say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header)),
         )

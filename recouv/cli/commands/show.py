@@ -204,7 +204,7 @@ def _print_items(context: Context, view: DossierView) -> None:
         context.output.message(say("No open invoice."))
         return
     words = context.words
-    titles = (say("Invoice"), say("Issued"), say("Due"), say("Days late"), say("Amount"), say("Balance"), say("State"))
+    titles = (say("Invoice"), say("Issued"), say("Due"), say("Days late"), say("Amount"), say("Left"), say("State"))
     context.output.line()
     context.output.table(
         [words.text(title) for title in titles],
@@ -234,8 +234,9 @@ def _print_next(context: Context, view: DossierView) -> None:
             output.line("  " + words.text(reason))
     for held in view.held:
         until = f" → {words.day(held.until)}" if held.until else ""
+        waits = words.text(say("{numbers}: {reason}", numbers=", ".join(held.invoices), reason=held.reason))
         output.line()
-        output.line(f"{', '.join(held.invoices)}: {words.text(held.reason)}{until}")
+        output.line(waits + until)
 
 
 def _print_commitments(context: Context, view: DossierView) -> None:

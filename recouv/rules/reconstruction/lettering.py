@@ -21,13 +21,14 @@ BASIS = "lettering"
 def settle_letters(settling: Settling) -> dict[str, int]:
     """Settle inside each letter group; how many debits each letter has that was paid after the books were written."""
     paid_later: dict[str, int] = {}
+    known = [debit for debit in settling.debits if debit.is_known]
     for letter, (debits, funds) in _groups(settling).items():
         if debits and funds:
             _settle_group(settling, debits, funds)
         elif debits:
             paid_later[letter] = len(debits)
         else:
-            _settle_known(settling, funds)
+            _settle_known(settling, known, funds)
     return paid_later
 
 
@@ -74,9 +75,9 @@ def _give_back(settling: Settling, debits: list[Item], funds: list[Item]) -> Non
                 settling.pay(refund, min(covering, key=attrgetter("rest")), basis=BASIS)
 
 
-def _settle_known(settling: Settling, funds: list[Item]) -> None:
+def _settle_known(settling: Settling, known: list[Item], funds: list[Item]) -> None:
     """Credits lettered together pay an invoice of an earlier year: the one known item that is their sum."""
     total = sum(credit.rest for credit in funds)
-    same = [debit for debit in settling.debits if debit.is_known and debit.rest == total]
+    same = [debit for debit in known if debit.rest == total]
     if len(same) == 1:
         settling.pay_oldest_first(same, funds, basis=BASIS)

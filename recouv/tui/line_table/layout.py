@@ -52,8 +52,8 @@ class Place:
 class Layout:
     """The shown columns side by side."""
 
-    places: tuple[Place, ...] = ()
-    frozen_cells: int = GUTTER_CELLS
+    places: tuple[Place, ...]
+    frozen_cells: int
     """What stays when the rest scrolls: the gutter and the frozen columns."""
 
     @property

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from recouv.tui.line_table.cells import ASCII, UNICODE, empty_lines, fit, line_text, title_text
-from recouv.tui.line_table.layout import GUTTER_CELLS, HEADER_LINES, Layout, lay_out, shown_columns
+from recouv.tui.line_table.layout import GUTTER_CELLS, HEADER_LINES, lay_out, shown_columns
 from recouv.tui.line_table.looks import Looks
 from recouv.tui.line_table.marks import Marks
 from recouv.tui.line_table.strips import segments_of, selected, visible
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
 
     from recouv.tui.line_table.cells import Cell
-    from recouv.tui.line_table.layout import Column
+    from recouv.tui.line_table.layout import Column, Layout
     from recouv.tui.line_table.looks import Look
     from recouv.tui.line_table.strips import Piece
 
@@ -128,7 +128,6 @@ class TableView(ScrollView, Generic[Row]):
         self._footer: tuple[Sequence[Cell], ...] = ()
         self._marks = Marks()
         self._cursor_key: Hashable = None
-        self._layout = Layout()
         self._drawn: LRUCache[tuple[int, bool, bool, int], Strip] = LRUCache(512)
         self._looks = Looks(self)
         # Textual gives each run of selectable text the identity of a link: as links, all would be repainted when the

@@ -102,7 +102,7 @@ class AgendaScreen(ListScreen):
         return [
             Column("action", *action),
             Column("level", "", 1, style="muted", from_width=50),
-            Column("client", words.text(say("Client")), 12, flexible=True),
+            Column("client", words.text(say("Client")), 15, flexible=True),
             Column("amount", *amount, right=True),
             Column("age", *age, right=True, from_width=50),
             Column("why", words.text(say("Why")), 20, flexible=True, style="muted", from_width=64),
