@@ -59,6 +59,13 @@ def print_done(context: Context, done: Done) -> int:
         output.diff(done.diff)
         output.talk(say("dry run: nothing was written"))
         return 0
+    if done.recovered:
+        output.talk(
+            say(
+                "an earlier action was interrupted before its commit and is taken back: {paths}",
+                paths=", ".join(done.recovered),
+            )
+        )
     for commit in done.sealed:
         output.talk(say("what was typed by hand was committed first: {commit}", commit=commit))
     output.line(f"{done.commit} {done.subject}")

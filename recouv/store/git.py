@@ -7,6 +7,7 @@ configured, honours filters, and leaves what the user has staged out of our comm
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -68,7 +69,10 @@ class CommitRecord:
     """`Recouv-Action`; empty for a commit that is not ours."""
     dossiers: tuple[str, ...]
     entries: tuple[str, ...]
-    """Each `dossier^id` or `^id`, as written."""
+    """Each `^id`, as written."""
+    full_id: str = ""
+    reverts: str = ""
+    """Full id of the commit that it takes back, when `git revert` made it."""
 
 
 class Git:
@@ -194,41 +198,32 @@ class Git:
                 stdin="\0".join(paths),
             )
         except GitError:
-            if new:
-                self._call(("update-index", "--force-remove", "-z", "--stdin"), "\0".join(new))
+            self.forget(new)
             raise
         finally:
             note.unlink(missing_ok=True)
         return self.run("rev-parse", "--short", "HEAD").strip()
 
+    def forget(self, paths: Sequence[str]) -> None:
+        """Take new files that were announced and never committed out of the index again."""
+        if paths:
+            self._call(("update-index", "--force-remove", "-z", "--stdin"), "\0".join(paths))
+
     def history(self, *, limit: int = 0, dossier: str = "", path: str = "") -> Iterator[CommitRecord]:
         """The commits from the newest, those that name `dossier` or touch `path` when given."""
-        trailers = "%x1f".join(
-            f"%(trailers:key={key},valueonly,separator=%x1e)"
-            for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")
-        )
-        args = ["log", "-z", f"--format=%h%x1f%aI%x1f%an%x1f%s%x1f{trailers}"]
+        if not self.succeeds("rev-parse", "-q", "--verify", "HEAD"):
+            return
+        args = ["log", f"--format=tformat:{_HISTORY_FORMAT}"]
         if limit:
             args.append(f"--max-count={limit}")
         if path:
             args += ["--", path]
-        if not self.succeeds("rev-parse", "-q", "--verify", "HEAD"):
-            return
-        for record in self.run(*args).split("\0"):
-            if not record.strip():
-                continue
-            identifier, when, author, subject, action, dossiers, entries = record.split("\x1f")
-            names = tuple(name.strip() for name in dossiers.split("\x1e") if name.strip())
-            if not dossier or dossier in names:
-                yield CommitRecord(
-                    identifier.strip(),
-                    when,
-                    author,
-                    subject,
-                    action.strip(),
-                    names,
-                    tuple(name.strip() for name in entries.split("\x1e") if name.strip()),
-                )
+        # fields end with NUL, which no part of a commit may hold: a subject may hold anything else
+        fields = self.run(*args).split("\0")
+        for at in range(0, len(fields) - len(_HISTORY_FIELDS), len(_HISTORY_FIELDS)):
+            record = _commit_record(fields[at : at + len(_HISTORY_FIELDS)])
+            if not dossier or dossier in record.dossiers:
+                yield record
 
     def _announce(self, paths: Sequence[str]) -> list[str]:
         """Tell the index of those of `paths` that git does not track yet, and return them."""
@@ -264,9 +259,35 @@ class Git:
             raise GitError(say("git is not installed"), say("install git, then try again")) from None
 
 
+_HISTORY_FIELDS = (
+    *("%H", "%h", "%aI", "%an", "%s", "%b"),
+    *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")),
+)
+_HISTORY_FORMAT = "".join(f"{field}%x00" for field in _HISTORY_FIELDS)
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40,64})")
 _CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false")
 #: Beyond this many paths, listing them on a command line risks the system's limit.
 _MANY = 200
+
+
+def _commit_record(fields: Sequence[str]) -> CommitRecord:
+    full_id, identifier, when, author, subject, body, action, dossiers, entries = fields
+    reverted = _REVERTS.search(body)
+    return CommitRecord(
+        id=identifier,
+        when=when,
+        author=author,
+        subject=subject,
+        action=action.strip(),
+        dossiers=_values(dossiers),
+        entries=_values(entries),
+        full_id=full_id.strip(),
+        reverts=reverted[1] if reverted else "",
+    )
+
+
+def _values(trailers: str) -> tuple[str, ...]:
+    return tuple(value for part in trailers.split("\x1e") if (value := part.strip()))
 
 
 def _environment() -> dict[str, str]:

@@ -1,31 +1,42 @@
-"""Many files written together: prepared out of sight, put in place at the end, taken back whole when something refuses.
+"""Files written together: prepared out of sight, put in place at the end, taken back whole when something refuses.
 
 Contents wait on disk, in the repository's own folder, so that an import of any size needs no more memory than its
-largest dossier.
+largest dossier.  Before the first file is put in place a manifest says which ones will be: when the process is killed
+before git has committed them, the next action finds the manifest and takes the half-done one back (`recover`), so that
+nothing of it is mistaken for something a person typed.
 """
 
 from __future__ import annotations
 
 import difflib
 import hashlib
+import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.store.files import read_bytes, remove, write_bytes
+from recouv.store.git import Git, GitError
+
+_PREFIX = "writing-"
+_MANIFEST = "manifest.json"
 
 
 class Staging:
     """Files to come, by their path from the workspace's root."""
 
-    def __init__(self, root: Path, scratch: Path) -> None:
-        scratch.mkdir(parents=True, exist_ok=True)
+    def __init__(self, root: Path, scratch: Path | None) -> None:
+        """`scratch` is where contents wait; `None` for a dry run, which must not touch the repository."""
         self.root = root
-        self.folder = Path(tempfile.mkdtemp(prefix="import-", dir=scratch))
+        if scratch is not None:
+            _make(scratch)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=scratch))
         self._staged: dict[str, Path] = {}
         self._seen: dict[str, str | None] = {}
         self._in_place: list[str] = []
@@ -53,8 +64,8 @@ class Staging:
         staged.write_bytes(data)
         self._staged[path] = staged
 
-    def expect(self, path: str, data: bytes) -> None:
-        """Let the file be `data` when `apply` comes: it was rightly written since it was read."""
+    def expect(self, path: str, data: bytes | None) -> None:
+        """Let the file be `data` (`None`: not there) when `apply` comes."""
         self._seen[path] = _fingerprint(data)
 
     @property
@@ -71,41 +82,129 @@ class Staging:
         try:
             for path, staged in self._staged.items():
                 before = read_bytes(self.root / path)
-                require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
+                _require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
                 if before is not None:
-                    (self.folder / f"{staged.stem}.old").write_bytes(before)
-                write_bytes(self.root / path, staged.read_bytes())
+                    _old(staged).write_bytes(before)
+            manifest = {path: staged.name for path, staged in self._staged.items()}
+            (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+            for path, staged in self._staged.items():
                 self._in_place.append(path)
+                write_bytes(self.root / path, staged.read_bytes())
+        except OSError as error:
+            self.take_back()
+            raise WorkspaceError(
+                say("{path} cannot be written: {reason}", path=str(self.folder), reason=error.strerror or str(error)),
+                say("nothing was changed; make room or check the permissions of the folder"),
+            ) from None
         except BaseException:
             self.take_back()
             raise
 
     def take_back(self) -> None:
-        """Put every file back as it was before `apply`."""
+        """Put every file back as it was before `apply`.
+
+        Raises:
+            WorkspaceError: somebody changed a file meanwhile: it is left as they made it.
+        """
+        left = []
         while self._in_place:
             path = self._in_place.pop()
-            old = self.folder / f"{self._staged[path].stem}.old"
-            if old.exists():
-                write_bytes(self.root / path, old.read_bytes())
-            else:
-                remove(self.root / path)
+            if not _put_back(self.root / path, self._staged[path]):
+                left.append(path)
+        if left:
+            raise WorkspaceError(
+                say("{paths} changed while git was refusing", paths=", ".join(left)),
+                say("look at it with git diff: it holds both the change and what was not committed"),
+            )
 
     def diff(self) -> Iterator[str]:
         """The change, file by file, as `git diff` would show it."""
         for path, staged in self._staged.items():
-            before = read_bytes(self.root / path)
-            old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
-            new = staged.read_bytes().decode("utf-8", "replace").splitlines(keepends=True)
-            name = f"a/{path}" if before is not None else "/dev/null"
-            yield "".join(difflib.unified_diff(old, new, name, f"b/{path}"))
+            yield file_diff(path, read_bytes(self.root / path), staged.read_bytes())
 
 
-def require_unchanged(path: str, *, seen: object, now: object) -> None:
-    """Refuse to write over a change that was not seen.
+def file_diff(path: str, before: bytes | None, after: bytes) -> str:
+    """One file's change as a unified diff; `before` is `None` for a new file."""
+    old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
+    new = after.decode("utf-8", "replace").splitlines(keepends=True)
+    name = f"a/{path}" if before is not None else "/dev/null"
+    lines = difflib.unified_diff(old, new, name, f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
-    Raises:
-        WorkspaceError: the file is not what it was when it was read.
-    """
+
+def recover(root: Path, scratch: Path, git: Git) -> list[str]:
+    """Take back what a killed process left half done, and return the paths put back; the caller holds the lock."""
+    put_back: list[str] = []
+    for folder in sorted(scratch.glob(f"{_PREFIX}*")) if scratch.is_dir() else ():
+        manifest = folder / _MANIFEST
+        if manifest.exists():
+            with suppress(ValueError):
+                put_back += _recovered(root, folder, json.loads(manifest.read_text(encoding="utf-8")), git)
+        elif _is_alive(folder.name):
+            continue  # somebody is reading the diff of an import before saying yes
+        shutil.rmtree(folder, ignore_errors=True)
+    for note in scratch.glob("message-*"):
+        if not _is_alive(note.name):
+            note.unlink(missing_ok=True)
+    return put_back
+
+
+def _recovered(root: Path, folder: Path, manifest: dict[str, str], git: Git) -> list[str]:
+    uncommitted = git.changed_paths() & manifest.keys()
+    done = [path for path in uncommitted if _put_back(root / path, folder / manifest[path])]
+    for path in manifest:
+        for scrap in (root / path).parent.glob(f".{Path(path).name}.*.tmp"):
+            scrap.unlink(missing_ok=True)
+    new = [path for path in done if not _old(folder / manifest[path]).exists()]
+    with suppress(GitError):
+        git.forget(new)
+    return sorted(done)
+
+
+def _put_back(path: Path, staged: Path) -> bool:
+    """Restore one file; whether it is as it was (a file that was never put in place is)."""
+    now, old = read_bytes(path), _old(staged)
+    before = old.read_bytes() if old.exists() else None
+    if now == before:
+        return True
+    if now != staged.read_bytes():
+        return False
+    if before is None:
+        remove(path)
+    else:
+        write_bytes(path, before)
+    return True
+
+
+def _old(staged: Path) -> Path:
+    return staged.with_suffix(".old")
+
+
+def _make(scratch: Path) -> None:
+    try:
+        scratch.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(
+            say("{path} cannot be written: {reason}", path=str(scratch), reason=error.strerror or str(error)),
+            say("nothing was changed; make room or check the permissions of the folder"),
+        ) from None
+
+
+def _is_alive(name: str) -> bool:
+    """Whether the process that named a file of the scratch folder still runs."""
+    number = name.split("-")[1] if name.count("-") else ""
+    if not number.isdigit():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _require_unchanged(path: str, *, seen: object, now: object) -> None:
     if seen != now:
         raise WorkspaceError(
             say("{path} was changed by another program meanwhile", path=path),

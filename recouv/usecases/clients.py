@@ -15,18 +15,9 @@ from recouv.store.dossier_text import read_dossier
 from recouv.store.identifiers import dossier_id, is_dossier_id
 from recouv.store.journal import JOURNAL_TITLE
 from recouv.store.journal_writing import one_line
-from recouv.store.lock import writing
 from recouv.store.yaml_edit import scalar_text
-from recouv.usecases.recording import (
-    Done,
-    RefusedActionError,
-    Write,
-    commit_message,
-    drafts_to_text,
-    identifier_source,
-    unified_diff,
-    write_and_commit,
-)
+from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
+from recouv.usecases.recording import Done, RefusedActionError, drafts_to_text, identifier_source
 from recouv.usecases.session import Session
 
 #: Candidates shown when a name is ambiguous.
@@ -116,8 +107,7 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
     words = one_line(session.history_words.text(subject))
     if dry_run:
         return Done(subject=words, dossiers=(identifier,), diff=unified_diff([write]))
-    workspace.git.require_ready()
-    with writing(workspace.git.folder / "recouv"):
+    with exclusive(session):
         message = commit_message(
             session, subject, action="new", dossiers=[identifier], entries=entries, note=client.note
         )

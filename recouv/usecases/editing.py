@@ -10,9 +10,9 @@ from recouv.domain.problem import Problem
 from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
-from recouv.store.lock import writing
 from recouv.store.yaml_edit import EditRefusedError, set_value
-from recouv.usecases.recording import Done, Write, commit_message, take_in_hand_edits, unified_diff, write_and_commit
+from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
+from recouv.usecases.recording import Done, take_in_hand_edits
 from recouv.usecases.session import Session
 
 
@@ -54,8 +54,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     words = one_line(session.history_words.text(subject))
     if dry_run or after == current.text:
         return Done(subject=words, dossiers=(client,), diff=unified_diff([write]))
-    session.workspace.git.require_ready()
-    with writing(session.workspace.git.folder / "recouv"):
+    with exclusive(session):
         sealed = take_in_hand_edits(session, client)
         message = commit_message(session, subject, action="edit", dossiers=[client])
         commit = write_and_commit(session, [write], message)
@@ -77,8 +76,7 @@ def take_in_edit(session: Session, client: str) -> Done | None:
     """
     current = session.workspace.read(client)
     before = session.workspace.git.committed(current.dossier.path)
-    session.workspace.git.require_ready()
-    with writing(session.workspace.git.folder / "recouv"):
+    with exclusive(session):
         commit = take_in_hand_edits(session, client)
     if not commit:
         return None

@@ -15,10 +15,9 @@ from recouv.importers.table import Table
 from recouv.importers.table_accounts import read_accounts
 from recouv.store.config import CONFIG_NAME
 from recouv.store.files import read_bytes
-from recouv.store.lock import writing
 from recouv.store.yaml_edit import EditRefusedError, set_mapping
+from recouv.usecases.committing import Write, commit_message, exclusive, write_and_commit
 from recouv.usecases.importing import Confirm, Known, Progress, Report, Source, import_sources
-from recouv.usecases.recording import Write, commit_message, write_and_commit
 from recouv.usecases.session import Session
 
 
@@ -111,8 +110,7 @@ def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
             say("the mapping cannot be kept in recouv.yaml, as it is laid out"),
             say("write it there by hand, under imports: {profile}:", profile=profile),
         ) from None
-    workspace.git.require_ready()
-    with writing(workspace.git.folder / "recouv"):
+    with exclusive(session):
         message = commit_message(
             session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=()
         )

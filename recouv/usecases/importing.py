@@ -21,13 +21,12 @@ from recouv.rules.account import Account, account_on
 from recouv.rules.client_search import folded
 from recouv.rules.import_merge import known_items, merge_account
 from recouv.store.dossier_text import DossierText, read_dossier
-from recouv.store.git import GitError
 from recouv.store.journal_writing import append_entries, seal, unsealed, write_entry
-from recouv.store.lock import writing
 from recouv.store.staging import Staging
 from recouv.usecases.client_index import ClientIndex
 from recouv.usecases.clients import NewClient, new_dossier_text
-from recouv.usecases.recording import Write, commit_message, hand_edit_subject, identifier_source, write_and_commit
+from recouv.usecases.committing import Write, commit_message, commit_staged, exclusive, write_and_commit
+from recouv.usecases.recording import hand_edit_subject, identifier_source
 from recouv.usecases.session import Session
 
 Progress = Callable[[str, int, int], None]
@@ -113,7 +112,7 @@ def import_sources(
     git = session.workspace.git
     if not dry_run:
         git.require_ready()
-    with writing(git.folder / "recouv"), Staging(session.workspace.root, git.folder / "recouv") as staging:
+    with Staging(session.workspace.root, None if dry_run else git.folder / "recouv") as staging:
         run = _Import(session, staging, sources, form)
         for source in sources:
             run.take(source, progress)
@@ -124,8 +123,9 @@ def import_sources(
                 show_diff(piece)
         if dry_run or not staging.paths or (confirm is not None and not confirm(report, staging.diff)):
             return report
-        run.take_in_hand_edits()
-        report.commit = _commit(session, staging, report, form)
+        with exclusive(session):
+            run.take_in_hand_edits()
+            report.commit = _commit(session, staging, report, form)
         return report
 
 
@@ -272,18 +272,7 @@ def _commit(session: Session, staging: Staging, report: Report, form: str) -> st
     subject = import_subject(report, form)
     report.subject = session.history_words.text(subject)
     message = commit_message(session, subject, action="import", dossiers=report.changed, entries=report.entries)
-    staging.apply()
-    try:
-        return session.workspace.git.commit(staging.paths, message)
-    except GitError as refusal:
-        staging.take_back()
-        raise GitError(
-            say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
-            say("your files are as they were; settle what git says, then do the action again"),
-        ) from None
-    except BaseException:
-        staging.take_back()
-        raise
+    return commit_staged(session, staging, message)
 
 
 def _new_client(account: ImportedAccount, client: str, home: str) -> NewClient:

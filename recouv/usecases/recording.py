@@ -11,33 +11,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from recouv.domain.entry import Draft, Entry, Recorded
-from recouv.domain.errors import ProblemsError, WorkspaceError
+from recouv.domain.errors import ProblemsError
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.problem import Problem
 from recouv.store.dossier_text import DossierText, read_dossier
-from recouv.store.files import read_bytes, remove, write_bytes
-from recouv.store.git import GitError
 from recouv.store.identifiers import new_entry_id
 from recouv.store.journal_writing import append_entries, one_line, seal, unsealed, write_entry
-from recouv.store.lock import writing
-from recouv.store.staging import require_unchanged
+from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
 from recouv.usecases.session import Session
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
-    """A file's content before and after."""
-
-    path: str
-    """Relative to the workspace."""
-    before: bytes | None
-    after: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +37,8 @@ class Done:
     diff: str = ""
     sealed: tuple[str, ...] = ()
     """Commits made first for what had been typed by hand."""
+    recovered: tuple[str, ...] = ()
+    """Files of an earlier action that was interrupted and is now taken back."""
 
     @property
     def is_dry_run(self) -> bool:
@@ -89,8 +76,7 @@ def record_all(
     if dry_run:
         writes, entries = _prepared(session, actions, sealing=True)
         return _done(session, actions, subject, writes, entries)
-    session.workspace.git.require_ready()
-    with writing(session.workspace.git.folder / "recouv"):
+    with exclusive(session) as recovered:
         sealed = tuple(commit for action in actions if (commit := take_in_hand_edits(session, action.dossier)))
         writes, entries = _prepared(session, actions, sealing=False)
         message = commit_message(
@@ -103,58 +89,7 @@ def record_all(
             invoices=[number for action in actions for number in action.invoices],
         )
         commit = write_and_commit(session, writes, message)
-    done = _done(session, actions, subject, writes, entries)
-    return Done(
-        subject=done.subject, commit=commit, dossiers=done.dossiers, entries=done.entries, diff=done.diff, sealed=sealed
-    )
-
-
-def write_and_commit(session: Session, writes: Sequence[Write], message: str) -> str:
-    """Replace the files and commit exactly them; the caller holds the lock.  Returns the commit's short id.
-
-    Raises:
-        WorkspaceError: a file changed meanwhile, the disk or git refuses; every file is then as it was, or the error
-            names those that could not be put back.
-    """
-    root = session.workspace.root
-    written: list[Write] = []
-    try:
-        for write in writes:
-            require_unchanged(write.path, seen=write.before, now=read_bytes(root / write.path))
-            write_bytes(root / write.path, write.after)
-            written.append(write)
-        return session.workspace.git.commit([write.path for write in writes], message)
-    except GitError as refusal:
-        _put_back(root, written)
-        raise GitError(
-            say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
-            say("your files are as they were; settle what git says, then do the action again"),
-        ) from None
-    except BaseException:
-        _put_back(root, written)
-        raise
-
-
-def commit_message(
-    session: Session,
-    subject: Message,
-    *,
-    action: str,
-    dossiers: Iterable[str],
-    entries: Iterable[str] = (),
-    invoices: Iterable[str] = (),
-    note: str = "",
-) -> str:
-    """Subject, note and trailers, as DESIGN's commits have them."""
-    paragraphs = [one_line(session.history_words.text(subject))]
-    if note.strip():
-        paragraphs.append("\n".join(one_line(line) for line in note.strip().splitlines()))
-    trailers = [f"Recouv-Action: {action}"]
-    trailers[:0] = [f"Recouv-Dossier: {identifier}" for identifier in dict.fromkeys(dossiers)]
-    trailers += [f"Recouv-Entry: ^{identifier}" for identifier in entries]
-    trailers += [f"Recouv-Invoice: {one_line(number)}" for number in dict.fromkeys(invoices)]
-    paragraphs.append("\n".join(trailers))
-    return "\n\n".join(paragraphs) + "\n"
+    return replace(_done(session, actions, subject, writes, entries), commit=commit, sealed=sealed, recovered=recovered)
 
 
 def take_in_hand_edits(session: Session, identifier: str) -> str:
@@ -173,31 +108,25 @@ def take_in_hand_edits(session: Session, identifier: str) -> str:
     _require_readable(current)
     before = current.text.encode()
     text, _ = _sealed(session, current)
-    known = _known_ids(workspace.git.committed(path), path)
-    entries = [entry.id for entry in read_dossier(text.encode(), path=path).dossier.entries if entry.id not in known]
-    subject = hand_edit_subject(current.dossier.client.name, len(entries))
+    entries, changed = _typed(workspace.git.committed(path), text.encode(), path)
+    subject = hand_edit_subject(current.dossier.client.name, len(entries), changed)
     message = commit_message(session, subject, action="edit", dossiers=[identifier], entries=entries)
     return write_and_commit(session, [Write(path=path, before=before, after=text.encode())], message)
 
 
-def hand_edit_subject(name: str, entries: int) -> Message:
-    """How the history tells what somebody typed."""
-    return say_many(
-        "edit: {name}, {count} entry typed by hand", "edit: {name}, {count} entries typed by hand", entries, name=name
+def hand_edit_subject(name: str, added: int, changed: int = 0) -> Message:
+    """How the history tells what somebody typed: entries added, and recorded facts changed or taken out."""
+    typed = say_many(
+        "edit: {name}, {count} entry typed by hand", "edit: {name}, {count} entries typed by hand", added, name=name
     )
-
-
-def unified_diff(writes: Iterable[Write]) -> str:
-    """The change as `git diff` would show it."""
-    pieces = []
-    for write in writes:
-        old = (write.before or b"").decode("utf-8", "replace").splitlines(keepends=True)
-        new = write.after.decode("utf-8", "replace").splitlines(keepends=True)
-        lines = difflib.unified_diff(
-            old, new, f"a/{write.path}" if write.before is not None else "/dev/null", f"b/{write.path}"
-        )
-        pieces += [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
-    return "".join(pieces)
+    if not changed:
+        return typed
+    return say_many(
+        "{typed}, {count} recorded entry changed or removed",
+        "{typed}, {count} recorded entries changed or removed",
+        changed,
+        typed=typed,
+    )
 
 
 def drafts_to_text(
@@ -248,10 +177,27 @@ def _sealed(session: Session, current: DossierText) -> tuple[str, list[str]]:
     return seal(current.journal, identifier_source(current), session.recorded(current))
 
 
-def _known_ids(committed: bytes | None, path: str) -> set[str]:
+def _typed(committed: bytes | None, now: bytes, path: str) -> tuple[list[str], int]:
+    """IDs of the entries added since the last commit, and how many of those it held are changed or gone."""
+    entries = read_dossier(now, path=path).dossier.entries
     if committed is None:
-        return set()
-    return {entry.id for entry in read_dossier(committed, path=path).dossier.entries}
+        return [entry.id for entry in entries], 0
+    before = {entry.id: _content(entry) for entry in read_dossier(committed, path=path).dossier.entries if entry.id}
+    after = {entry.id: _content(entry) for entry in entries}
+    changed = sum(after.get(identifier) != content for identifier, content in before.items())
+    return [identifier for identifier in after if identifier not in before], changed
+
+
+def _content(entry: Entry) -> object:
+    """What an entry says, wherever it stands in the file."""
+    return (
+        entry.date,
+        entry.kind,
+        entry.object,
+        entry.target,
+        tuple(sorted(map(repr, entry.values.items()))),
+        entry.text,
+    )
 
 
 def _require_readable(current: DossierText) -> None:
@@ -289,23 +235,6 @@ def _done(
         entries=tuple(entries),
         diff=unified_diff(writes),
     )
-
-
-def _put_back(root: Path, written: Sequence[Write]) -> None:
-    left = []
-    for write in reversed(written):
-        path = root / write.path
-        if read_bytes(path) != write.after:
-            left.append(write.path)
-        elif write.before is None:
-            remove(path)
-        else:
-            write_bytes(path, write.before)
-    if left:
-        raise WorkspaceError(
-            say("{paths} changed while git was refusing", paths=", ".join(left)),
-            say("look at it with git diff: it holds both the change and what was not committed"),
-        )
 
 
 def entries_of(entries: Iterable[Entry], identifiers: Collection[str]) -> list[Entry]:

@@ -16,6 +16,7 @@ from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.standing import cancelled_ids
 from recouv.store.git import CommitRecord
+from recouv.store.workspace import DOSSIERS
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
 from recouv.usecases.session import Session
 from recouv.wording.terms import term
@@ -76,27 +77,43 @@ def cancel_entry(
 def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Undone:
     """Cancel every entry of the last action that still counts.
 
-    Undone actions and undos are passed over, so that undoing again walks further back.
+    Undone actions and undos are passed over, and commits that git itself has reverted, so that undoing again walks
+    further back.  What cannot be undone here is never passed over for something older: it is refused.
 
     Raises:
         NothingFoundError: there is nothing to undo.
-        UsageError: the last action wrote no entries (a new dossier, an edited head): git undoes those.
+        UsageError: the last action wrote no entries (a new dossier, an edited head), is not recouv's, or is no longer
+            in the files: git undoes those.
     """
-    for commit in session.workspace.git.history(limit=LOOKED_AT):
-        if not commit.action or commit.action == "undo":
+    reverted: set[str] = set()
+    for commit in session.workspace.git.history(limit=LOOKED_AT, path=DOSSIERS):
+        if commit.reverts:
+            reverted.add(commit.reverts)
             continue
+        if commit.action == "undo" or commit.full_id in reverted:
+            continue
+        if commit.action in ("init", "demo"):
+            break
+        if not commit.action:
+            raise UsageError(
+                say("the last commit on the dossiers is not recouv's: {subject}", subject=commit.subject),
+                say("git revert {commit} takes it back", commit=commit.id),
+            )
         if not commit.entries:
-            if commit.action in ("init", "demo", "close"):
-                break
             raise UsageError(
                 say("the last action is: {subject}", subject=commit.subject),
                 say("it holds no entry to cancel; git revert {commit} takes it back", commit=commit.id),
             )
-        actions = _undo_actions(session, commit)
+        actions, found = _undo_actions(session, commit)
         if actions:
             subject = say("undo: {what}", what=commit.subject)
             done = record_all(session, actions, "undo", subject, note=note, dry_run=dry_run)
             return Undone(done=done, was=commit)
+        if not found:
+            raise UsageError(
+                say("the entries of the last action are no longer in the dossiers: {subject}", subject=commit.subject),
+                say("look at git log: somebody took them out; cancel an entry by its ID with recouv cancel"),
+            )
     raise NothingFoundError(say("there is nothing to undo"))
 
 
@@ -122,16 +139,20 @@ def undo_summary(was: CommitRecord) -> Message:
     )
 
 
-def _undo_actions(session: Session, commit: CommitRecord) -> list[Action]:
+def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action], bool]:
+    """The cancellations to write, and whether any entry of the commit is still in the dossiers."""
     identifiers = {name.rpartition("^")[2] for name in commit.entries}
+    paths = session.workspace.dossier_paths()
     actions = []
+    any_found = False
     for client in commit.dossiers:
-        if session.workspace.dossier_path(client) is None:
+        if client not in paths:
             continue
         dossier = session.workspace.read(client).dossier
         struck = cancelled_ids(dossier.entries)
-        standing = [entry for entry in entries_of(dossier.entries, identifiers) if entry.id not in struck]
-        standing = _without_struck_with(standing)
+        found = entries_of(dossier.entries, identifiers)
+        any_found = any_found or bool(found)
+        standing = _without_struck_with([entry for entry in found if entry.id not in struck])
         if standing:
             actions.append(
                 Action(
@@ -142,7 +163,7 @@ def _undo_actions(session: Session, commit: CommitRecord) -> list[Action]:
                     invoices=_invoices(standing),
                 )
             )
-    return actions
+    return actions, any_found
 
 
 def _without_struck_with(entries: Sequence[Entry]) -> list[Entry]:

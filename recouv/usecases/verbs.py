@@ -364,7 +364,7 @@ VERBS = (
     ),
     Verb(
         id="cancel",
-        label=say("Cancel"),
+        label=say("Strike out"),
         about=say("strike out one entry that was a mistake"),
         keys=("x",),
         command="cancel",

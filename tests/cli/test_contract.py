@@ -200,7 +200,7 @@ class TestExitCodes:
             (("edit", "durand", "colour=blue"), 2, "the head has no key colour"),
             (("edit", "durand", "kind=martian"), 1, "martian is not a kind of client"),
             (("import", "fec", "/nonexistent"), 2, "there is no file /nonexistent"),
-            (("undo",), 4, "there is nothing to undo"),
+            (("undo",), 2, "the last commit on the dossiers is not recouv's: by hand"),
             (("done", "durand", "^f5w2kb8t"), 4, "there is no task ^f5w2kb8t in durand"),
         ],
     )

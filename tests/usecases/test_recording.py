@@ -334,7 +334,7 @@ class TestInterruption:
     """A process killed in the middle loses nothing of what was there."""
 
     def test_killed_between_the_write_and_the_commit(self, durand: Desk) -> None:
-        """What was written is found as a hand edit and committed by the next action."""
+        """The half-done action is taken back by the next one, which says so: nothing counts twice when it is done again."""
         script = (
             "import os, sys; sys.argv = ['recouv']\n"
             "from recouv.store.git import Git\n"
@@ -346,9 +346,17 @@ class TestInterruption:
         assert killed.returncode == 9
         assert durand.status() == f" M {PATH}\n"
         done = note(durand, "whole")
-        assert len(done.sealed) == 1
+        assert done.recovered == (PATH,)
+        assert done.sealed == ()
         assert durand.status() == ""
-        assert "> half" in durand.read("durand")
+        assert "> half" not in durand.read("durand")
+        assert [path.name for path in (durand.root / ".git/recouv").iterdir()] == ["lock"]
+
+    def test_what_was_typed_before_is_kept(self, durand: Desk) -> None:
+        """Taking back an interrupted action restores the file as it was, a hand edit since then is left alone."""
+        durand.write("durand", DURAND + "\n### 2026-11-19 note\n> typed\n", commit=False)
+        note(durand)
+        assert "> typed" in durand.read("durand")
 
 
 def conflict(desk: Desk) -> None:

@@ -130,3 +130,39 @@ class TestCancel:
             NewInvoice(number="F2026-031", money=Money(Decimal(2100)), issued=date(2026, 9, 1)),
         )
         assert total(durand) == Decimal("2100.00")
+
+
+class TestNeverSomethingOlder:
+    """What cannot be undone is refused; an older action is never taken for the last one."""
+
+    def test_a_dossier_that_moved(self, durand: Desk) -> None:
+        """Its entries are found where it is now."""
+        pay(durand, "20.00")
+        (durand.root / "dossiers/archive").mkdir()
+        durand.git("mv", "dossiers/durand.md", "dossiers/archive/durand.md")
+        durand.git("commit", "-qm", "move")
+        with pytest.raises(UsageError, match="not recouv's: move"):
+            undo_last(durand.session)
+
+    def test_an_action_that_git_reverted(self, durand: Desk) -> None:
+        """It is passed over: it is already undone."""
+        pay(durand, "20.00")
+        pay(durand, "30.00")
+        durand.git("revert", "--no-edit", "HEAD")
+        assert undo_last(durand.session).was.subject == "payment: Menuiserie Durand SARL, €20.00 for F2026-031"
+
+    def test_trailers_that_a_hook_broke(self, durand: Desk) -> None:
+        """A commit that no longer says what it did is not passed over."""
+        pay(durand, "20.00")
+        hook = durand.root / ".git/hooks/commit-msg"
+        hook.write_text("#!/bin/sh\nprintf '\\nChange-Id: I1\\n' >> \"$1\"\n", encoding="utf-8")
+        hook.chmod(0o755)
+        pay(durand, "30.00")
+        with pytest.raises(UsageError):
+            undo_last(durand.session)
+
+    def test_a_subject_with_any_character(self, durand: Desk) -> None:
+        """The history is read whatever a commit's subject holds."""
+        durand.git("commit", "--allow-empty", "-qm", "a\x1fb\x1ec")
+        pay(durand, "20.00")
+        assert undo_last(durand.session).was.action == "payment"

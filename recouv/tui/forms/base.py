@@ -7,41 +7,34 @@ what it understood, then asks the use case, without writing, what would be commi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.worker import get_current_worker
 
 from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
-from recouv.domain.money import Money
-from recouv.tui.editor import edit_text
 from recouv.tui.forms.choices import Choices
+from recouv.tui.forms.fields import FieldScreen
 from recouv.tui.keys import bindings, footer
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, content, title
-from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
 from recouv.usecases.verbs import Place
-from recouv.wording.formats import weekday_text
-from recouv.wording.typed import TypedError, read_typed_amount, read_typed_day
+from recouv.wording.typed import TypedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from textual.app import ComposeResult
     from textual.content import Content
     from textual.widget import Widget
 
     from recouv.domain.task import Task
-    from recouv.tui.app import RecouvApp
-    from recouv.usecases.session import Session
 
 
 class UnfinishedError(Exception):
@@ -64,14 +57,12 @@ class Intent:
     """What else is worth seeing before; asked after a trial of `act`, outside the screen's own thread."""
 
 
-class Form(ModalScreen[Done | None]):
+class Form(FieldScreen):
     """An action about one client, being written."""
 
     AUTO_FOCUS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
     CSS_PATH = "forms.tcss"
-    NOTE = "note"
-    """Id of the field that Ctrl+E opens in the editor; empty when the form has none."""
 
     @dataclass
     class Loaded(Message):
@@ -103,7 +94,6 @@ class Form(ModalScreen[Done | None]):
         self.client = client
         self.task_row = task
         self.view: DossierView | None = None
-        self._long_note: str | None = None
         self._saving = False
         self._save_wanted = False
 
@@ -136,24 +126,10 @@ class Form(ModalScreen[Done | None]):
     # The frame
 
     @property
-    def desk(self) -> RecouvApp:
-        """The application, as ours."""
-        return cast("RecouvApp", self.app)
-
-    @property
     def seen(self) -> DossierView:
         """The dossier, once read."""
         assert self.view is not None
         return self.view
-
-    @property
-    def session(self) -> Session:
-        """Who is working, where."""
-        return self.desk.session
-
-    def text(self, message: Sentence) -> str:
-        """The message in the user's language."""
-        return self.desk.words.text(message)
 
     def compose(self) -> ComposeResult:
         """A frame: who, the fields, what is understood, what is wrong, keys."""
@@ -174,7 +150,7 @@ class Form(ModalScreen[Done | None]):
         for verb, key, label in entries:
             if verb.id != "compose" or self.NOTE:
                 pieces += [(key, ACCENT), f" {label}   "]
-        pieces += [("Tab", ACCENT), f" {self.text(say('next'))}"]
+        pieces += [("Tab", ACCENT), " ", self.text(say("next"))]
         self.query_one("#form-keys", Plain).show(*pieces)
         if self.client:
             self._load()
@@ -204,64 +180,6 @@ class Form(ModalScreen[Done | None]):
             self._save_wanted = False
             self.action_verb_save()
 
-    # Rows and what is typed in them
-
-    def row(self, name: str, label: Sentence, field: Widget, *, echo: bool = True) -> Horizontal:
-        """A label, a field, and what is understood."""
-        parts: list[Widget] = [Plain(self.text(label), classes="label"), field]
-        if echo:
-            parts.append(Plain(id=f"{name}-echo", classes="echo"))
-        return Horizontal(*parts, id=f"{name}-row", classes="row")
-
-    def entry_row(self, name: str, label: Sentence, *, proposed: str = "", narrow: bool = False) -> Horizontal:
-        """A row with a line to type in."""
-        return self.row(
-            name, label, Field(proposed=proposed, id=name, classes="narrow" if narrow else "broad"), echo=narrow
-        )
-
-    def typed(self, name: str) -> str:
-        """What stands in a field."""
-        if name == self.NOTE and self._long_note is not None:
-            return self._long_note
-        return self.query_one(f"#{name}", Field).value.strip()
-
-    def day_in(self, name: str, proposed: date | None, *, past: bool = False) -> date:
-        """The day typed, echoed in full beside the field."""
-        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, past=past)
-        self.echo(name, self.full_day(found))
-        return found
-
-    def day_of(self, name: str, text: str, proposed: date | None, *, past: bool = False) -> date:
-        """The day that `text` means; what is wrong with it is said beside the field."""
-        try:
-            return read_typed_day(text, self.session.today, proposed=proposed, past=past)
-        except TypedError as wrong:
-            self.echo(name, self.text(wrong.what), bad=True)
-            raise
-
-    def amount_in(self, name: str, whole: Money | None, currency: str) -> Money:
-        """The amount typed, echoed beside the field."""
-        try:
-            found = read_typed_amount(self.query_one(f"#{name}", Field).value, currency=currency, whole=whole)
-        except TypedError as wrong:
-            self.echo(name, self.text(wrong.what), bad=True)
-            raise
-        self.echo(name, self.desk.words.money(found))
-        return found
-
-    def echo(self, name: str, text: str, *, bad: bool = False) -> None:
-        """Say beside a field what it means, or what is wrong with it."""
-        self.query_one(f"#{name}-echo", Plain).show((f"! {text}" if bad else text, BAD if bad else MUTED))
-
-    @property
-    def look(self) -> Look:
-        """How wide the frame is inside."""
-        return Look(self.desk.words, min(74, self.app.size.width) - 4, self.desk.ascii_only)
-
-    def full_day(self, day: date) -> str:
-        """A date with its weekday."""
-        return f"{weekday_text(day, self.desk.words.language)} {self.desk.words.day(day)}"
-
     # Keys
 
     def on_key(self, event: events.Key) -> None:
@@ -282,16 +200,11 @@ class Form(ModalScreen[Done | None]):
             self.type_into(self.AUTO_FOCUS[1:], character)
         return bool(self.AUTO_FOCUS)
 
-    def type_into(self, name: str, character: str) -> None:
-        """Begin to type in a field."""
-        self.focus_row(name)
-        self.query_one(f"#{name}", Field).insert_text_at_cursor(character)
-
     @on(Field.Changed)
     def _changed(self, event: Field.Changed) -> None:
         event.stop()
-        if event.input.id == self.NOTE and self._long_note is not None and event.value != _first_line(self._long_note):
-            self._long_note = None
+        if event.input.id == self.NOTE:
+            self.forget_long_note(event.value)
         self.refresh_intent()
 
     @on(Choices.Chosen)
@@ -349,8 +262,8 @@ class Form(ModalScreen[Done | None]):
     @on(Tried)
     def _show_subject(self, event: Tried) -> None:
         if not self._saving:
-            label = f"{self.text(say('commit'))}  "
-            self.query_one("#subject", Plain).show((label, MUTED), (event.subject, MUTED))
+            label = self.text(say("commit"))
+            self.query_one("#subject", Plain).show((label, MUTED), "  ", (event.subject, MUTED))
             self.query_one("#lines", Plain).display = bool(event.lines)
             self.query_one("#lines", Plain).show_rows(event.lines)
 
@@ -398,20 +311,5 @@ class Form(ModalScreen[Done | None]):
 
     def action_verb_compose(self) -> None:
         """Write the note in the editor."""
-        if not self.NOTE:
-            return
-        written = edit_text(self.desk, self.typed(self.NOTE))
-        if written is not None:
-            self._long_note = written
-            self.query_one(f"#{self.NOTE}", Field).value = _first_line(written)
+        if self.NOTE and self.note_written():
             self.refresh_intent()
-
-    def focus_row(self, name: str) -> None:
-        """Put the focus in a field."""
-        field = self.query_one(f"#{name}", Field)
-        self.set_focus(field)
-        self.call_after_refresh(field.scroll_visible, animate=False)
-
-
-def _first_line(text: str) -> str:
-    return next(iter(text.splitlines()), "")

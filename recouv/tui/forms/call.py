@@ -62,7 +62,7 @@ class TalkForm(Form):
         if self.kind == "call":
             choices = Choices(_OUTCOMES, self.desk.words, id="outcome")
             yield self.row("outcome", say("Outcome"), choices, echo=False)
-        yield self.entry_row("promise", say("By"), narrow=True)
+        yield self.entry_row("promise", say("Pays by"), narrow=True)
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("reminder", say("Call back"), narrow=True)
         yield self.entry_row("reason", say("Reason"))

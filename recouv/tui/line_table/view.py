@@ -52,6 +52,9 @@ class TableView(ScrollView, Generic[Row]):
     }
     DEFAULT_CSS = """
     TableView {
+        height: 1fr;
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 1;
         background: $surface;
         color: $foreground;
         & > .line-table--header { background: $panel; text-style: bold; }
@@ -260,13 +263,18 @@ class TableView(ScrollView, Generic[Row]):
     # Room
 
     @property
+    def _room(self) -> Size:
+        """Where lines stand: without the scroll bars, which `size` counts in."""
+        return self.scrollable_content_region.size
+
+    @property
     def _footer_height(self) -> int:
         """Totals give way to the rows on a screen of three lines."""
-        return min(len(self._footer), max(0, self.size.height - HEADER_LINES - 1))
+        return min(len(self._footer), max(0, self._room.height - HEADER_LINES - 1))
 
     @property
     def _body_height(self) -> int:
-        return max(0, self.size.height - HEADER_LINES - self._footer_height)
+        return max(0, self._room.height - HEADER_LINES - self._footer_height)
 
     @property
     def _line_count(self) -> int:
@@ -279,7 +287,7 @@ class TableView(ScrollView, Generic[Row]):
         would call the horizontal one.
         """
         shown = shown_columns(self._columns, self.container_size.width)
-        self._layout = lay_out(shown, width=self.size.width, frozen=self._frozen)
+        self._layout = lay_out(shown, width=self._room.width, frozen=self._frozen)
         least = lay_out(shown, width=0, frozen=0).cells
         self.virtual_size = Size(least, self._line_count)
 
@@ -288,6 +296,14 @@ class TableView(ScrollView, Generic[Row]):
         self._measure()
         self._show_cursor()
         self._redraw()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Give the bar its column, or take it back."""
+        self.on_resize()
+
+    def watch_show_horizontal_scrollbar(self) -> None:
+        """Give the bar its line, or take it back."""
+        self.on_resize()
 
     # Drawing
 
@@ -305,10 +321,12 @@ class TableView(ScrollView, Generic[Row]):
         for index in indexes:
             y = index - self.scroll_offset.y
             if 0 <= y < self._body_height:
-                self.refresh(Region(0, y + HEADER_LINES, self.size.width, 1))
+                self.refresh(Region(0, y + HEADER_LINES, self._room.width, 1))
 
     def render_line(self, y: int) -> Strip:
-        """The line of the screen at `y`."""
+        """The line of the screen at `y`; nothing where a scroll bar has just taken the room."""
+        if y >= self._room.height:
+            return Strip.blank(self._room.width, self._looks.of_line(""))
         body = y - HEADER_LINES
         if body < 0:
             return self._text_strip(0, "header")
@@ -322,10 +340,10 @@ class TableView(ScrollView, Generic[Row]):
 
     def _rowless_strip(self, body: int) -> Strip:
         """A line below the last row: part of what is said where there are no rows, or nothing."""
-        said = [] if self._rows else empty_lines(self.empty, self.size.width)
+        said = [] if self._rows else empty_lines(self.empty, self._room.width)
         text = said[body] if body < len(said) else ""
         strip = Strip([Segment(text, self._looks.of_line("empty"))])
-        return strip.extend_cell_length(self.size.width, self._looks.of_line(""))
+        return strip.extend_cell_length(self._room.width, self._looks.of_line(""))
 
     def _row_strip(self, index: int) -> Strip:
         here, marked = index == self.cursor, self.is_marked(index)
@@ -357,7 +375,7 @@ class TableView(ScrollView, Generic[Row]):
         span = None if self.text_selection is None else self.text_selection.get_span(line)
         if span is not None:
             segments = selected(segments, span, self.screen.get_component_rich_style("screen--selection"))
-        return visible(segments, self._layout, line=line, scrolled=self.scroll_offset.x, width=self.size.width)
+        return visible(segments, self._layout, line=line, scrolled=self.scroll_offset.x, width=self._room.width)
 
     def _line_text(self, line: int, layout: Layout) -> str:
         """The whole line as text: the header, a row or a line of totals."""

@@ -23,7 +23,6 @@ from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
-from recouv.tui.widgets.rows import Rows
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import claimed_totals, short_why
@@ -69,7 +68,7 @@ class AgendaScreen(ListScreen):
         """Rows, the client beside them where there is room, and the reasons below where there is not."""
         session = self.desk.session
         words = session.words
-        table: Rows[Task] = Rows(
+        table: LineTable[Task] = LineTable(
             self._columns_for(()),
             cells=self._cells,
             row_key=_key,

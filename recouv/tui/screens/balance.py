@@ -19,7 +19,6 @@ from recouv.tui.line_table import Cell, Column, LineTable
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.client_pane import names_of_buckets
-from recouv.tui.widgets.rows import Rows
 from recouv.usecases.balance import Balance, ClientRow
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
 from recouv.usecases.verbs import Place
@@ -62,7 +61,7 @@ class BalanceScreen(ListScreen):
     def body(self) -> Iterable[Widget]:
         """What is shown, the rows, and a word on the row under the cursor."""
         self._names = bucket_names(self.desk.session.workspace.config.ageing)
-        table: Rows[Row] = Rows(
+        table: LineTable[Row] = LineTable(
             self._columns_for((), {}),
             cells=self._cells,
             row_key=_key,
@@ -240,7 +239,7 @@ class BalanceScreen(ListScreen):
         for currency, total in totals.items():
             if total.overdue:
                 shares = [f"{share} %" for share in overdue_shares(total)]
-                label = words.text(say("{currency}: % of late", currency=currency))
+                label = words.text(say("{currency}: late, %", currency=currency))
                 yield (label, "", "", *shares, "", "", "", "")
 
     def _caption(self, balance: Balance, rows: Sequence[ClientRow], unreadable: Sequence[Unreadable]) -> None:

@@ -29,7 +29,6 @@ from recouv.tui.widgets.client_pane import (
     item_standing,
     next_step_rows,
 )
-from recouv.tui.widgets.rows import Rows
 from recouv.usecases.dossiers import DossierView, ItemView
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import pad
@@ -69,14 +68,14 @@ class DossierScreen(WorkScreen):
     def body(self) -> Iterable[Widget]:
         """Who, how much; what is open; what happened."""
         words = self.desk.words
-        items: Rows[ItemView] = Rows(
+        items: LineTable[ItemView] = LineTable(
             [
                 Column("number", words.text(say("Invoice")), 14, style="strong"),
                 Column("issued", words.text(say("Issued")), 9, style="muted", from_width=84),
                 Column("due", words.text(say("Due")), 9),
                 Column("late", words.text(say("Late")), 6, right=True),
                 Column("amount", words.text(say("Amount")), 11, right=True, style="muted"),
-                Column("balance", words.text(say("Balance")), 11, right=True, style="strong"),
+                Column("balance", words.text(say("Left")), 11, right=True, style="strong"),
                 Column("status", words.text(say("Status")), 18, flexible=True),
             ],
             cells=self._item_cells,
@@ -86,7 +85,7 @@ class DossierScreen(WorkScreen):
             ascii=self.desk.ascii_only,
             id="items",
         )
-        history: Rows[TimelineRow] = Rows(
+        history: LineTable[TimelineRow] = LineTable(
             [
                 Column("date", words.text(say("Date")), 9, style="muted"),
                 Column("by", words.text(say("By")), 8, style="muted", from_width=70),
@@ -264,7 +263,7 @@ class DossierScreen(WorkScreen):
         detail = self.query_one("#detail", Plain)
         if isinstance(row, ItemView):
             why = words.text(row.why) if row.why else words.text(STANDINGS[row.status][2])
-            about = [words.text(say("level {step}", step=term(row.level))) if row.level else "", row.item.document]
+            about = [words.text(say("step {step}", step=term(row.level))) if row.level else "", row.item.document]
             detail.update(content((f"{row.item.number}  ", STRONG), " · ".join(part for part in (why, *about) if part)))
         elif isinstance(row, Entry):
             text = row.text.strip() or entry_text(row, words)

@@ -97,9 +97,7 @@ class HelpScreen(ModalScreen[None]):
         text = self._words.text
         for place in self._places:
             lines = [
-                self._line(
-                    " ".join(key_text(key, ascii_only=self._ascii) for key in verb.keys), text(verb.label), verb.about
-                )
+                self._line(" ".join(key_text(key, ascii_only=self._ascii) for key in verb.keys), verb.about, verb.label)
                 for verb in verbs_of([place])
                 if wanted in folded(f"{text(verb.label)} {text(verb.about)} {' '.join(map(key_text, verb.keys))}")
             ]
@@ -108,15 +106,15 @@ class HelpScreen(ModalScreen[None]):
                 for line in lines:
                     yield from line
                 yield content("")
-        moves = [self._line(keys, "", about) for keys, about in _MOVES if wanted in folded(text(about))]
+        moves = [self._line(keys, about) for keys, about in _MOVES if wanted in folded(text(about))]
         if moves:
             yield content((text(say("In every table")), STRONG))
             for line in moves:
                 yield from line
 
-    def _line(self, keys: str, label: str, about: Message) -> list[Content]:
-        name = f"{label}: " if label else ""
+    def _line(self, keys: str, about: Message, label: Message | None = None) -> list[Content]:
+        text = self._words.text
+        said = text(say("{label}: {about}", label=label, about=about)) if label else text(about)
         width = min(110, self.app.size.width * 9 // 10) - 5
-        return hanging(
-            f"{name}{self._words.text(about)}", width, (f"  {pad(keys, _KEY_CELLS)} ", ACCENT), strong=len(name)
-        )
+        name_length = len(said) - len(text(about))
+        return hanging(said, width, (f"  {pad(keys, _KEY_CELLS)} ", ACCENT), strong=name_length)

@@ -121,7 +121,7 @@ def ageing_line(row: AgedRow, names: Sequence[str], look: Look) -> Content:
         pieces += [(f"{name} ", MUTED), f"{words.amount(row.money(part))} "]
         pieces += [(bar(part, greatest, min(room, 12), ascii=look.ascii_only), style), "   "]
     if row.unallocated:
-        pieces += [(f"{words.text(say('unallocated'))} ", MUTED), words.amount(row.money(row.unallocated))]
+        pieces += [(words.text(say("unallocated")), MUTED), " ", words.amount(row.money(row.unallocated))]
     return content(*pieces)
 
 

@@ -26,6 +26,7 @@ class Greeting(Plain):
             ("", say("Look at a throw-away example with twelve clients"), "recouv demo"),
         )
         wide = max(len(text(way)) for _, way, _ in ways)
+        keys, commands, leave = (text(word) for word in (say("keys"), say("commands"), say("leave")))
         self.update(
             stacked(
                 [
@@ -42,12 +43,7 @@ class Greeting(Plain):
                     content(text(say("Nothing leaves this computer."))),
                     content(""),
                     content(
-                        ("?", ACCENT),
-                        f" {text(say('keys'))}   ",
-                        ("^P", ACCENT),
-                        f" {text(say('commands'))}   ",
-                        ("q", ACCENT),
-                        f" {text(say('leave'))}",
+                        ("?", ACCENT), f" {keys}   ", ("^P", ACCENT), f" {commands}   ", ("q", ACCENT), f" {leave}"
                     ),
                 ]
             )

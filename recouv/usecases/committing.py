@@ -1,0 +1,101 @@
+"""The transaction: files replaced and committed together, or as they were.
+
+1. the workspace's lock is taken, and what a killed process left half done is taken back;
+2. git is asked whether a commit can be made at all;
+3. the files are staged, compared with what they were when they were read, replaced, and committed;
+4. when git refuses, every file is put back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from recouv.domain.message import Message, say
+from recouv.store.git import GitError
+from recouv.store.journal_writing import one_line
+from recouv.store.lock import writing
+from recouv.store.staging import Staging, file_diff, recover
+from recouv.usecases.session import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A file's content before and after."""
+
+    path: str
+    """Relative to the workspace."""
+    before: bytes | None
+    after: bytes
+
+
+@contextmanager
+def exclusive(session: Session) -> Iterator[tuple[str, ...]]:
+    """The workspace for one writer alone, ready to commit; gives the paths of an interrupted action now taken back.
+
+    Raises:
+        WorkspaceError: another recouv is writing, or git is not ready.
+    """
+    git = session.workspace.git
+    git.require_ready()
+    scratch = git.folder / "recouv"
+    with writing(scratch):
+        yield tuple(recover(session.workspace.root, scratch, git))
+
+
+def write_and_commit(session: Session, writes: Sequence[Write], message: str) -> str:
+    """Replace the files and commit exactly them; the caller holds the lock.  Returns the commit's short id.
+
+    Raises:
+        WorkspaceError: a file changed meanwhile, the disk or git refuses; every file is then as it was, or the error
+            names those that somebody changed.
+    """
+    with Staging(session.workspace.root, session.workspace.git.folder / "recouv") as staging:
+        for write in writes:
+            staging.expect(write.path, write.before)
+            staging.put(write.path, write.after)
+        return commit_staged(session, staging, message)
+
+
+def commit_staged(session: Session, staging: Staging, message: str) -> str:
+    """Put staged files in place and commit exactly them; the caller holds the lock.  Returns the commit's short id."""
+    staging.apply()
+    try:
+        return session.workspace.git.commit(staging.paths, message)
+    except GitError as refusal:
+        staging.take_back()
+        raise GitError(
+            say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
+            say("your files are as they were; settle what git says, then do the action again"),
+        ) from None
+    except BaseException:
+        staging.take_back()
+        raise
+
+
+def commit_message(
+    session: Session,
+    subject: Message,
+    *,
+    action: str,
+    dossiers: Iterable[str],
+    entries: Iterable[str] = (),
+    invoices: Iterable[str] = (),
+    note: str = "",
+) -> str:
+    """Subject, note and trailers, as DESIGN's commits have them."""
+    paragraphs = [one_line(session.history_words.text(subject))]
+    if note.strip():
+        paragraphs.append("\n".join(one_line(line) for line in note.strip().splitlines()))
+    trailers = [f"Recouv-Action: {action}"]
+    trailers[:0] = [f"Recouv-Dossier: {identifier}" for identifier in dict.fromkeys(dossiers)]
+    trailers += [f"Recouv-Entry: ^{identifier}" for identifier in entries]
+    trailers += [f"Recouv-Invoice: {one_line(number)}" for number in dict.fromkeys(invoices)]
+    paragraphs.append("\n".join(trailers))
+    return "\n\n".join(paragraphs) + "\n"
+
+
+def unified_diff(writes: Iterable[Write]) -> str:
+    """The change as `git diff` would show it."""
+    return "".join(file_diff(write.path, write.before, write.after) for write in writes)
