@@ -20,6 +20,33 @@ from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 from recouv.wording.typed import TypedAmountError, TypedDayError, read_typed_amount, read_typed_day
 
 
+def require_outside_workspace(context: Context, path: Path) -> None:
+    """Refuse to write an output over a file of the workspace.
+
+    Raises:
+        UsageError: `path` is one of its settings, dossiers, scenarios or letters.
+    """
+    root = context.session.workspace.root.resolve()
+    inside = path.resolve().relative_to(root).parts if path.resolve().is_relative_to(root) else ()
+    if inside and (inside[0] in ("dossiers", "scenarios", "letters", ".git") or path.exists()):
+        raise UsageError(
+            say("{path} is in the workspace: it would be overwritten", path=str(path)), say("name a file elsewhere")
+        )
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:
+        raise UsageError(say("there is no standard input to read"), say("give the text itself, or a pipe"))
+    data = sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else sys.stdin.read().encode()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            say("standard input is not UTF-8: byte {byte}", byte=f"0x{data[error.start]:02x}"),
+            say("convert it first, for instance with iconv -f latin1 -t utf-8"),
+        ) from None
+
+
 @dataclass
 class Context:
     """One run of the command line."""
@@ -60,12 +87,17 @@ class Context:
         """A message in the user's language."""
         return self.words.text(message)
 
-    def day(self, text: str, *, past: bool = True) -> date:
-        """A day as typed: ISO, `15/12`, `ven`, `+7`, `fm`…; today when empty.
+    def day(self, text: str | None, *, past: bool = True) -> date:
+        """A day as typed: ISO, `15/12`, `ven`, `+7`, `fm`…; today when `None`.
 
         Raises:
             UsageError: it is none.
         """
+        if text is None:
+            return self.today
+        if not text.strip():
+            # an unset variable of a script is a mistake, not today
+            raise UsageError(say("no day is given"), say("write it as 2026-11-12, or leave the option out"))
         try:
             return read_typed_day(text, self.today, proposed=self.today, past=past)
         except TypedDayError:
@@ -90,7 +122,7 @@ class Context:
     def note(self) -> str:
         """The text of `--note`; read from standard input when it is `-`."""
         text = getattr(self.options, "note", None) or ""
-        return sys.stdin.read() if text == "-" else text
+        return _standard_input() if text == "-" else text
 
     def _words(self, workspace_language: str) -> Catalogue:
         return catalogue(self.language or workspace_language or locale_language())

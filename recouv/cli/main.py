@@ -10,15 +10,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from typing import Protocol, cast
 
 from recouv import __version__
 from recouv.cli.context import Context
-from recouv.cli.output import Output
+from recouv.cli.output import Output, OutputError
 from recouv.cli.parser import Parser, speak
-from recouv.domain.errors import ExitCode, RecouvError
+from recouv.domain.errors import ExitCode, RecouvError, UsageError
 from recouv.domain.message import say
 from recouv.usecases.verbs import VERBS
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
@@ -41,26 +42,62 @@ class Command(Protocol):
 
 def run(argv: Sequence[str]) -> int:
     """The exit code of `recouv ARGV…`."""
+    _open_missing_streams()
     language = _language(argv)
     words = catalogue(language or locale_language())
     context: Context | None = None
     try:
         speak(words)
+        _require_text(argv)
         parser = _parser(argv, words)
         options = parser.parse_args(list(argv))
         context = Context(options=options, today=today(), language=options.lang or language)
         code = _dispatch(context)
-        sys.stdout.flush()
+        _flush()
     except RecouvError as error:
-        Output(context.words if context else words).error(error)
+        with suppress(OutputError):
+            Output(context.words if context else words).error(error)
+        if isinstance(error, OutputError):
+            _discard_output()
         return error.exit_code
     except BrokenPipeError:
         # the reader of a pipe left (`| head`): no error of ours; keep Python from complaining again at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return ExitCode.DONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     return code
+
+
+def _discard_output() -> None:
+    """Let nothing more be written to a stream that refuses: Python would complain again at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(error) from None
+
+
+def _open_missing_streams() -> None:
+    """A stream that the shell closed is nowhere to write to, not a reason to fail."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 for as long as we run
+
+
+def _require_text(argv: Sequence[str]) -> None:
+    for word in argv:
+        if any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError(
+                say("{text} is not text in the terminal's encoding", text=word),
+                say("set the terminal to UTF-8 (LANG=C.UTF-8), or give the text by --note - and a pipe"),
+            )
 
 
 def today() -> date:

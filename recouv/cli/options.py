@@ -26,7 +26,7 @@ def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = Fa
 def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") -> None:
     """`--on`, `--note` and `--dry-run` of every command that writes."""
     parser.add_argument(
-        "--on", default="", metavar="DATE", help=on or words.text(say("the day it happened (default: today)"))
+        "--on", default=None, metavar="DATE", help=on or words.text(say("the day it happened (default: today)"))
     )
     note(parser, words)
     dry_run(parser, words)
@@ -47,7 +47,7 @@ def dry_run(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 def reading(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """`--on` and `--json` of every command that reads."""
     parser.add_argument(
-        "--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
+        "--on", default=None, metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
     )
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
 

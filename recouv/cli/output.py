@@ -17,7 +17,7 @@ from typing import TextIO
 
 from rich.cells import cell_len
 
-from recouv.domain.errors import ProblemsError, RecouvError
+from recouv.domain.errors import ExitCode, ProblemsError, RecouvError
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem
 from recouv.wording.catalogue import Catalogue
@@ -106,11 +106,20 @@ class Output:
         writer = csv.writer(stream, lineterminator="\n")
         for row in (header, *rows):
             writer.writerow([_harmless(plain(cell)) for cell in row])
-        _write(sys.stdout, stream.getvalue().rstrip("\n"))
+        self.raw(stream.getvalue())
+
+    def raw(self, text: str) -> None:
+        """Text for another program, in UTF-8 whatever the terminal speaks."""
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None or _is_utf8():
+            _write(sys.stdout, text.rstrip("\n"))
+            return
+        sys.stdout.flush()
+        buffer.write(text.encode())
 
     def json(self, document: object) -> None:
         """One document."""
-        text = json.dumps(document, ensure_ascii=False, indent=2)
+        text = json.dumps(document, ensure_ascii=not _is_utf8(), indent=2)
         _write(sys.stdout, _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
     def problems(self, problems: Iterable[Problem]) -> None:
@@ -163,7 +172,25 @@ def _is_utf8() -> bool:
 
 def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    try:
+        stream.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise OutputError(error) from None
+
+
+class OutputError(RecouvError):
+    """The output cannot be written: a full disk, a closed stream."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, error: Exception) -> None:
+        reason = getattr(error, "strerror", None) or str(error)
+        super().__init__(
+            say("the output cannot be written: {reason}", reason=reason),
+            say("what was committed is committed: recouv history says what"),
+        )
 
 
 def _cell(text: str) -> str:

@@ -16,7 +16,16 @@ MINOR_DIGITS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
     **dict.fromkeys("CLF UYW".split(), 4),
 }
-CURRENCY = re.compile(r"[A-Z]{3}")
+_LISTED = (
+    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX "
+    "USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
+)
+#: Source: ISO 4217:2015, list one, read 2026-11-22, without metals, funds and test codes.
+CURRENCIES = frozenset(_LISTED.split())
 #: At most fifteen digits before the point: more is a mistyped reference, not a debt.
 AMOUNT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]+))?")
 
@@ -99,7 +108,7 @@ def parse_money(text: str, currency: str) -> Money:
     number, _, named = text.strip().partition(" ")
     code = named.strip() or currency
     match = AMOUNT.fullmatch(number)
-    if match is None or CURRENCY.fullmatch(code) is None:
+    if match is None or code not in CURRENCIES:
         raise InvalidAmountError(text)
     if len(match[3] or "") > minor_digits(code):
         raise InvalidAmountError(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from recouv.domain.message import say
-from recouv.domain.money import CURRENCY
+from recouv.domain.money import CURRENCIES
 from recouv.domain.problem import Problem
 from recouv.rules.ageing import DEFAULT_BOUNDS
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
@@ -117,7 +117,7 @@ class _ConfigReader:
     def _currency(self, located: Located | None) -> str:
         if located is None:
             return "EUR"
-        if not CURRENCY.fullmatch(located.text):
+        if located.text not in CURRENCIES:
             self._wrong(located, "currency", "EUR")
             return "EUR"
         return located.text

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
-from recouv.domain.money import CURRENCY, InvalidAmountError, Money, parse_money
+from recouv.domain.money import CURRENCIES, InvalidAmountError, Money, parse_money
 from recouv.domain.problem import Problem, Severity
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.store.yaml_text import Located, read_yaml
@@ -208,7 +208,7 @@ _NOWHERE = Located("", 1, 1)
 
 
 def _is_currency(text: str) -> bool:
-    return CURRENCY.fullmatch(text) is not None
+    return text in CURRENCIES
 
 
 def _is_terms(text: str) -> bool:

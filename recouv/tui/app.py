@@ -49,7 +49,7 @@ class RecouvApp(Reading):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012 - Textual types it so
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-normal"), (36, "-tall")]  # noqa: RUF012 - Textual types it so
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012 - Textual types it so
 
     said: reactive[Said] = reactive(Said(""))
 

@@ -17,7 +17,7 @@ from recouv.store.journal import JOURNAL_TITLE
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import scalar_text
 from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
-from recouv.usecases.recording import Done, RefusedActionError, drafts_to_text, identifier_source
+from recouv.usecases.recording import Done, drafts_to_text, identifier_source
 from recouv.usecases.session import Session
 
 #: Candidates shown when a name is ambiguous.
@@ -92,6 +92,7 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
                 say("{name} already has a dossier: {id}", name=client.name, id=twin),
                 say("if it is another client of the same name, give it an id of its own with --id"),
             )
+    require_known_words(session, client.head or {})
     path = workspace.relative(workspace.new_dossier_path(identifier, clients=len(names) + 1))
     text = new_dossier_text(client)
     entries: list[str] = []
@@ -101,7 +102,7 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
         text, entries = drafts_to_text(session, blank, [note], identifier_source(blank))
     problems = [problem for problem in read_dossier(text.encode(), path=path).dossier.problems if problem.blocks]
     if problems:
-        raise RefusedActionError(problems[0], problems)
+        raise UsageError(problems[0].what, problems[0].mend)
     subject = say("new: {name}", name=client.name)
     write = Write(path=path, before=None, after=text.encode())
     words = one_line(session.history_words.text(subject))
@@ -119,6 +120,26 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
         entries=tuple(entries),
         diff=unified_diff([write]),
     )
+
+
+def require_known_words(session: Session, head: Mapping[str, str]) -> None:
+    """Refuse what a head must not be given, though a file that says it can be read.
+
+    Raises:
+        UsageError: a scenario that is not in the workspace, a SIREN whose check digit is wrong.
+    """
+    scenario = head.get("scenario", "")
+    if scenario and scenario not in session.workspace.scenarios:
+        choices = ", ".join(session.workspace.scenarios)
+        raise UsageError(say("there is no scenario {name}", name=scenario), say("one of: {choices}", choices=choices))
+    if head.get("siren"):
+        from stdnum.fr import siren  # deferred: 40 ms that no other command needs
+
+        if not siren.is_valid(head["siren"]):
+            raise UsageError(
+                say("{text} is not a SIREN: its check digit is wrong", text=head["siren"]),
+                say("copy it again from the order or the invoice"),
+            )
 
 
 def new_dossier_text(client: NewClient) -> str:

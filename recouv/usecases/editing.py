@@ -11,6 +11,7 @@ from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import EditRefusedError, set_value
+from recouv.usecases.clients import require_known_words
 from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
 from recouv.usecases.recording import Done, take_in_hand_edits
 from recouv.usecases.session import Session
@@ -30,6 +31,15 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     start, end = bounds
     head = current.text[start:end]
     for key, value in values:
+        if (
+            key == "currency"
+            and value != current.dossier.client.currency
+            and any(entry.amount or entry.shares for entry in current.dossier.entries)
+        ):
+            raise UsageError(
+                say("the currency of a dossier with entries cannot be changed: its amounts would mean something else"),
+                say("write the currency on the entries that are in another one, or open a new dossier"),
+            )
         if key not in HEAD_KEYS:
             raise UsageError(
                 say("the head has no key {key}", key=key), say("its keys are {keys}", keys=", ".join(HEAD_KEYS))
@@ -47,8 +57,11 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
         for problem in read_dossier(after.encode(), path=current.dossier.path).dossier.problems
         if problem.blocks
     ]
+    if not current.dossier.readable:
+        raise ProblemsError(say("{path} cannot be read", path=current.dossier.path), current.dossier.problems)
     if problems:
-        raise ProblemsError(problems[0].what, problems[1:], problems[0].mend)
+        raise UsageError(problems[0].what, problems[0].mend)
+    require_known_words(session, dict(values))
     write = Write(path=current.dossier.path, before=current.text.encode(), after=after.encode())
     subject = say("edit: {name}, {keys}", name=current.dossier.client.name, keys=", ".join(key for key, _ in values))
     words = one_line(session.history_words.text(subject))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,7 +72,11 @@ def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_ru
     elif invoice.due:
         fields.append(("due", invoice.due.isoformat()))
     fields += _present(
-        ("terms", invoice.terms), ("document", invoice.document), ("order", invoice.order), ("about", invoice.about)
+        ("terms", invoice.terms),
+        ("document", invoice.document),
+        ("sha256", _fingerprint(session, invoice.document)),
+        ("order", invoice.order),
+        ("about", invoice.about),
     )
     draft = Draft(date=invoice.issued, kind="invoice", object=invoice.number, fields=tuple(fields), text=invoice.note)
     subject = say(
@@ -232,6 +237,24 @@ def written_money(money: Money, home: str) -> str:
 def known_numbers(entries: Iterable[Entry]) -> list[str]:
     """The invoice numbers of a journal."""
     return [entry.object for entry in entries if entry.kind == "invoice"]
+
+
+def _fingerprint(session: Session, document: str) -> str:
+    """SHA-256 of a piece kept in the workspace; empty when none is named.
+
+    Raises:
+        UsageError: the file is not there, or lies outside the workspace.
+    """
+    if not document:
+        return ""
+    root = session.workspace.root.resolve()
+    path = (root / document).resolve()
+    if not path.is_relative_to(root) or not path.is_file():
+        raise UsageError(
+            say("there is no file {path} in the workspace", path=document),
+            say("put the invoice under documents/ first"),
+        )
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _folded(number: str) -> str:

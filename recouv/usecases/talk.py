@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,8 @@ from recouv.usecases.money import known_invoice, written_money
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
 from recouv.wording.terms import term
+
+_HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,11 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
         invoices=numbers,
     )
     return record(session, action, dry_run=dry_run)
+
+
+def is_time(text: str) -> bool:
+    """Whether `text` is an hour as `10:30`."""
+    return _HOUR.fullmatch(text) is not None
 
 
 def set_task(

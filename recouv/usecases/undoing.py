@@ -14,7 +14,8 @@ from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.message import Message, say, say_many
-from recouv.rules.standing import cancelled_ids
+from recouv.rules.account import shares
+from recouv.rules.standing import cancelled_ids, standing
 from recouv.store.git import CommitRecord
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
@@ -62,6 +63,7 @@ def cancel_entry(
             say("entry ^{id} is already cancelled", id=found[0].id),
             say("to make it count again, cancel its cancellation"),
         )
+    _require_unneeded(dossier, found[0])
     subject = say("cancel: {name}, {what}", name=dossier.client.name, what=description(found[0]))
     action = Action(
         dossier=client,
@@ -72,6 +74,25 @@ def cancel_entry(
         invoices=_invoices(found),
     )
     return record(session, action, dry_run=dry_run)
+
+
+def _require_unneeded(dossier: Dossier, entry: Entry) -> None:
+    """Refuse to strike out an invoice that money or a commitment still names.
+
+    Raises:
+        UsageError: it names them, with their IDs.
+    """
+    if entry.kind != "invoice":
+        return
+    facts = standing(dossier.entries, date.max)
+    needing = [share.entry for share in shares(facts) if share.number == entry.object]
+    needing += [fact for fact in facts if fact.kind in ("promise", "plan", "dispute") and entry.object in fact.invoices]
+    if needing:
+        named = dict.fromkeys(f"{fact.kind} ^{fact.id}" for fact in needing)
+        raise UsageError(
+            say("{number} is named by {entries}", number=entry.object, entries=", ".join(named)),
+            say("cancel these first, then the invoice"),
+        )
 
 
 def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Undone:

@@ -25,7 +25,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import Message, say
-from recouv.domain.money import Money, minor_digits
+from recouv.domain.money import CURRENCIES, Money, minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -161,7 +161,7 @@ def _currency(mark: str | None, usual: str, text: str) -> str:
         return usual
     if mark in _SIGNS:
         return usual if usual in _SIGNS[mark] else _SIGNS[mark][0]
-    if mark.upper() == usual or mark.isupper():
+    if mark.upper() == usual or mark in CURRENCIES:
         return mark.upper()
     raise TypedAmountError(say("not a currency: {typed} (type its code in capitals)", typed=text))
 

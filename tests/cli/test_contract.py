@@ -196,9 +196,23 @@ class TestExitCodes:
             (("new", "Menuiserie Durand SARL"), 2, "already has a dossier: durand"),
             (("new", "X", "--id", "../x"), 2, "../x cannot be a client's id"),
             (("new", "X", "--id", "durand"), 2, "client durand already exists"),
-            (("new", "X", "--terms", "when rich"), 1, "terms reads when rich"),
+            (("new", "X", "--terms", "when rich"), 2, "terms reads when rich"),
             (("edit", "durand", "colour=blue"), 2, "the head has no key colour"),
-            (("edit", "durand", "kind=martian"), 1, "martian is not a kind of client"),
+            (("edit", "durand", "kind=martian"), 2, "martian is not a kind of client"),
+            (("edit", "durand", "currency=USD"), 2, "the currency of a dossier with entries cannot be changed"),
+            (("edit", "durand", "scenario=nope"), 2, "there is no scenario nope"),
+            (("new", "X", "--siren", "123456789"), 2, "123456789 is not a SIREN"),
+            (("new", "X", "--currency", "EUX"), 2, "currency reads EUX"),
+            (("pay", "durand", "5 EUT", "--unallocated"), 2, "5 EUT is not an amount"),
+            (("pay", "durand", "5 USD", "--for", "F2026-031"), 2, "durand has no open invoice in USD"),
+            (("invoice", "durand", "", "10"), 2, "the invoice has no number"),
+            (("invoice", "durand", "F9", "10", "--document", "nope.pdf"), 2, "there is no file nope.pdf"),
+            (("log", "durand", "call", "--at", "10:30"), 2, "are about a reminder"),
+            (("log", "durand", "note"), 2, "the note says nothing"),
+            (("log", "durand", "call", "--next", "+1", "--at", "25:00"), 2, "25:00 is not an hour"),
+            (("agenda", "--on", ""), 2, "no day is given"),
+            (("balance", "--owner", "ghost"), 4, "no client answers to ghost"),
+            (("cancel", "durand", "^7k3f9x2m"), 2, "F2026-031 is named by payment ^f5w2kb8t"),
             (("import", "fec", "/nonexistent"), 2, "there is no file /nonexistent"),
             (("undo",), 2, "the last commit on the dossiers is not recouv's: by hand"),
             (("done", "durand", "^f5w2kb8t"), 4, "there is no task ^f5w2kb8t in durand"),
@@ -213,6 +227,65 @@ class TestExitCodes:
         assert "Traceback" not in ran.err
         assert ran.out == ""
         assert durand.git("rev-parse", "HEAD") == before
+        assert durand.status() == ""
+
+    def test_text_that_is_not_utf8(self, durand: Desk, recouv: Recouv, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Standard input in another encoding, or an argument that is no text, is refused and not mangled."""
+        import io
+
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"caf\xe9"), encoding="utf-8"))
+        assert "not UTF-8: byte 0xe9" in recouv("log", "durand", "note", "--note", "-").err
+        ran = recouv("log", "durand", "note", "--note", "caf\udce9")
+        assert ran.code == 2
+        assert durand.status() == ""
+
+    def test_an_output_that_cannot_be_written(self, durand: Desk) -> None:
+        """A full disk is one message; what was committed stays committed."""
+        import subprocess
+        import sys
+
+        full = Path("/dev/full")
+        if not full.exists():
+            pytest.skip("there is no /dev/full here")
+        with full.open("w") as stream:
+            command = [sys.executable, "-m", "recouv", "-C", str(durand.root), "pay", "durand", "5", "--unallocated"]
+            done = subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+        assert done.returncode == 3
+        assert "the output cannot be written" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert durand.subjects()[0].startswith("payment:")
+
+    def test_closed_streams(self, durand: Desk) -> None:
+        """`recouv … >&- <&-` is no traceback."""
+        import subprocess
+        import sys
+
+        done = subprocess.run(
+            f"{sys.executable} -m recouv -C {durand.root} balance >&- <&-", shell=True, capture_output=True, check=False
+        )
+        assert b"Traceback" not in done.stderr
+
+    def test_another_encoding(self, durand: Desk, tmp_path: Path) -> None:
+        """JSON and CSV lose nothing where the terminal is not UTF-8."""
+        import os
+        import subprocess
+        import sys
+
+        durand.write("cafe", DURAND.replace("Menuiserie Durand SARL", "Café Ünü"))
+        for form in (["--json"], ["--format", "csv"]):
+            done = subprocess.run(
+                [sys.executable, "-m", "recouv", "-C", str(durand.root), "balance", *form],
+                capture_output=True,
+                env={**os.environ, "PYTHONIOENCODING": "ascii"},
+                check=True,
+            )
+            assert "Café Ünü" in done.stdout.decode() or b"Caf\\u00e9 \\u00dcn\\u00fc" in done.stdout
+
+    def test_an_output_over_a_dossier(self, durand: Desk, recouv: Recouv) -> None:
+        """An export is never written over a file of the workspace."""
+        ran = recouv("export", "hledger", "-o", str(durand.root / "dossiers/durand.md"))
+        assert ran.code == 2
+        assert "is in the workspace" in ran.err
         assert durand.status() == ""
 
     def test_wrong_words(self, recouv: Recouv) -> None:

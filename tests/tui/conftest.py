@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 20)
 #: Longer than any machine needs: a test that waits this long has failed.
 PATIENCE_SECONDS = 20
+MOMENT_SECONDS = 0.002
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +37,16 @@ def no_delays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+async def _idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Until the program has had nothing to do for a moment; Textual's own moment is ten times longer, at each key."""
+    start = monotonic()
+    while (elapsed := monotonic() - start) < max_sleep:
+        busy = process_time()
+        await asyncio.sleep(MOMENT_SECONDS)
+        if elapsed >= min_sleep and process_time() - busy < MOMENT_SECONDS / 2:
+            return
 
 
 @dataclass
@@ -76,6 +87,13 @@ class Book:
         self.git("commit", "-qm", "by hand")
 
 
+@pytest.fixture
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys follow one another without waiting for the screen to be painted: `wait_for` and `settled` wait for that."""
+    monkeypatch.setattr("textual.app.wait_for_idle", _idle)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", _idle)
+
+
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo, made once."""
@@ -88,7 +106,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def book(demo_folder: Path, tmp_path: Path) -> Book:
+def book(demo_folder: Path, tmp_path: Path, brisk: None) -> Book:
     """A copy of the demo."""
     root = tmp_path / "ws"
     subprocess.run(["cp", "-a", str(demo_folder), str(root)], check=True)
@@ -96,7 +114,7 @@ def book(demo_folder: Path, tmp_path: Path) -> Book:
 
 
 @pytest.fixture
-def empty_book(tmp_path: Path) -> Book:
+def empty_book(tmp_path: Path, brisk: None) -> Book:
     """A new workspace."""
     root = tmp_path / "new"
     init_workspace(root, catalogue("en"))

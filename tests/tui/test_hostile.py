@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-
-import pytest
+from typing import TYPE_CHECKING
 
 from recouv.tui.app import RecouvApp
 from tests.tui.conftest import Book, opened, screen_text, settled, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from textual.pilot import Pilot
 
 MARKUP = {
     "tags": "[red]x[/red]",
@@ -101,82 +105,70 @@ tags: [{quoted}]
 """
 
 
-def assert_quiet(app: RecouvApp) -> None:
+def assert_quiet(app: RecouvApp, about: object) -> None:
     """Nothing on the screen acts on a terminal, and no line is wider than it."""
     shown = screen_text(app)
     bad = {c for c in shown if c != "\n" and (unicodedata.category(c) in {"Cc", "Cf", "Cs"})}
-    assert not bad, bad
+    assert not bad, (about, bad)
     for strip in app.screen._compositor.render_strips():
-        assert strip.cell_length == app.size.width
+        assert strip.cell_length == app.size.width, about
         for segment in strip:
-            assert not (segment.style and segment.style.meta.get("@click"))
+            assert not (segment.style and segment.style.meta.get("@click")), about
 
 
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-async def test_every_screen_and_form_shows_it_as_it_is(empty_book: Book, payload: str) -> None:
+#: Keys for each client, on the agenda and then in its dossier.
+ON_THE_AGENDA = "a p,escape,m,escape,r,escape,A,escape,i,escape,c,escape,n,escape,y".split(",")
+IN_THE_DOSSIER = "3,tab,enter,escape,down down x,escape,1".split(",")
+#: Keys of what shows all the clients.
+EVERYWHERE = "h,escape,M,escape,2,slash escape,t,escape,question_mark,escape,colon e,escape,1".split(",")
+
+
+def write_all(book: Book, payloads: Mapping[str, str]) -> dict[str, str]:
+    """A client for each payload: its id → the payload's name."""
+    clients = {f"evil-{rank}": name for rank, name in enumerate(payloads)}
+    for client, name in clients.items():
+        book.write(client, hostile_dossier(payloads[name]))
+    book.commit()
+    return clients
+
+
+async def tour(app: RecouvApp, pilot: Pilot[int], steps: Iterable[str], name: str) -> None:
+    """Press keys; after each step nothing on the screen acts."""
+    for keys in steps:
+        await pilot.press(*keys.split())
+        await settled(app, pilot)
+        assert app.is_running, (name, keys)
+        assert_quiet(app, (name, keys))
+
+
+async def test_every_screen_and_form_shows_it_as_it_is(empty_book: Book) -> None:
     """On a wide screen, where everything is shown; nothing crashes, nothing clicks."""
-    empty_book.write("evil", hostile_dossier(payload))
-    empty_book.commit()
+    clients = write_all(empty_book, PAYLOADS)
     async with opened(empty_book, (160, 50)) as (app, pilot):
-        assert_quiet(app)
-        for keys in (
-            ("j",),
-            ("k",),
-            ("h",),
-            ("escape",),
-            ("a", "p"),
-            ("escape",),
-            ("m",),
-            ("escape",),
-            ("r",),
-            ("escape",),
-            ("A",),
-            ("escape",),
-            ("i",),
-            ("escape",),
-            ("c",),
-            ("escape",),
-            ("n",),
-            ("escape",),
-            ("y",),
-            ("M",),
-            ("escape",),
-            ("2",),
-            ("slash", "escape"),
-            ("t",),
-            ("escape",),
-            ("3",),
-            ("tab",),
-            ("enter",),
-            ("escape",),
-            ("down", "down", "x"),
-            ("escape",),
-            ("question_mark",),
-            ("escape",),
-            ("colon", "e"),
-            ("escape",),
-        ):
-            await pilot.press(*keys)
+        for client, name in clients.items():
+            app.here.go_to(client)
             await settled(app, pilot)
-            assert_quiet(app)
-            assert app.is_running
+            assert app.here.chosen_client() == client, name
+            await tour(app, pilot, (*ON_THE_AGENDA, *IN_THE_DOSSIER), name)
+        await tour(app, pilot, EVERYWHERE, "all")
 
 
-@pytest.mark.parametrize("payload", MARKUP.values(), ids=MARKUP.keys())
-async def test_it_is_shown_literally(empty_book: Book, payload: str) -> None:
-    """Brackets are brackets."""
-    empty_book.write("evil", hostile_dossier(payload))
-    empty_book.commit()
-    async with opened(empty_book, (160, 50)) as (_, pilot):
-        await wait_for(pilot, payload)
-        await pilot.press("3")
-        await wait_for(pilot, payload)
+async def test_it_is_shown_literally(empty_book: Book) -> None:
+    """Brackets are brackets, in the list, beside it and in the dossier."""
+    clients = write_all(empty_book, MARKUP)
+    async with opened(empty_book, (160, 50)) as (app, pilot):
+        for client, name in clients.items():
+            app.here.go_to(client)
+            await wait_for(pilot, lambda name=name: screen_text(app).count(MARKUP[name]) > 1)
+            await pilot.press("3")
+            await wait_for(pilot, lambda client=client: app.view is not None and app.view.dossier.id == client)
+            await wait_for(pilot, MARKUP[name])
+            await pilot.press("1")
 
 
 async def test_a_click_on_a_name_that_looks_like_an_action_does_nothing(empty_book: Book) -> None:
     """`[@click=…]` is text."""
-    empty_book.write("evil", hostile_dossier(MARKUP["click"]))
-    empty_book.commit()
+    write_all(empty_book, {"click": MARKUP["click"]})
     async with opened(empty_book, (160, 50)) as (app, pilot):
         await wait_for(pilot, MARKUP["click"])
         for y in range(1, 20):
@@ -184,14 +176,16 @@ async def test_a_click_on_a_name_that_looks_like_an_action_does_nothing(empty_bo
         assert app.is_running
 
 
-@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS.keys())
-async def test_an_action_on_such_a_client_is_committed_and_told(empty_book: Book, payload: str) -> None:
-    """The status line and the palette are screens too."""
-    empty_book.write("evil", hostile_dossier(payload))
-    empty_book.commit()
+async def test_an_action_on_such_a_client_is_committed_and_told(empty_book: Book) -> None:
+    """The status line is a screen too."""
+    clients = write_all(empty_book, PAYLOADS)
     before = empty_book.commits
     async with opened(empty_book) as (app, pilot):
-        await pilot.press("n", *"ok", "enter")
-        await wait_for(pilot, "u undoes it")
-        assert_quiet(app)
-        assert empty_book.commits == before + 1
+        for count, (client, name) in enumerate(clients.items(), start=1):
+            app.here.go_to(client)
+            await pilot.press("n", *"ok", "enter")
+            await wait_for(pilot, lambda count=count: len(app.log_of_said) == count)
+            await settled(app, pilot)
+            assert "u undoes it" in screen_text(app), name
+            assert_quiet(app, name)
+            assert empty_book.commits == before + count, name

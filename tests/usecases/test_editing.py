@@ -28,7 +28,7 @@ class TestHead:
 
     def test_a_value_that_breaks_the_head(self, durand: Desk) -> None:
         """Nothing is written."""
-        with pytest.raises(ProblemsError, match="terms reads soon"):
+        with pytest.raises(UsageError, match="terms reads soon"):
             set_head_values(durand.session, "durand", [("terms", "soon")])
         assert durand.read("durand") == DURAND
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.dossier import ClientKind
+from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import say, say_many
 from recouv.domain.money import Money
 from recouv.rules.ageing import AgedRow
@@ -56,6 +57,11 @@ def run(context: Context) -> int:
     clients = tuple(find_client(context.session, client) for client in chosen.clients)
     selection = Selection(clients=clients, owner=chosen.owner, kind=chosen.kind, tag=chosen.tag)
     balance = balance_on(context.session, context.day(chosen.on), selection)
+    if not balance.rows and (chosen.owner or chosen.kind or chosen.tag):
+        raise NothingFoundError(
+            say("no client answers to {words}", words=" ".join(filter(None, (chosen.owner, chosen.kind, chosen.tag)))),
+            say("recouv balance --by owner, kind or tag lists them"),
+        )
     rows = list(balance.rows) if chosen.by == "client" else grouped(balance, chosen.by)
     form = "json" if chosen.json else chosen.format
     if form == "json":

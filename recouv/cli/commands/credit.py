@@ -6,6 +6,7 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
 from recouv.usecases.money import record_credit_note
@@ -37,6 +38,8 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 def run(context: Context) -> int:
     """Record a credit note."""
     chosen = context.options
+    if not chosen.number.strip():
+        raise UsageError(say("the credit note has no number"), say("write it after the client"))
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
     done = record_credit_note(

@@ -38,7 +38,7 @@ def run(context: Context) -> int:
     if is_terminal(sys.stdin) and is_terminal(sys.stdout):
         return start.run(context)
     chosen = context.options
-    chosen.on, chosen.json, chosen.owner = "", False, ""
+    chosen.on, chosen.json, chosen.owner = None, False, ""
     code = agenda.run(context)
     context.output.line()
     chosen.clients, chosen.kind, chosen.tag, chosen.by, chosen.format, chosen.all = [], "", "", "client", "table", False

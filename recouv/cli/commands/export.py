@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from recouv.cli.context import Context
+from recouv.cli.context import Context, require_outside_workspace
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.usecases.exporting import export_journal
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "form", choices=("hledger", "ledger"), help=words.text(say("for which program; both read the same journal"))
     )
     parser.add_argument(
-        "--on", default="", metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
+        "--on", default=None, metavar="DATE", help=words.text(say("as it was at the end of that day (default: today)"))
     )
     parser.add_argument(
         "-o", "--output", default="", metavar="FILE", help=words.text(say("write it there (default: standard output)"))
@@ -36,9 +36,10 @@ def run(context: Context) -> int:
     lines = export_journal(context.session, context.day(context.options.on))
     if not context.options.output:
         for line in lines:
-            context.output.line(line)
+            context.output.raw(line)
         return 0
     path = Path(context.options.output).expanduser()
+    require_outside_workspace(context, path)
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:

@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument(
         "amount", metavar="AMOUNT", help=words.text(say("tax included, with its currency when it is another"))
     )
-    parser.add_argument("--due", default="", metavar="DATE", help=words.text(say("last day to pay on time")))
+    parser.add_argument("--due", default=None, metavar="DATE", help=words.text(say("last day to pay on time")))
     parser.add_argument("--terms", default="", help=words.text(say("payment terms, as '30 days end of month'")))
     parser.add_argument(
         "--instalment",
@@ -50,13 +50,17 @@ def run(context: Context) -> int:
     chosen = context.options
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
-    if chosen.due and chosen.instalment:
+    if not chosen.number.strip():
+        raise UsageError(say("the invoice has no number"), say("write it after the client"))
+    if chosen.due is not None and chosen.terms:
+        raise UsageError(say("an invoice has a due date or payment terms"), say("give --due or --terms, not both"))
+    if chosen.due is not None and chosen.instalment:
         raise UsageError(say("an invoice has one due date or instalments"), say("give --due or --instalment, not both"))
     invoice = NewInvoice(
         number=chosen.number,
         money=context.money(chosen.amount, currency),
         issued=context.day(chosen.on),
-        due=context.day(chosen.due, past=False) if chosen.due else None,
+        due=context.day(chosen.due, past=False) if chosen.due is not None else None,
         instalments=tuple(_instalment(context, row, currency) for row in chosen.instalment),
         terms=chosen.terms,
         document=chosen.document,

@@ -6,10 +6,11 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.errors import UsageError
 from recouv.domain.kinds import OUTCOMES, TALK
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
-from recouv.usecases.talk import Talk, log_talk
+from recouv.usecases.talk import Talk, is_time, log_talk
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -44,8 +45,8 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         help=words.text(say("an invoice it was about; may be repeated")),
     )
     parser.add_argument("--promise", default="", metavar="AMOUNT", help=words.text(say("what the client promised")))
-    parser.add_argument("--by", default="", metavar="DATE", help=words.text(say("by when")))
-    parser.add_argument("--next", default="", metavar="DATE", help=words.text(say("remind me on that day")))
+    parser.add_argument("--by", default=None, metavar="DATE", help=words.text(say("by when")))
+    parser.add_argument("--next", default=None, metavar="DATE", help=words.text(say("remind me on that day")))
     parser.add_argument("--at", default="", metavar="TIME", help=words.text(say("at that hour, as 10:30")))
     parser.add_argument("--what", default="", metavar="TEXT", help=words.text(say("what to do then")))
     parser.add_argument(
@@ -57,6 +58,13 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 def run(context: Context) -> int:
     """Log what was said."""
     chosen = context.options
+    note = context.note()
+    if chosen.next is None and (chosen.at or chosen.what):
+        raise UsageError(say("--at and --what are about a reminder"), say("say on which day: --next DATE"))
+    if chosen.at and not is_time(chosen.at):
+        raise UsageError(say("{text} is not an hour", text=chosen.at), say("write it as 10:30"))
+    if chosen.kind == "note" and not note.strip():
+        raise UsageError(say("the note says nothing"), say("give its text: --note TEXT"))
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
     talk = Talk(
@@ -66,12 +74,12 @@ def run(context: Context) -> int:
         outcome=chosen.outcome,
         reason=chosen.reason,
         invoices=tuple(chosen.invoice),
-        note=context.note(),
-        next_day=context.day(chosen.next, past=False) if chosen.next else None,
+        note=note,
+        next_day=context.day(chosen.next, past=False) if chosen.next is not None else None,
         next_time=chosen.at,
         next_what=chosen.what,
         promised=context.money(chosen.promise, currency) if chosen.promise else None,
-        promised_by=context.day(chosen.by, past=False) if chosen.by else None,
+        promised_by=context.day(chosen.by, past=False) if chosen.by is not None else None,
         counts=not chosen.apart,
     )
     return options.print_done(context, log_talk(context.session, client, talk, dry_run=chosen.dry_run))

@@ -16,7 +16,7 @@ from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.rules.allocation import ProposedShare
 from recouv.usecases.clients import find_client
-from recouv.usecases.money import NewPayment, propose_allocation, record_payment
+from recouv.usecases.money import NewPayment, account_now, propose_allocation, record_payment
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
@@ -100,6 +100,11 @@ def given_shares(context: Context, client: str, money: Money, rows: Sequence[str
             part = context.money(amount, money.currency)
         else:
             offer = propose_allocation(context.session, client, left, named=[row]) if left.amount > 0 else []
+            if not offer and not account_has(context, client, money.currency):
+                raise UsageError(
+                    say("{client} has no open invoice in {currency}", client=client, currency=money.currency),
+                    say("check the currency of the payment; --unallocated records it all the same"),
+                )
             if not offer:
                 raise UsageError(
                     say("nothing is left to allocate to {number}", number=row),
@@ -115,6 +120,12 @@ def given_shares(context: Context, client: str, money: Money, rows: Sequence[str
             say("lower one of the --for"),
         )
     return tuple(shares)
+
+
+def account_has(context: Context, client: str, currency: str) -> bool:
+    """Whether the client has an open invoice in that currency."""
+    account = account_now(context.session, context.session.workspace.read(client).dossier)
+    return any(item.balance.currency == currency for item in account.open_items)
 
 
 def _show(context: Context, proposed: Sequence[ProposedShare]) -> None:

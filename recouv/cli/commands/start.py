@@ -20,7 +20,7 @@ def run(context: Context) -> int:
         not (is_terminal(sys.stdin) and is_terminal(sys.stdout) and is_terminal(sys.stderr))
         or os.environ.get("TERM") == "dumb"
     ):
-        context.options.on, context.options.json, context.options.owner = "", False, ""
+        context.options.on, context.options.json, context.options.owner = None, False, ""
         return agenda.run(context)
     from recouv import tui  # deferred: half a second that no other command pays
 

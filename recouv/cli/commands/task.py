@@ -6,9 +6,10 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
-from recouv.usecases.talk import set_task
+from recouv.usecases.talk import is_time, set_task
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -31,6 +32,8 @@ def run(context: Context) -> int:
     chosen = context.options
     client = find_client(context.session, chosen.client)
     day = context.day(chosen.day, past=False)
+    if chosen.at and not is_time(chosen.at):
+        raise UsageError(say("{text} is not an hour", text=chosen.at), say("write it as 10:30"))
     return options.print_done(
         context,
         set_task(
