@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -23,6 +24,8 @@ from recouv.domain.problem import Problem
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.plain import pad, plain
 
+#: A column of words is not cut below this many cells.
+_NARROWEST = 12
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 #: Characters that JSON leaves as they are and a terminal would obey: C1, bidi, zero-width, BOM.
 _OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -67,13 +70,22 @@ class Output:
         *,
         right: Sequence[int] = (),
         footer: Iterable[Sequence[str]] = (),
+        details: Sequence[Sequence[str]] = (),
         indent: str = "",
     ) -> None:
-        """Aligned columns, as wide as their widest cell; those in `right` on the right."""
+        """Aligned columns, as wide as their widest cell; those in `right` on the right.
+
+        `details` are lines to print under each row, in full.
+
+        On a terminal too narrow for them, the columns of words are cut (`…`), never those of figures.
+        """
         body = [[plain(cell) for cell in row] for row in rows]
         foot = [[plain(cell) for cell in row] for row in footer]
         head = [plain(cell) for cell in header]
         widths = [max(cell_len(row[i]) for row in (head, *body, *foot)) for i in range(len(head))]
+        if is_terminal(sys.stdout):
+            spare = shutil.get_terminal_size().columns - len(indent) - 2 * (len(widths) - 1)
+            widths = _fitted(widths, spare, [i for i in range(len(widths)) if i not in right])
 
         def line(row: Sequence[str]) -> str:
             return (
@@ -84,8 +96,10 @@ class Output:
             ).rstrip()
 
         self.line(line(head), "bold")
-        for row in body:
+        for rank, row in enumerate(body):
             self.line(line(row))
+            for detail in details[rank] if details else ():
+                self.line(f"{indent}    {detail}", "dim")
         if foot:
             self.line(
                 indent + "─" * (sum(widths) + 2 * (len(widths) - 1)) if _is_utf8() else indent + "-" * sum(widths)
@@ -148,6 +162,17 @@ class Output:
         if not style or not _has_colours(stream):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _fitted(widths: Sequence[int], spare: int, words: Sequence[int]) -> list[int]:
+    """The widths with the widest columns of words narrowed until all fit in `spare` cells, as far as they can."""
+    fitted = list(widths)
+    while words and sum(fitted) > spare:
+        widest = max(words, key=lambda i: fitted[i])
+        if fitted[widest] <= _NARROWEST:
+            break
+        fitted[widest] -= 1
+    return fitted
 
 
 def _problem_line(problem: Problem) -> Message:

@@ -34,6 +34,10 @@ MARKS = (
 )
 #: Bytes that Windows-1252 gives a character to and that ISO-8859-15 keeps for control codes.
 _WINDOWS_BYTE = re.compile(rb"[\x80-\x9f]")
+#: Codecs of Python's that turn bytes into text and that no file is written in: names of domains, source code.
+_NOT_OF_FILES = frozenset(
+    ("idna", "punycode", "raw_unicode_escape", "raw-unicode-escape", "undefined", "unicode_escape", "unicode-escape")
+)
 _LINE_END = re.compile(r"\r+\n?")
 #: What a terminal or a reader of the dossier would obey instead of showing: control codes, joiners, reversed writing.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -128,13 +132,31 @@ def without_controls(text: str) -> str:
 
 
 def _known(name: str) -> str:
+    refusal = UsageError(
+        say("{name} is no encoding", name=name), say("try utf-8, cp1252, iso8859-15, mac_roman or utf-16")
+    )
     try:
-        b"a".decode(name, "replace")
-    except LookupError as error:
-        raise UsageError(
-            say("{name} is no encoding", name=name), say("try utf-8, cp1252, iso8859-15, mac_roman or utf-16")
-        ) from error
-    return codecs.lookup(name).name
+        codec = codecs.lookup(name).name
+        b"a".decode(name, "replace")  # codecs that do not give text refuse here
+        decoder = codecs.getincrementaldecoder(codec)("replace")
+    except (LookupError, ValueError, TypeError) as error:
+        raise refusal from error
+    if codec in _NOT_OF_FILES or not _decodes_anything(decoder):
+        raise refusal
+    return codec
+
+
+def _decodes_anything(decoder: codecs.IncrementalDecoder) -> bool:
+    """Whether bytes give text, a replacement, or the refusal that readers expect."""
+    try:
+        for byte in range(256):
+            decoder.decode(bytes((byte,)))
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return True  # UTF-16 and UTF-32 without their mark
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
 
 
 def _accepts(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:

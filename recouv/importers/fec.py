@@ -91,6 +91,10 @@ class FecBook:
         account, _, auxiliary = customer.account.partition(" ") if customer else ("", "", None)
         return Money(Decimal(self.spool.opening(account, auxiliary)).scaleb(-2))
 
+    def has_customers(self) -> bool:
+        """Whether any line is of a customer's account."""
+        return self.spool.has_lines()
+
     def customers(self) -> Iterator[FecCustomer]:
         """Each customer in the order of the accounts."""
         for account, auxiliary, name, lines in self.spool.customers():
@@ -122,6 +126,12 @@ def read_fec(
         raise
 
 
+def siren_of_name(name: str) -> str:
+    """The SIREN in the name of a file; empty when it does not follow `SirenFECAAAAMMJJ`."""
+    match = _FILE_NAME.match(name)
+    return match[1] if match else ""
+
+
 def imported_account(customer: FecCustomer, known: Sequence[KnownItem] = ()) -> ImportedAccount:
     """The account as a dossier would hold it.
 
@@ -148,8 +158,7 @@ class _Reading:
         self._refused = self._taken = 0
         self._debit = self._credit = 0
         self._first, self._last = date.max, date.min
-        name = _FILE_NAME.match(path.name)
-        self.result = FecBook(siren=name[1] if name else "", encoding=file_encoding(path, encoding))
+        self.result = FecBook(siren=siren_of_name(path.name), encoding=file_encoding(path, encoding))
 
     def book(self, progress: Callable[[int], None] | None) -> FecBook:
         """Read the file, and read it again where its entries cannot be told at the first reading."""

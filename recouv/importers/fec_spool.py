@@ -121,6 +121,10 @@ class Spool:
         (count,) = self._base.execute("SELECT count(*) FROM masks").fetchone()
         return int(count)
 
+    def has_lines(self) -> bool:
+        """Whether any customer line was put aside."""
+        return self._base.execute("SELECT 1 FROM lines LIMIT 1").fetchone() is not None
+
     def opening(self, account: str, auxiliary: str | None) -> int:
         """Cents that opening lines carry over: all customers' where `account` is empty."""
         (cents,) = self._base.execute(

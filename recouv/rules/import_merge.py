@@ -2,8 +2,9 @@
 
 An entry whose key the dossier already holds (and which was not cancelled since) is known.  An invoice or credit note
 whose number is there with the same amount is the same one, recorded by hand or from another file; with another amount
-it is reported, never changed. Allocations are added for the part that the dossier does not have yet, and never beyond
-what is left of either side.
+it is reported, never changed.  Money entered by hand and found in the file within three days is the same money.  What
+somebody cancelled for a reason of theirs stays out; what an undo took back comes in again.  Allocations are added for
+the part that the dossier does not have yet, and never beyond what is left of either side.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from recouv.domain.dossier import Client
 from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.imported import ImportedAccount, ImportedEntry, ImportedShare, KnownItem, Refused
-from recouv.domain.message import say
+from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
 from recouv.rules.account import account_on, money_key, shares
-from recouv.rules.standing import standing
+from recouv.rules.standing import cancelled_ids, standing
+
+#: Money typed by hand and the same money in the books are this many days apart at most.
+SAME_WITHIN = timedelta(days=3)
+_MONEY_KINDS = ("payment", "credit-note", "refund")
 
 
 @dataclass(slots=True)
@@ -29,10 +34,14 @@ class Merged:
 
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    warnings: list[Refused] = field(default_factory=list)
+    """Lines recognised with a doubt, or left out as somebody decided."""
     counts: Counter[str] = field(default_factory=Counter)
     """New entries by kind; `opening` for those that open an account."""
     allocated: int = 0
     known: int = 0
+    known_by_key: int = 0
+    """Of those, the ones that this very file, or another export of it, brought in earlier."""
     ids: set[str] = field(default_factory=set)
     """IDs of the account's entries, those the dossier already held included."""
 
@@ -96,6 +105,11 @@ class _Merger:
         self.identify = identify
         self.facts = standing(entries, date.max)
         self.by_source = {fact.word("source"): fact for fact in self.facts if fact.word("source")}
+        self.cancelled = _deliberately_cancelled(entries)
+        """By source, the cancellation of what somebody took out for a reason of their own."""
+        self.left_out: dict[str, Entry] = {}
+        """By key, the same for the entries of the file."""
+        self.numbers_left_out: dict[str, Entry] = {}
         self.by_number = {
             (fact.kind, fact.object): fact
             for fact in self.facts
@@ -110,12 +124,17 @@ class _Merger:
 
     def merge(self, account: ImportedAccount) -> Merged:
         new: list[tuple[ImportedEntry, _Fact]] = []
+        self._note_left_out(account.entries)
+        by_hand = self._found_by_hand(account.entries)
         for imported in account.entries:
-            fact = self._recognised(imported)
+            if self._is_left_out(imported):
+                continue
+            fact = by_hand.get(imported.key) or self._recognised(imported)
             if fact is None:
                 continue
             if isinstance(fact, Entry):
                 self.merged.known += 1
+                self.merged.known_by_key += fact.word("source") == imported.key
                 self.merged.ids.add(fact.id)
                 if money_key(fact) in self._known:  # a rejection has no amount of its own
                     self.of_key[imported.key] = self._known[money_key(fact)]
@@ -153,22 +172,89 @@ class _Merger:
         for share in shares(self.facts):
             self.existing[share.source, share.number] += share.money.amount
 
+    def _note_left_out(self, imported: Sequence[ImportedEntry]) -> None:
+        for entry in imported:
+            cancel = self.cancelled.get(entry.key)
+            if cancel is None or entry.key in self.by_source:
+                continue
+            self.left_out[entry.key] = cancel
+            if entry.kind == "invoice" and ("invoice", entry.number) not in self.by_number:
+                self.numbers_left_out[entry.number] = cancel
+
+    def _is_left_out(self, imported: ImportedEntry) -> bool:
+        # what a cancelled invoice was written off by, or what sent a cancelled payment back, stays out with it
+        cancel = self.left_out.get(imported.key)
+        if imported.key not in self.by_source and imported.kind == "write-off":
+            cancel = cancel or self.numbers_left_out.get(imported.number)
+        elif imported.key not in self.by_source and imported.kind == "rejected":
+            cancel = cancel or self.left_out.get(imported.target)
+        if cancel is None:
+            return False
+        self.merged.known += 1
+        self.merged.known_by_key += imported.key in self.left_out
+        day = date.fromisoformat(cancel.recorded.at[:10]) if cancel.recorded else cancel.date
+        what = say("{what} was cancelled on {date}: left out", what=_described(imported), date=day)
+        self.merged.warnings.append(Refused(imported.line, what))
+        return True
+
+    def _found_by_hand(self, imported: Sequence[ImportedEntry]) -> dict[str, Entry]:
+        numbers = {(entry.kind, entry.number) for entry in imported if entry.number}
+        typed: dict[tuple[str, Money | None], list[Entry]] = defaultdict(list)
+        for fact in self.facts:
+            if not fact.word("source") and (not fact.object or (fact.kind, fact.object) not in numbers):
+                typed[fact.kind, fact.amount].append(fact)
+        pairs = [
+            (abs(entry.date - fact.date), rank, fact.line, entry, fact)
+            for rank, entry in enumerate(imported)
+            if entry.key not in self.by_source
+            and entry.key not in self.left_out
+            and (entry.kind, entry.number) not in self.by_number
+            for fact in typed.get((entry.kind, entry.money), ())
+            if _is_same(entry, fact)
+        ]
+        found: dict[str, Entry] = {}
+        claimed: set[int] = set()
+        for _, _, line, entry, fact in sorted(pairs, key=lambda pair: pair[:3]):
+            if entry.key in found or line in claimed:
+                continue
+            found[entry.key] = fact
+            claimed.add(line)
+            if entry.kind == "invoice":
+                self.renamed[entry.number] = fact.object
+            self._warn_by_hand(entry, fact)
+        return found
+
+    def _warn_by_hand(self, imported: ImportedEntry, fact: Entry) -> None:
+        what = say(
+            "{what}: taken to be the one entered by hand, {entry}",
+            what=_described(imported),
+            entry=f"^{fact.id}" if fact.id else fact.date,
+        )
+        self.merged.warnings.append(Refused(imported.line, what))
+
     def _recognised(self, imported: ImportedEntry) -> Entry | _Fact | None:
         """The dossier's own entry, a new one to write, or `None` when the line is refused."""
         known = self.by_source.get(imported.key)
         number = imported.number
         if known is None and imported.kind in ("invoice", "credit-note"):
             known = self.by_number.get((imported.kind, number))
+            if known is not None and not known.word("source") and known.date != imported.date:
+                if known.amount == imported.money:
+                    self._warn_by_hand(imported, known)
+                return self._unless_changed(imported, known)
             if known is not None and known.date != imported.date and known.word("source").startswith("fec "):
                 # another piece that the books call by the same reference, not the same invoice changed
                 known, number = None, self._free_number(imported)
         if known is not None:
-            if known.amount != imported.money and known.amount is not None:
-                self._refuse_changed(imported, known)
-                return None
-            return known
+            return self._unless_changed(imported, known)
         identifier = self.identify()
         return _Fact(identifier, imported.kind, number, imported.date, imported.money.amount, imported.money.currency)
+
+    def _unless_changed(self, imported: ImportedEntry, known: Entry) -> Entry | None:
+        if known.amount != imported.money and known.amount is not None:
+            self._refuse_changed(imported, known)
+            return None
+        return known
 
     def _free_number(self, imported: ImportedEntry) -> str:
         number = f"{imported.number}-{imported.date:%Y%m%d}"
@@ -283,3 +369,39 @@ class _Merger:
 
     def _written(self, money: Money) -> str:
         return money.plain if money.currency == self.home else f"{money.plain} {money.currency}"
+
+
+def _is_same(imported: ImportedEntry, typed: Entry) -> bool:
+    if imported.number and _spelled(imported.number) == _spelled(typed.object):
+        return True
+    if imported.kind not in _MONEY_KINDS or imported.nature == "opening":
+        return False
+    return abs(imported.date - typed.date) <= SAME_WITHIN
+
+
+def _spelled(number: str) -> str:
+    return "".join(number.split()).casefold()
+
+
+def _described(imported: ImportedEntry) -> Message:
+    return say(
+        "{kind} {number} of {amount} on {date}" if imported.number else "{kind} of {amount} on {date}",
+        kind=Code(imported.kind),
+        number=imported.number,
+        amount=imported.money,
+        date=imported.date,
+    )
+
+
+def _deliberately_cancelled(entries: Sequence[Entry]) -> dict[str, Entry]:
+    struck = cancelled_ids(entries)
+    cancels = {
+        entry.target: entry
+        for entry in entries
+        if entry.kind == "cancel" and entry.id not in struck and entry.word("reason") != "undo"
+    }
+    return {
+        entry.word("source"): cancels[entry.id]
+        for entry in entries
+        if entry.word("source") and entry.id and entry.id in struck and entry.id in cancels
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from recouv.domain.dossier import Client, Dossier
@@ -57,6 +57,18 @@ def read_dossier(data: bytes, *, path: str) -> DossierText:
     return DossierText(dossier, journal, text, syntax_errors)
 
 
+def with_problem(read: DossierText, problem: Problem) -> DossierText:
+    """The same dossier, which a problem of its file keeps from being relied upon."""
+    read.dossier = replace(read.dossier, problems=(problem, *read.dossier.problems))
+    read.syntax_errors = True
+    return read
+
+
+def unreadable_dossier(path: str, problem: Problem) -> DossierText:
+    """What stands for a dossier whose file cannot be opened: nothing but its problem."""
+    return _unreadable(path, PurePosixPath(path).stem, problem)
+
+
 def _not_text(data: bytes, error: UnicodeDecodeError, path: str, identifier: str) -> DossierText:
     before = data[: error.start].decode("utf-8", "replace")
     line, column = _place(before, len(before))
@@ -85,4 +97,4 @@ def _column(journal: Journal, line: int) -> int:
     return len(text) - len(text.lstrip("#- \t")) + 1 if text.strip("#- \t\r\n") else 1
 
 
-__all__ = ["DossierText", "read_dossier", "split_lines"]
+__all__ = ["DossierText", "read_dossier", "split_lines", "unreadable_dossier", "with_problem"]

@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from recouv.domain.errors import WorkspaceError
-from recouv.domain.message import say
+from recouv.domain.message import Message, say
+
+
+class UnreadableFileError(WorkspaceError):
+    """A file that is there and cannot be read."""
+
+    def __init__(self, path: Path, reason: str | Message) -> None:
+        super().__init__(
+            say("{path} cannot be read: {reason}", path=str(path), reason=reason), say("check its permissions")
+        )
+        self.reason = reason
 
 
 def read_bytes(path: Path) -> bytes | None:
     """The file's content; `None` when there is no such file.
 
     Raises:
-        WorkspaceError: it is there and cannot be read.
+        UnreadableFileError: it is there and cannot be read.
     """
     try:
+        # never opened when it is no file: a pipe would wait for ever for somebody to write in it
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableFileError(path, say("it is not a regular file"))
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise WorkspaceError(
-            say("{path} cannot be read: {reason}", path=str(path), reason=error.strerror or str(error)),
-            say("check its permissions"),
-        ) from None
+        raise UnreadableFileError(path, error.strerror or str(error)) from None
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,14 +103,53 @@ class Git:
         """The repository's own folder (`.git`, or where it points)."""
         return Path(self.run("rev-parse", "--absolute-git-dir").strip())
 
-    def is_repository_root(self) -> bool:
-        """Whether the workspace is the top of a work tree."""
+    def top(self) -> Path | None:
+        """The top of the work tree that holds the folder; `None` when no repository does.
+
+        Raises:
+            WorkspaceError: there is a repository and git refuses to work in it (another owner, a broken file).
+        """
         done = self._call(("rev-parse", "--show-toplevel"), "")
-        return done.returncode == 0 and Path(done.stdout.strip()).resolve() == self.root.resolve()
+        if done.returncode == 0:
+            return Path(done.stdout.removesuffix("\n"))
+        if _NO_REPOSITORY in done.stderr and not os.path.lexists(self.root / ".git"):
+            return None
+        answer = _answer(done).partition("\n")[0]
+        mend = say("mend the repository as git says, then try again: git status")
+        if _DUBIOUS in done.stderr:
+            path = shlex.quote(str(self.root.resolve()))
+            mend = say("if you trust that folder: git config --global --add safe.directory {path}", path=path)
+        raise WorkspaceError(say("git: {answer}", answer=answer), mend)
+
+    def is_repository_root(self) -> bool:
+        """Whether the workspace is the top of a work tree.
+
+        Raises:
+            WorkspaceError: git refuses to work there.
+        """
+        top = self.top()
+        return top is not None and top.resolve() == self.root.resolve()
 
     def is_inside_repository(self) -> bool:
         """Whether the folder lies anywhere in a work tree."""
-        return self.succeeds("rev-parse", "--show-toplevel")
+        return self.top() is not None
+
+    def require_repository(self) -> None:
+        """Refuse a workspace that is not a repository of its own.
+
+        Raises:
+            WorkspaceError: there is no repository, it is another folder's, or git refuses to work in it.
+        """
+        top = self.top()
+        if top is None:
+            raise WorkspaceError(
+                say("{path} is not a git repository", path=str(self.root)), say("make it one, there: git init")
+            )
+        if top.resolve() != self.root.resolve():
+            raise WorkspaceError(
+                say("{path} lies inside another git repository, {top}", path=str(self.root), top=str(top)),
+                say("a workspace is a repository of its own: move it out, or run git init in it"),
+            )
 
     def identity(self) -> Identity:
         """Who would commit, never guessed from the machine's name.
@@ -131,11 +172,7 @@ class Git:
         Raises:
             WorkspaceError: not a repository, an operation is under way, HEAD is detached, or the index stays locked.
         """
-        if not self.is_repository_root():
-            raise WorkspaceError(
-                say("{path} is not the top of a git repository", path=str(self.root)),
-                say("run recouv init there"),
-            )
+        self.require_repository()
         folder = self.folder
         for name, operation in _UNDER_WAY.items():
             if (folder / name).exists():
@@ -151,21 +188,47 @@ class Git:
         _wait_for_index(folder / "index.lock")
 
     def changed_paths(self, *paths: str) -> set[str]:
-        """Those of `paths` (all when none) that differ from the last commit, new files included."""
-        answer = self.run(
-            "--literal-pathspecs", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *paths
-        )
-        return {record[3:] for record in answer.split("\0") if record}
+        """Those of `paths` (all when none) whose file differs from the last commit, new files included.
+
+        The work tree alone is compared, as git would store it: what is staged and then taken back is no change, nor are
+        line ends that git normalises.
+        """
+        changed = self._differing(self._head_tree(), *paths)
+        listed = self.run("--literal-pathspecs", "ls-files", "-z", "--others", "--exclude-standard", "--", *paths)
+        unknown = set(_names(listed))
+        return (changed | unknown) - {path for path in changed & unknown if self._is_as_committed(path)}
+
+    def _differing(self, tree: str, *paths: str, cached: bool = False) -> set[str]:
+        options = ("--no-renames", "--no-ext-diff", "--no-relative", *(("--cached",) if cached else ()))
+        return set(_names(self.run("--literal-pathspecs", "diff", "--name-only", "-z", *options, tree, "--", *paths)))
+
+    def _head_tree(self) -> str:
+        """The last commit; before the first one, git's empty tree."""
+        return "HEAD" if self._has_commit() else self.run("hash-object", "-t", "tree", "--stdin").strip()
+
+    def _has_commit(self) -> bool:
+        done = self._call(("rev-parse", "-q", "--verify", "HEAD^{commit}"), "")
+        if done.returncode != 0 and done.stderr.strip():
+            raise GitError(say("git {verb}: {answer}", verb="rev-parse", answer=_answer(done)))
+        return done.returncode == 0
+
+    def _is_as_committed(self, path: str) -> bool:
+        """Whether a file that the index no longer knows is, as git would store it, what the last commit holds."""
+        stored = self._call(("hash-object", f"--path={path}", "--", path), "")
+        return stored.returncode == 0 and stored.stdout == self._call(("rev-parse", f"HEAD:{path}"), "").stdout
 
     def committed(self, path: str) -> bytes | None:
         """The file as last committed; `None` when it is not in HEAD."""
-        done = subprocess.run(
-            ["git", *_CONFIG, "cat-file", "--filters", f"HEAD:{path}"],
-            cwd=self.root,
-            env=_environment(),
-            capture_output=True,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                ["git", *_CONFIG, "cat-file", "--filters", f"HEAD:{path}"],
+                cwd=self.root,
+                env=_environment(),
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise self._not_started(error) from None
         return done.stdout if done.returncode == 0 else None
 
     def commit(self, paths: Sequence[str], message: str) -> str:
@@ -175,13 +238,13 @@ class Git:
 
         Raises:
             GitError: git refuses (a hook, signing, a full disk); new files are then no longer announced to the index.
+            WorkspaceError: the message cannot be written down for git.
         """
-        new = self._announce(paths)
-        scratch = self.folder / "recouv"
-        scratch.mkdir(exist_ok=True)
-        note = scratch / f"message-{os.getpid()}"
+        new: list[str] = []
+        note = self.folder / "recouv" / f"message-{os.getpid()}"
         try:
-            note.write_text(message, encoding="utf-8")
+            _write_note(note, message)
+            new = self._announce(paths)
             self.run(
                 "-c",
                 "user.useConfigOnly=true",
@@ -201,8 +264,27 @@ class Git:
             self.forget(new)
             raise
         finally:
-            note.unlink(missing_ok=True)
+            with suppress(OSError):
+                note.unlink(missing_ok=True)
+        with suppress(GitError):  # the commit is made, whatever comes after it
+            self._refresh(paths)
         return self.run("rev-parse", "--short", "HEAD").strip()
+
+    def _refresh(self, paths: Sequence[str]) -> None:
+        """Let the index say of committed files what HEAD says.
+
+        A hook that rewrites a file and adds it again does so in the index of `commit --only`, which git throws away:
+        the real one would keep the file as it was before the hook, as a change that nobody made.
+        """
+        asked = paths if len(paths) < _MANY else ()
+        stale = self._differing("HEAD", *asked, cached=True) & set(paths)
+        if stale:
+            stale -= self._differing("HEAD", *asked)
+        if stale:
+            self._call(
+                ("--literal-pathspecs", "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul"),
+                "\0".join(sorted(stale)),
+            )
 
     def forget(self, paths: Sequence[str]) -> None:
         """Take new files that were announced and never committed out of the index again."""
@@ -211,9 +293,10 @@ class Git:
 
     def history(self, *, limit: int = 0, dossier: str = "", path: str = "") -> Iterator[CommitRecord]:
         """The commits from the newest, those that name `dossier` or touch `path` when given."""
-        if not self.succeeds("rev-parse", "-q", "--verify", "HEAD"):
+        self.require_repository()
+        if not self._has_commit():
             return
-        args = ["log", f"--format=tformat:{_HISTORY_FORMAT}"]
+        args = ["log", "--no-show-signature", "--no-color", f"--format=tformat:{_HISTORY_FORMAT}"]
         if limit:
             args.append(f"--max-count={limit}")
         if path:
@@ -255,10 +338,20 @@ class Git:
                 errors="surrogateescape",
                 check=False,
             )
-        except FileNotFoundError:
-            raise GitError(say("git is not installed"), say("install git, then try again")) from None
+        except OSError as error:
+            raise self._not_started(error) from None
+
+    def _not_started(self, error: OSError) -> WorkspaceError:
+        if not self.root.is_dir():
+            return WorkspaceError(say("{path} is not a folder", path=str(self.root)), say("go to a folder that exists"))
+        if isinstance(error, FileNotFoundError):
+            return GitError(say("git is not installed"), say("install git, then try again"))
+        return GitError(say("git cannot be started: {reason}", reason=error.strerror or str(error)))
 
 
+#: How git begins what it says where no repository is, and where one belongs to somebody else.
+_NO_REPOSITORY = "not a git repository"
+_DUBIOUS = "dubious ownership"
 _HISTORY_FIELDS = (
     *("%H", "%h", "%aI", "%an", "%s", "%b"),
     *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")),
@@ -288,6 +381,21 @@ def _commit_record(fields: Sequence[str]) -> CommitRecord:
 
 def _values(trailers: str) -> tuple[str, ...]:
     return tuple(value for part in trailers.split("\x1e") if (value := part.strip()))
+
+
+def _names(answer: str) -> list[str]:
+    return [name for name in answer.split("\0") if name]
+
+
+def _write_note(note: Path, message: str) -> None:
+    try:
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(message, encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            say("{path} cannot be written: {reason}", path=str(note), reason=error.strerror or str(error)),
+            say("nothing was changed; make room or check the permissions of the folder"),
+        ) from None
 
 
 def _environment() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from recouv.domain.entry import Recorded
 from recouv.domain.kinds import Key, Kind, Names, ValueType
@@ -64,8 +64,9 @@ def _read_entry(text: str, _currency: str) -> str:
 
 def _read_recorded(text: str, _currency: str) -> Recorded:
     match = _MOMENT.fullmatch(text)
-    if match is None or iso_date(match[1][:10]) is None:
+    if match is None:
         raise ValueError(text)
+    datetime.fromisoformat(match[1])  # a moment of the calendar and of the clock, or ValueError
     return Recorded(match[1], match[2])
 
 

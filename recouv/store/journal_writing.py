@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from recouv.domain.entry import Draft, Entry, Recorded
+from recouv.domain.errors import UsageError
+from recouv.domain.message import say
 from recouv.store.journal import JOURNAL_TITLE, Journal, is_key_line
 
 _KEPT_SPACES = "\u00a0\u202f"
+_JOINERS = "\u200c\u200d"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class UnwritableTextError(UsageError):
+    """Words given to recouv that no file in UTF-8 can hold."""
 
 
 def newline_of(text: str) -> str:
@@ -33,8 +43,32 @@ def write_entry(draft: Draft, recorded: Recorded) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line, without the characters that a terminal or an editor would obey."""
-    return "".join(char if char.isprintable() or char in _KEPT_SPACES else " " for char in text).strip()
+    """`text` on one line, composed (NFC), without the characters that a terminal or an editor would obey.
+
+    The joiners that Persian or Hindi write between two letters are kept.
+
+    Raises:
+        UnwritableTextError: it holds bytes that are no text.
+    """
+    if _LONE_SURROGATE.search(text):
+        shown = _LONE_SURROGATE.sub("\ufffd", text)
+        raise UnwritableTextError(
+            say("{text} is not valid UTF-8", text=shown), say("type it again, in a terminal set to UTF-8")
+        )
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return composed.strip()
+    return "".join(
+        char if char.isprintable() or char in _KEPT_SPACES or _joins(composed, index) else " "
+        for index, char in enumerate(composed)
+    ).strip()
+
+
+def _joins(text: str, index: int) -> bool:
+    """Whether the character is a joiner between two letters."""
+    if text[index] not in _JOINERS or not 0 < index < len(text) - 1:
+        return False
+    return unicodedata.category(text[index - 1])[0] in "LM" and unicodedata.category(text[index + 1])[0] == "L"
 
 
 def append_entries(text: str, pieces: Iterable[str]) -> str:
@@ -64,7 +98,7 @@ def seal(journal: Journal, identify: Callable[[], str], recorded: Recorded) -> t
                 at += 1
             if not lines[at - 1].endswith("\n"):
                 lines[at - 1] += newline
-            lines.insert(at, f"- recorded: {recorded}{newline}")
+            lines.insert(at, f"- recorded: {one_line(str(recorded))}{newline}")
         if not entry.id:
             identifier = identify()
             given.append(identifier)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.errors import NothingFoundError, WorkspaceError
+from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
-from recouv.domain.problem import Problem, Severity
+from recouv.domain.problem import Problem
 from recouv.domain.scenario import Scenario
 from recouv.store.config import CONFIG_NAME, Config, read_config
-from recouv.store.dossier_text import DossierText, read_dossier
-from recouv.store.files import read_bytes
+from recouv.store.dossier_text import DossierText, read_dossier, unreadable_dossier, with_problem
+from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.git import Git
 from recouv.store.head import Head, read_head
-from recouv.store.identifiers import is_dossier_id
+from recouv.store.listing import Found, list_dossiers, unreadable
 from recouv.store.scenario_text import read_scenario
 
 DOSSIERS = "dossiers"
@@ -26,8 +26,6 @@ SCENARIOS = "scenarios"
 LETTERS = "letters"
 #: From this many clients on, new dossiers go to sub-folders: a flat folder of 10,000 costs 256 KiB of objects a commit.
 FLAT_UP_TO = 1000
-#: What may lie among the dossiers without being one.
-_NOT_DOSSIERS = {".gitkeep", ".gitignore", ".gitattributes"}
 
 
 @dataclass
@@ -48,12 +46,19 @@ class Workspace:
         Raises:
             WorkspaceError: there is none, or its configuration has problems.
         """
-        if not start.is_dir():
-            raise WorkspaceError(say("{path} is not a folder", path=str(start)), say("check the path given to -C"))
-        for folder in (start.absolute(), *start.absolute().parents):
-            data = read_bytes(folder / CONFIG_NAME) if (folder / CONFIG_NAME).is_file() else None
-            if data is not None:
-                return cls(folder, _config(data))
+        try:
+            if not start.is_dir():
+                raise WorkspaceError(say("{path} is not a folder", path=str(start)), say("check the path given to -C"))
+            here = start.absolute()
+            for folder in (here, *here.parents):
+                data = read_bytes(folder / CONFIG_NAME) if (folder / CONFIG_NAME).is_file() else None
+                if data is not None:
+                    return cls(folder, _config(data))
+        except OSError as error:  # a current folder removed meanwhile, or closed to us
+            raise WorkspaceError(
+                say("{path} cannot be read: {reason}", path=str(start), reason=error.strerror or str(error)),
+                say("go to a folder that exists"),
+            ) from None
         raise WorkspaceError(
             say("there is no recouv workspace in {path}", path=str(start)),
             say("run recouv init to make one here, or name one with -C DIR"),
@@ -64,18 +69,23 @@ class Workspace:
         return path.relative_to(self.root).as_posix()
 
     def dossier_paths(self) -> dict[str, Path]:
-        """Id → file of every dossier, in the order of the ids."""
-        return {path.stem: path for path in sorted(self._files(), key=lambda path: path.stem) if path.suffix == ".md"}
+        """Id → file of every dossier, in the order of the ids; of several files with one id, one."""
+        listing = list_dossiers(self.root, DOSSIERS)
+        return {identifier: listing.usable(identifier)[0].path for identifier in listing.files if identifier[-1] != "/"}
 
     def dossier_path(self, identifier: str) -> Path | None:
-        """The file of that dossier, found without reading the folder; `None` when there is none."""
-        if not is_dossier_id(identifier):
+        """The file of that dossier, found without reading any; `None` when there is none.
+
+        Raises:
+            ProblemsError: the file cannot be a dossier, or another one has the same id.
+        """
+        usable = list_dossiers(self.root, DOSSIERS, identifier).usable(identifier) if identifier else []
+        if not usable:
             return None
-        folder = self.root / DOSSIERS
-        for path in (folder / f"{identifier}.md", folder / identifier[:2] / f"{identifier}.md"):
-            if path.is_file():
-                return path
-        return None
+        problem = usable[0].problem
+        if problem is not None:
+            raise ProblemsError(say("{path} cannot be read", path=problem.path), [problem])
+        return usable[0].path
 
     def new_dossier_path(self, identifier: str, *, clients: int) -> Path:
         """Where a new dossier goes when the workspace counts `clients` with it."""
@@ -87,35 +97,87 @@ class Workspace:
 
         Raises:
             NothingFoundError: there is none.
+            ProblemsError: its file cannot be a dossier, cannot be opened, or another one has the same id.
         """
-        path = self.dossier_path(identifier) or self.dossier_paths().get(identifier)
-        data = read_bytes(path) if path else None
-        if path is None or data is None:
+        path = self.dossier_path(identifier)
+        if path is None:
             raise NothingFoundError(say("there is no client {id}", id=identifier))
-        return read_dossier(data, path=self.relative(path))
+        name = self.relative(path)
+        try:
+            data = read_bytes(path)
+        except UnreadableFileError as error:
+            raise ProblemsError(say("{path} cannot be read", path=name), [unreadable(name, error.reason)]) from None
+        if data is None:
+            raise NothingFoundError(say("there is no client {id}", id=identifier))
+        return read_dossier(data, path=name)
 
     def dossiers(self) -> Iterator[Dossier]:
-        """Every dossier, in the order of the ids."""
-        for path in self.dossier_paths().values():
-            data = read_bytes(path)
-            if data is not None:
-                yield read_dossier(data, path=self.relative(path)).dossier
+        """Every dossier, in the order of the ids; what cannot be one is there with its problem."""
+        for found in list_dossiers(self.root, DOSSIERS).files.values():
+            for one in found:
+                read = self._text(one)
+                if read is not None:
+                    yield read.dossier
+
+    def dossiers_of(self, identifier: str) -> list[Dossier]:
+        """What bears that id, each with its problems: one dossier, or the files that stand in its way.
+
+        Raises:
+            NothingFoundError: there is none.
+        """
+        listing = list_dossiers(self.root, DOSSIERS, identifier)
+        found = listing.files.get(identifier) or listing.files.get(f"{identifier}/") or []
+        read = [text.dossier for one in found if (text := self._text(one)) is not None]
+        if not read:
+            raise NothingFoundError(say("there is no client {id}", id=identifier))
+        return read
 
     def heads(self) -> Iterator[tuple[str, Head]]:
         """Id and head of every dossier: enough to find a client by name."""
-        for identifier, path in self.dossier_paths().items():
-            data = read_bytes(path) or b""
+        listing = list_dossiers(self.root, DOSSIERS)
+        for identifier in listing.files:
+            if identifier[-1] == "/":
+                continue
+            found = listing.usable(identifier)[0]
+            data = b""
+            if found.opens:
+                with suppress(UnreadableFileError):  # its problem is told where its facts would be used
+                    data = read_bytes(found.path) or b""
             text = data.decode("utf-8", "replace")
-            yield identifier, read_head(text, path=self.relative(path), fallback_name=identifier)
+            yield identifier, read_head(text, path=self.relative(found.path), fallback_name=identifier)
+
+    def _text(self, found: Found) -> DossierText | None:
+        """The dossier in that file, its file's problem first; `None` when it was removed meanwhile."""
+        path = self.relative(found.path)
+        if not found.opens and found.problem is not None:
+            return unreadable_dossier(path, found.problem)
+        try:
+            data = read_bytes(found.path)
+        except UnreadableFileError as error:
+            return unreadable_dossier(path, unreadable(path, error.reason))
+        if data is None:
+            return None
+        read = read_dossier(data, path=path)
+        return with_problem(read, found.problem) if found.problem is not None else read
 
     @cached_property
     def _scenarios(self) -> tuple[Mapping[str, Scenario], tuple[Problem, ...]]:
         scenarios: dict[str, Scenario] = {}
         problems: list[Problem] = []
         folder = self.root / SCENARIOS
-        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-            text = (read_bytes(path) or b"").decode("utf-8", "replace")
-            scenario, found = read_scenario(text, path=self.relative(path))
+        try:
+            paths = sorted(path for path in folder.iterdir() if path.suffix == ".yaml" and path.name[0] != ".")
+        except (FileNotFoundError, NotADirectoryError):
+            return scenarios, ()
+        except OSError as error:
+            return scenarios, (unreadable(SCENARIOS, error.strerror or str(error)),)
+        for path in paths:
+            try:
+                data = read_bytes(path)
+            except UnreadableFileError as error:
+                problems.append(unreadable(self.relative(path), error.reason))
+                continue
+            scenario, found = read_scenario((data or b"").decode("utf-8", "replace"), path=self.relative(path))
             problems += found
             if not found:
                 scenarios[scenario.name] = scenario
@@ -131,37 +193,9 @@ class Workspace:
         """What is wrong in the others."""
         return self._scenarios[1]
 
-    def stray_files(self) -> Iterator[Problem]:
-        """Files among the dossiers that cannot be dossiers, and ids that clash."""
-        seen: dict[str, str] = {}
-        for path in sorted(self._files()):
-            relative = self.relative(path)
-            if path.suffix != ".md":
-                if path.name not in _NOT_DOSSIERS:
-                    what = say("this file is among the dossiers and is not one")
-                    yield Problem(relative, 1, 1, what, say("move it to documents/"), Severity.WARNING)
-            elif not is_dossier_id(path.stem):
-                what = say("{stem} cannot be a client's id", stem=path.stem)
-                yield Problem(relative, 1, 1, what, say("rename the file with lower-case letters, digits and dashes"))
-            elif path.stem in seen:
-                what = say("client {id} is also in {other}", id=path.stem, other=seen[path.stem])
-                yield Problem(relative, 1, 1, what, say("keep one of the two files"))
-            else:
-                seen[path.stem] = relative
-
-    def _files(self) -> Iterator[Path]:
-        folder = self.root / DOSSIERS
-        if not folder.is_dir():
-            return
-        pending = [folder]
-        while pending:
-            with os.scandir(pending.pop()) as found:
-                for item in found:
-                    if item.is_dir(follow_symlinks=False):
-                        if not item.name.startswith("."):
-                            pending.append(Path(item.path))
-                    elif not item.name.startswith("."):
-                        yield Path(item.path)
+    def stray_files(self) -> Sequence[Problem]:
+        """Files and folders among the dossiers that are not dossiers."""
+        return list_dossiers(self.root, DOSSIERS).strays
 
 
 def _config(data: bytes) -> Config:

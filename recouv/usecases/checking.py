@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from recouv.domain.dossier import Dossier
+from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.domain.problem import Problem, Severity
 from recouv.usecases.session import Session
@@ -17,15 +18,20 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
         problems = [
             problem
             for client in clients
-            for problem in _dossier_problems(session, session.workspace.read(client).dossier)
+            for dossier in session.workspace.dossiers_of(client)
+            for problem in _dossier_problems(session, dossier)
         ]
     else:
+        twins = _Twins()
         problems = [
+            *_repository(session),
             *session.workspace.stray_files(),
             *session.workspace.scenario_problems,
             *_default_scenario(session),
-            *(problem for dossier in session.workspace.dossiers() for problem in _dossier_problems(session, dossier)),
         ]
+        for dossier in session.workspace.dossiers():
+            problems += _dossier_problems(session, dossier)
+            problems += twins.found_in(dossier)
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
 
 
@@ -35,10 +41,63 @@ def repair_merge_driver(session: Session) -> bool:
     The driver's configuration cannot be committed: each clone needs its own.
     """
     git = session.workspace.git
-    if not git.is_repository_root() or git.succeeds("config", "merge.recouv.driver"):
+    try:
+        is_ours = git.is_repository_root()
+    except WorkspaceError:  # which the check has said
+        return False
+    if not is_ours or git.succeeds("config", "merge.recouv.driver"):
         return False
     install_merge_driver(git)
     return True
+
+
+class _Twins:
+    """Entries that stand in two dossiers: a file that was copied, and counts twice."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[str, int]] = {}
+        """ID → path and line of the first entry that has it."""
+        self._pairs: set[tuple[str, str]] = set()
+
+    def found_in(self, dossier: Dossier) -> Iterator[Problem]:
+        """The problems of its entries already seen elsewhere, one a file, on each of the two; two files of one id
+        have their problem already.
+        """
+        for entry in dossier.entries:
+            if not entry.id:
+                continue
+            path, line = self._first.setdefault(entry.id, (dossier.path, entry.line))
+            if _name(path) != _name(dossier.path) and (path, dossier.path) not in self._pairs:
+                self._pairs.add((path, dossier.path))
+                yield _twin(entry.id, path, line, dossier.path)
+                yield _twin(entry.id, dossier.path, entry.line, path)
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _twin(identifier: str, path: str, line: int, other: str) -> Problem:
+    what = say("entry ^{id} is also in {other}", id=identifier, other=other)
+    return Problem(path, line, 1, what, say("keep it in one of the two files: it counts in both"))
+
+
+def _repository(session: Session) -> Iterator[Problem]:
+    """What keeps git from working in the workspace."""
+    try:
+        session.workspace.git.require_repository()
+    except WorkspaceError as error:
+        yield Problem(".git", 1, 1, error.what, error.mend or say("run git status"))
+
+
+def _recorded_ahead(session: Session, dossier: Dossier) -> Iterator[Problem]:
+    """Entries whose stamp is in the future: written under a clock that was wrong."""
+    last = session.last_recording_day.isoformat()
+    for entry in dossier.entries:
+        if entry.recorded and entry.recorded.at[:10] > last:
+            what = say("entry recorded in the future: {moment}", moment=entry.recorded.at)
+            mend = say("check the clock of the computer that wrote it, then correct the line")
+            yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
 def _dossier_problems(session: Session, dossier: Dossier) -> Iterator[Problem]:
@@ -50,6 +109,7 @@ def _dossier_problems(session: Session, dossier: Dossier) -> Iterator[Problem]:
         mend = say("one of: {choices}", choices=", ".join(scenarios))
         yield Problem(dossier.path, 1, 1, what, mend, Severity.WARNING)
     yield from _registration(dossier)
+    yield from _recorded_ahead(session, dossier)
 
 
 def _registration(dossier: Dossier) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ class ClientIndex:
     def find(self, account: ImportedAccount) -> str | None:
         """The dossier of that account; `None` when it needs a new one."""
         if account.account:
-            known = self.by_account.get(folded(account.account))
+            known = self.of_account(account.account)
             if known is not None:
                 return known
         siren = _digits(account.siren)
@@ -39,6 +39,10 @@ class ClientIndex:
         by_code = dossier_id(account.code) if account.code else ""
         return by_code if by_code in self.ids else self.by_name.get(folded(account.name))
 
+    def of_account(self, account: str) -> str | None:
+        """The dossier of an account of the books, by its exact name: `ABC` and `abc` are two clients."""
+        return self.by_account.get(_spaced_once(account))
+
     def add(self, account: ImportedAccount) -> str:
         """The id of the account's new dossier."""
         identifier = dossier_id(account.code or account.name, self.ids)
@@ -48,10 +52,14 @@ class ClientIndex:
 
     def _note(self, identifier: str, account: str, siren: str, name: str) -> None:
         if account:
-            self.by_account.setdefault(folded(account), identifier)
+            self.by_account.setdefault(_spaced_once(account), identifier)
         if siren:
             self.by_siren.setdefault(_digits(siren), identifier)
         self.by_name.setdefault(folded(name), identifier)
+
+
+def _spaced_once(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _digits(text: str) -> str:

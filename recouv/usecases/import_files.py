@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from recouv.domain.errors import RecouvError, WorkspaceError
+from recouv.domain.errors import NothingFoundError, RecouvError, UsageError, WorkspaceError
 from recouv.domain.imported import ImportedAccount
 from recouv.domain.message import say
 from recouv.importers.columns import Mapping
-from recouv.importers.fec import imported_account, read_fec
+from recouv.importers.fec import FecBook, imported_account, read_fec, siren_of_name
 from recouv.importers.table import Table
 from recouv.importers.table_accounts import read_accounts
 from recouv.store.config import CONFIG_NAME
@@ -36,14 +37,19 @@ def import_fec(
 
     Raises:
         RecouvError: a file is not a FEC.
+        UsageError: a file is another company's, or of books before those that are already in.
+        NothingFoundError: no line is of a customer's account.
         WorkspaceError: git or the disk refuses; every dossier is as it was.
     """
-    books = []
+    for path in paths:
+        _refuse_other_company(session, path)
+    books: list[tuple[Path, FecBook]] = []
     try:
         for path in paths:
             size = _size(path)
             report = None if progress is None else _reporter(progress, path.name, size)
             books.append((path, read_fec(path, encoding=encoding, accounts=accounts, progress=report)))
+        _refuse_without_customers([book for _, book in books], accounts)
         books.sort(key=lambda pair: pair[1].period or (date.min, date.min))
 
         def source(path: Path, index: int) -> Source:
@@ -54,7 +60,7 @@ def import_fec(
                 for customer in book.customers():
                     yield imported_account(customer, known(customer.account, start))
 
-            return Source(name=path.name, accounts=read, refused=lambda: book.refused, lines=book.lines)
+            return Source(name=path.name, accounts=read, refused=lambda: book.refused, lines=book.lines, start=start)
 
         sources = [source(path, index) for index, (path, _) in enumerate(books)]
         return import_sources(
@@ -115,6 +121,25 @@ def keep_mapping(session: Session, profile: str, mapping: Mapping) -> str:
             session, say("settings: columns of {profile}", profile=profile), action="settings", dossiers=()
         )
         return write_and_commit(session, [Write(path=CONFIG_NAME, before=before, after=text.encode())], message)
+
+
+def _refuse_other_company(session: Session, path: Path) -> None:
+    found = siren_of_name(path.name)
+    ours = "".join(session.workspace.config.creditor.get("siren", "").split())
+    if found and re.fullmatch(r"\d{9}", ours) and found != ours:
+        raise UsageError(
+            say("{file} is the books of {siren}; recouv.yaml says {ours}", file=path.name, siren=found, ours=ours),
+            say("import it in that company's folder, or mend creditor: siren: in recouv.yaml"),
+        )
+
+
+def _refuse_without_customers(books: Sequence[FecBook], accounts: Sequence[str]) -> None:
+    if any(book.has_customers() or any(row.text for row in book.refused) for book in books):
+        return
+    raise NothingFoundError(
+        say("no line is of a customer's account: none begins with {accounts}", accounts=", ".join(accounts)),
+        say("give the beginnings of your customers' accounts: --accounts 411,413"),
+    )
 
 
 def _size(path: Path) -> int:

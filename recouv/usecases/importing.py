@@ -7,19 +7,24 @@ client, what the new dossiers say is outstanding with what the books say, once e
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import add
 from pathlib import PurePosixPath
 
 from recouv.domain.dossier import ClientKind
+from recouv.domain.entry import Entry
+from recouv.domain.errors import UsageError
 from recouv.domain.imported import ImportedAccount, KnownItem, Refused
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
 from recouv.rules.account import Account, account_on
-from recouv.rules.client_search import folded
 from recouv.rules.import_merge import known_items, merge_account
+from recouv.rules.standing import standing
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.journal_writing import append_entries, seal, unsealed, write_entry
 from recouv.store.staging import Staging
@@ -36,6 +41,8 @@ Confirm = Callable[["Report", Callable[[], Iterator[str]]], bool]
 Known = Callable[[str, date | None], Sequence[KnownItem]]
 """What the dossier of an account held open before a day; nothing when there is no dossier or no day."""
 WRITER = "import"
+#: The day of the entry in the books, in the `source` of an entry that came from a FEC.
+_FEC_DAY = re.compile(r"fec [^ ]*/(\d{4})(\d{2})(\d{2}) ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,8 @@ class Source:
     refused: Callable[[], Sequence[Refused]]
     """What was not taken, once the accounts have been read."""
     lines: int = 0
+    start: date | None = None
+    """First day of the books; `None` for a table."""
 
 
 def import_sources(
@@ -136,38 +145,61 @@ class _Import:
         self.form = form
         self.report = Report(files=tuple(source.name for source in sources))
         self.index = ClientIndex(session.workspace)
-        self.expected: dict[str, ImportedAccount] = {}
+        self.expected: dict[str, dict[str, ImportedAccount]] = defaultdict(dict)
+        """Client → account → what the last file that has it says."""
         self.paths: dict[str, str] = {}
         self.ids: dict[str, set[str]] = defaultdict(set)
         """Client → IDs of the entries that the files speak of."""
+        self.known_by_key = 0
+        """Entries of the files that an earlier import brought in."""
+        self.too_late: list[tuple[str, date]] = []
+        """Clients whose account goes on from later books, and the day on which those open."""
         self.bases: dict[str, tuple[bytes, bytes, list[str]]] = {}
         """Path → an existing dossier as it was, as sealed, and the IDs that sealing gave."""
 
     def take(self, source: Source, progress: Progress | None) -> None:
         """Stage what one file adds."""
         self.report.lines += source.lines
+        before, late = self.known_by_key, len(self.too_late)
         for rank, account in enumerate(source.accounts(self._known), start=1):
-            self._take_account(account)
+            self._take_account(account, source.start)
             if progress is not None:
                 progress(source.name, rank, 0)
+        if len(self.too_late) > late and self.known_by_key == before:
+            raise _out_of_order(source, self.too_late[late][1])
+        self.report.refused += [Refused(0, _too_late(*account)) for account in self.too_late[late:]]
         for refused in source.refused():
             (self.report.refused if refused.text else self.report.warnings).append(refused)
 
     def prove(self) -> None:
         """Compare each dossier that would result with the books."""
-        for client, account in self.expected.items():
+        for client, accounts in self.expected.items():
             current = self._read(client)
             view = account_on(current.dossier.client, current.dossier.entries, date.max)
-            for expected in account.expected:
+            if len(accounts) > 1:
+                self._tell_shared(client, accounts)
+            by_currency: dict[str, list[Money]] = defaultdict(list)
+            for account in accounts.values():
+                for money in account.expected:
+                    by_currency[money.currency].append(money)
+            for currency, moneys in by_currency.items():
                 self.report.proofs.append(
                     Proof(
                         client=client,
                         name=current.dossier.client.name,
-                        account=account.account,
-                        expected=expected,
-                        outstanding=self._outstanding(client, view, expected.currency),
+                        account=" + ".join(account.account for account in accounts.values() if account.account),
+                        expected=reduce(add, moneys),
+                        outstanding=self._outstanding(client, view, currency),
                     )
                 )
+
+    def _tell_shared(self, client: str, accounts: Iterable[str]) -> None:
+        what = say(
+            "{accounts} are all in the dossier {client}: their balances are compared together",
+            accounts=", ".join(accounts),
+            client=client,
+        )
+        self.report.warnings.append(Refused(0, what))
 
     def _outstanding(self, client: str, view: Account, currency: str) -> Money:
         """What the proof compares: the whole account with books, that table's own entries with a table."""
@@ -185,13 +217,13 @@ class _Import:
             self.staging.expect(path, base)
 
     def _known(self, account: str, before: date | None) -> Sequence[KnownItem]:
-        client = self.index.by_account.get(folded(account))
+        client = self.index.of_account(account)
         if client is None or before is None:
             return ()
         dossier = self._read(client).dossier
         return known_items(dossier.client, dossier.entries, before=before)
 
-    def _take_account(self, account: ImportedAccount) -> None:
+    def _take_account(self, account: ImportedAccount, start: date | None) -> None:
         client = self.index.find(account)
         is_new = client is None
         if client is None:
@@ -215,7 +247,13 @@ class _Import:
             self.report.refused.append(Refused(0, what))
             return
         merged = merge_account(current.dossier.client, current.dossier.entries, account, identifier_source(current))
+        opened = _opened_later(current.dossier.entries, start)
+        if opened is not None and merged.counts and not merged.known_by_key:
+            self.too_late.append((client, opened))
+            return
+        self.known_by_key += merged.known_by_key
         self.report.known += merged.known
+        self.report.warnings += merged.warnings
         self.ids[client] |= merged.ids
         self.report.refused += merged.refused
         if merged.drafts or is_new:
@@ -236,7 +274,8 @@ class _Import:
                 self.report.created.append(client)
             if client not in self.report.changed:
                 self.report.changed.append(client)
-        self.expected[client] = replace(account, entries=(), shares=())
+        name = account.account or account.code or account.name
+        self.expected[client][name] = replace(account, entries=(), shares=())
 
     def _sealed(self, current: DossierText) -> str:
         """The dossier's text, what was typed by hand sealed by the person at work and not by the import."""
@@ -273,6 +312,44 @@ def _commit(session: Session, staging: Staging, report: Report, form: str) -> st
     report.subject = session.history_words.text(subject)
     message = commit_message(session, subject, action="import", dossiers=report.changed, entries=report.entries)
     return commit_staged(session, staging, message)
+
+
+def _opened_later(entries: Sequence[Entry], start: date | None) -> date | None:
+    """The day on which books that are already in open, when it is after `start`; the last one."""
+    if start is None:
+        return None
+    openings = [entry for entry in standing(entries, date.max) if entry.word("nature") == "opening"]
+    days = [_day_in_books(entry) for entry in openings if entry.word("source").startswith("fec ")]
+    return max((day for day in days if day > start), default=None)
+
+
+def _day_in_books(entry: Entry) -> date:
+    match = _FEC_DAY.match(entry.word("source"))
+    try:
+        return date(*map(int, match.groups())) if match else entry.date
+    except ValueError:
+        return entry.date
+
+
+def _out_of_order(source: Source, opened: date) -> UsageError:
+    return UsageError(
+        say(
+            "{file} begins on {start}, and the books that open on {opened} are already in: what was open then would "
+            "count twice",
+            file=source.name,
+            start=source.start,
+            opened=opened,
+        ),
+        say("take that import back with recouv undo, then import all the years in one command"),
+    )
+
+
+def _too_late(client: str, opened: date) -> Message:
+    return say(
+        "{client}: not taken, the books that open on {opened} are already in and what was open then would count twice",
+        client=client,
+        opened=opened,
+    )
 
 
 def _new_client(account: ImportedAccount, client: str, home: str) -> NewClient:

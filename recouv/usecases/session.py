@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from recouv.domain.entry import Recorded
 from recouv.rules.agenda import Practice
@@ -37,15 +37,24 @@ class Session:
         )
 
     def recorded(self, current: DossierText | None, by: str = "") -> Recorded:
-        """The stamp of an entry written now: never before the last one of the same writer in this dossier."""
+        """The stamp of an entry written now: never before the last one of the same writer in this dossier.
+
+        A stamp more than a day ahead comes from a clock that was wrong: following it would put every later entry there.
+        """
         writer = by or self.writer
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = datetime.now(UTC)
+        latest = _stamp(now + _ALLOWED_AHEAD)
         earlier = [
             entry.recorded.at
             for entry in (current.dossier.entries if current else ())
-            if entry.recorded and entry.recorded.by == writer
+            if entry.recorded and entry.recorded.by == writer and entry.recorded.at <= latest
         ]
-        return Recorded(max([now, *earlier]), writer)
+        return Recorded(max([_stamp(now), *earlier]), writer)
+
+    @property
+    def last_recording_day(self) -> date:
+        """The last day on which an entry already written can have been recorded, time zones allowed for."""
+        return max(self.today, datetime.now(UTC).date()) + _ALLOWED_AHEAD
 
     @property
     def writer(self) -> str:
@@ -56,3 +65,10 @@ class Session:
         """
         identity = self.workspace.git.identity()
         return self.workspace.config.writer(identity.name, identity.email)
+
+
+_ALLOWED_AHEAD = timedelta(days=1)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from recouv.domain.errors import WorkspaceError
+from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say
 from recouv.store.config import CONFIG_NAME, read_config
-from recouv.store.files import write_bytes
+from recouv.store.files import remove, write_bytes
 from recouv.store.git import Git
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.shipped import shipped
@@ -26,7 +29,6 @@ MERGE_DRIVER = (
     "{ [ $? -eq 1 ] || git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
 )
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_DEMO_IDENTITY = {"user.name": "Léa Martin", "user.email": "lea@example.com"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +62,12 @@ def init_workspace(folder: Path, words: Catalogue, *, creditor: Mapping[str, str
         ) from None
     git = Git(folder)
     git.identity()
-    if not git.is_repository_root():
-        if git.is_inside_repository():
-            raise WorkspaceError(
-                say("{path} lies inside another git repository", path=str(folder)),
-                say("make the workspace outside it: a workspace is a repository of its own"),
-            )
-        git.run("init", "--quiet", "--initial-branch=main")
-    git.require_ready()
+    is_new = not git.is_repository_root()
+    if is_new and git.is_inside_repository():
+        raise WorkspaceError(
+            say("{path} lies inside another git repository", path=str(folder)),
+            say("make the workspace outside it: a workspace is a repository of its own"),
+        )
     files = {
         CONFIG_NAME: _config_text(creditor or {}, words.language),
         ".gitattributes": ATTRIBUTES,
@@ -75,7 +75,11 @@ def init_workspace(folder: Path, words: Catalogue, *, creditor: Mapping[str, str
         **_texts(SCENARIOS, "*.yaml"),
         **_texts(LETTERS, "*.md"),
     }
-    return _make(folder, git, files, words, say("init: recouv workspace"), "init")
+    with _whole(folder, files, command="recouv init"):
+        if is_new:
+            git.run("init", "--quiet", "--initial-branch=main")
+        git.require_ready()
+        return _make(folder, git, files, words, say("init: recouv workspace"), "init")
 
 
 def make_demo(folder: Path, words: Catalogue, today: date) -> Made:
@@ -84,18 +88,21 @@ def make_demo(folder: Path, words: Catalogue, today: date) -> Made:
     Raises:
         WorkspaceError: the folder is not empty, or git refuses.
     """
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_empty = not any(folder.iterdir())
+    except OSError as error:
+        raise WorkspaceError(
+            say("{path} cannot be made: {reason}", path=str(folder), reason=error.strerror or str(error)),
+            say("choose another folder"),
+        ) from None
+    if not is_empty:
         raise WorkspaceError(say("{path} is not empty", path=str(folder)), say("name a new folder for the demo"))
-    folder.mkdir(parents=True, exist_ok=True)
     source = shipped(DOSSIERS)
     settings = (source / "demo.yaml").read_text(encoding="utf-8")
     config, _ = read_config(settings, "demo.yaml")
     shift = today - (config.as_of or today)
     git = Git(folder)
-    git.run("init", "--quiet", "--initial-branch=main")
-    for key, value in _DEMO_IDENTITY.items():
-        git.run("config", key, value)
-    git.run("config", "commit.gpgsign", "false")
     files = {
         CONFIG_NAME: shifted(settings, shift),
         ".gitattributes": ATTRIBUTES,
@@ -107,7 +114,12 @@ def make_demo(folder: Path, words: Catalogue, today: date) -> Made:
         **_texts(SCENARIOS, "*.yaml"),
         **_texts(LETTERS, "*.md"),
     }
-    return _make(folder, git, files, words, say("demo: twelve dossiers"), "demo")
+    with _whole(folder, files, command="recouv demo"):
+        git.run("init", "--quiet", "--initial-branch=main")
+        git.run("config", "user.name", config.team[0].name)
+        git.run("config", "user.email", config.team[0].email)
+        git.run("config", "commit.gpgsign", "false")
+        return _make(folder, git, files, words, say("demo: twelve dossiers"), "demo")
 
 
 def shifted(text: str, by: timedelta) -> str:
@@ -126,6 +138,25 @@ def install_merge_driver(git: Git) -> None:
     """Tell this clone's git how dossiers are merged, and what to do where recouv is absent."""
     git.run("config", "merge.recouv.name", "recouv: dossiers merged by meaning")
     git.run("config", "merge.recouv.driver", MERGE_DRIVER)
+
+
+@contextmanager
+def _whole(folder: Path, files: Mapping[str, str], *, command: str) -> Iterator[None]:
+    """A workspace made whole, or nothing of it left: neither a repository that was not there nor a new file."""
+    there = {name for name in (".git", *files) if os.path.lexists(folder / name)}
+    try:
+        yield
+    except BaseException as error:
+        for name in files.keys() - there:
+            with suppress(WorkspaceError, OSError):
+                remove(folder / name)
+        if ".git" not in there:
+            shutil.rmtree(folder / ".git", ignore_errors=True)
+        if isinstance(error, RecouvError):
+            raise WorkspaceError(
+                error.what, say("nothing of it was left behind; settle that, then run {command} again", command=command)
+            ) from None
+        raise
 
 
 def _make(folder: Path, git: Git, files: Mapping[str, str], words: Catalogue, subject: Message, action: str) -> Made:

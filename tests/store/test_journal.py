@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recouv.domain.entry import Draft, Recorded
+from recouv.domain.errors import UsageError
 from recouv.store.dossier_text import read_dossier
 from recouv.store.journal import read_journal
-from recouv.store.journal_writing import append_entries, seal, write_entry
+from recouv.store.journal_writing import append_entries, one_line, seal, write_entry
 from tests.conftest import DURAND
 
 HEAD = "---\nname: Durand\n---\n"
@@ -270,3 +271,37 @@ class TestWriting:
         read = read_dossier(append_entries(HEAD, [write_entry(draft, STAMP)]).encode(), path="d.md").dossier
         assert [entry.kind for entry in read.entries] == ["reply"]
         assert not read.problems
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("Caf\u0065\u0301 F\u0065\u0301-12", "Caf\u00e9 F\u00e9-12"),
+            ("\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627"),
+            ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+            ("\u200dabc\u200c", "abc"),
+            ("a\u200c\u200cb", "a  b"),
+            ("a\u202eb\u2066c\x1b[31m", "a b c [31m"),
+            ("1\u00a0400", "1\u00a0400"),
+        ],
+    )
+    def test_characters_kept_and_dropped(self, text: str, written: str) -> None:
+        """Composed letters, joiners between letters and narrow spaces stay; what a terminal obeys goes."""
+        assert one_line(text) == written
+
+    @pytest.mark.parametrize("text", ["F\udce9vrier", "\ud83d"])
+    def test_bytes_that_are_no_text_are_refused(self, text: str) -> None:
+        """An argument in another encoding is never written with holes."""
+        with pytest.raises(UsageError, match="is not valid UTF-8"):
+            write_entry(Draft(date=read_day(), kind="note", text=text, id="abcdefgh"), STAMP)
+
+
+class TestMoments:
+    """`recorded` is a moment of the calendar and of the clock."""
+
+    @pytest.mark.parametrize("moment", ["2026-11-05T99:99:99Z", "2026-02-30T10:00:00Z", "2026-11-05T24:00:01Z"])
+    def test_one_that_never_was(self, moment: str) -> None:
+        """It has its place, as any value that cannot be read."""
+        text = f"## Journal\n### 2026-11-05 call ^7k3f9x2m\n- recorded: {moment} lea\n"
+        assert [(line, column, what) for line, column, what, _ in problems(text)] == [
+            (3, 13, f"recorded reads {moment} lea")
+        ]

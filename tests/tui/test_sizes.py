@@ -55,7 +55,7 @@ async def test_the_form_is_whole_at_80x24(book: Book) -> None:
     """From its title to its keys, with the longest outcome."""
     async with opened(book) as (_, pilot):
         await pilot.press("j", "j", "j", "a", "p")
-        for wanted in ("call · Transports", "promise", "By", "Amount", "Note", "→ promise of", "Save"):
+        for wanted in ("call · Transports", "promise", "Pays by", "Amount", "Note", "→ promise of", "Save"):
             await wait_for(pilot, wanted)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from recouv.domain.errors import WorkspaceError
+from recouv.store.files import write_bytes
 from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
 from recouv.usecases.checking import check_workspace
@@ -83,6 +84,38 @@ class TestInit:
             init_workspace(tmp_path / "ws", EN)
         assert list((tmp_path / "ws").iterdir()) == []
 
+    def test_a_hook_that_refuses_leaves_nothing(self, tmp_path: Path, quiet_world: Path) -> None:
+        """No repository and no file of ours; once it is settled, `init` works."""
+        (tmp_path / "hooks").mkdir()
+        hook = tmp_path / "hooks/pre-commit"
+        hook.write_text("#!/bin/sh\necho 'not here' >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        settings = (quiet_world / "gitconfig").read_text(encoding="utf-8")
+        (quiet_world / "gitconfig").write_text(f"{settings}[core]\n\thooksPath = {hook.parent}\n", encoding="utf-8")
+        (tmp_path / "ws").mkdir()
+        (tmp_path / "ws/notes.txt").write_text("mine", encoding="utf-8")
+        with pytest.raises(WorkspaceError, match="not here") as caught:
+            init_workspace(tmp_path / "ws", EN)
+        assert "run recouv init again" in str(caught.value.mend)
+        assert [path.name for path in (tmp_path / "ws").iterdir()] == ["notes.txt"]
+        hook.unlink()
+        assert init_workspace(tmp_path / "ws", EN).commit
+
+    def test_a_repository_that_was_there_stays(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A full disk takes back our files, and never what `init` did not make."""
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        real = write_bytes
+
+        def full(path: Path, data: bytes) -> None:
+            if path.parent.name == "letters":
+                raise OSError(28, "No space left on device")
+            real(path, data)
+
+        monkeypatch.setattr("recouv.usecases.setup.write_bytes", full)
+        with pytest.raises(OSError, match="No space"):
+            init_workspace(tmp_path, EN)
+        assert [path.name for path in tmp_path.iterdir()] == [".git"]
+
 
 class TestDemo:
     """Twelve stories that always end today."""
@@ -101,6 +134,19 @@ class TestDemo:
             "3080.40",
         ]
         assert check_workspace(session) == []
+
+    def test_its_entries_are_signed_by_its_team(self, tmp_path: Path) -> None:
+        """The person at the demo's desk is the first of its team."""
+        make_demo(tmp_path / "demo", EN, TODAY)
+        session = Session(workspace=Workspace.open(tmp_path / "demo"), today=TODAY)
+        assert session.writer == "lea"
+        assert session.recorded(None).by == "lea"
+
+    def test_a_file_in_its_place(self, tmp_path: Path) -> None:
+        """The system's reason is shown."""
+        (tmp_path / "demo").write_text("mine", encoding="utf-8")
+        with pytest.raises(WorkspaceError, match="cannot be made"):
+            make_demo(tmp_path / "demo", EN, TODAY)
 
     def test_a_folder_in_use_is_refused(self, tmp_path: Path) -> None:
         """Nothing of the user's is overwritten."""

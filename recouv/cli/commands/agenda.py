@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.message import say, say_many
-from recouv.domain.task import Held, Task
+from recouv.domain.task import Agenda, Held, Task
 from recouv.usecases.day import Day, claimed_totals, plan_day
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
@@ -84,10 +84,9 @@ def _print(context: Context, day: Day) -> None:
     if not agenda.tasks:
         output.message(say("Nothing to do."))
     else:
-        header = [
-            words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"), say("Why"))
-        ]
-        output.table(header, _rows(context, agenda.tasks), right=(2, 3))
+        header = [words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"))]
+        details = [[words.text(reason) for reason in task.why] for task in agenda.tasks]
+        output.table(header, _rows(context, agenda), right=(2, 3), details=details)
     totals = _totals(agenda.tasks, words)
     if agenda.tasks:
         output.message(
@@ -105,18 +104,17 @@ def _print(context: Context, day: Day) -> None:
         output.table(header, rows)
 
 
-def _rows(context: Context, tasks: Iterable[Task]) -> Iterable[tuple[str, ...]]:
+def _rows(context: Context, agenda: Agenda) -> Iterable[tuple[str, ...]]:
     words = context.words
-    for task in tasks:
+    for task in agenda.tasks:
         action = words.text(term(task.action))
-        if task.level:
-            action = f"{action} {task.level}"
-        late = task.days_late(context.day(context.options.on, past=False))
-        first, *others = [words.text(reason) for reason in task.why] or [""]
-        amount = words.money(task.amount) if task.amount else ""
-        yield (action, task.name, amount, str(late) if late else "", first)
-        for reason in others:
-            yield ("", "", "", "", reason)
+        late = task.days_late(agenda.on)
+        yield (
+            f"{action} {task.level}" if task.level else action,
+            task.name,
+            words.money(task.amount) if task.amount else "",
+            str(late) if late else "",
+        )
 
 
 def _totals(tasks: Iterable[Task], words: Catalogue) -> str:

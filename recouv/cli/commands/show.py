@@ -10,7 +10,7 @@ from recouv.cli.commands.agenda import held_document, task_document
 from recouv.cli.context import Context
 from recouv.domain.entry import Entry
 from recouv.domain.errors import ExitCode
-from recouv.domain.message import say
+from recouv.domain.message import Code, say
 from recouv.domain.money import Money
 from recouv.usecases.clients import find_client
 from recouv.usecases.dossiers import DossierView, ItemView, view_dossier
@@ -216,7 +216,7 @@ def _print_items(context: Context, view: DossierView) -> None:
                 str(row.item.days_late(view.on) or ""),
                 words.money(row.item.amount),
                 words.money(row.item.balance),
-                "  ".join(part for part in (row.level, words.text(row.why) if row.why else "") if part),
+                "  ".join(part for part in (_level(row, words), words.text(row.why) if row.why else "") if part),
             )
             for row in view.items
         ],
@@ -224,12 +224,16 @@ def _print_items(context: Context, view: DossierView) -> None:
     )
 
 
+def _level(row: ItemView, words: Catalogue) -> str:
+    return words.text(term(row.level)) if row.level else ""
+
+
 def _print_next(context: Context, view: DossierView) -> None:
     words, output = context.words, context.output
     for task in view.tasks:
         output.line()
         name = words.text(term(task.action))
-        output.message(say("Today: {action} {step}", action=name, step=task.step), "bold")
+        output.message(say("Today: {action} {step}", action=name, step=Code(task.step) if task.step else ""), "bold")
         for reason in task.why:
             output.line("  " + words.text(reason))
     for held in view.held:
