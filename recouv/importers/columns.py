@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, cast
 
-from recouv.domain.errors import RecouvError
+from recouv.domain.errors import UsageError
 from recouv.domain.message import Message, say
 from recouv.importers.amounts import AmbiguousAmountError, DayOrder, read_amount
 from recouv.importers.table_synonyms import NAMES, WORDS, folded_name, is_french
@@ -83,17 +83,17 @@ class Mapping:
         """The mapping that a profile holds.
 
         Raises:
-            RecouvError: a field that does not exist, or a value that is none of its choices.
+            UsageError: a field that does not exist, or a value that is none of its choices.
         """
         for name, value in settings.items():
             choices = _CHOICES.get(name)
             if choices is None and name not in FIELDS:
-                raise RecouvError(
+                raise UsageError(
                     say("{field} is not a field of a table", field=name),
                     say("the fields are: {fields}", fields=", ".join((*FIELDS, *_CHOICES))),
                 )
             if choices is not None and value not in choices:
-                raise RecouvError(
+                raise UsageError(
                     say("{field} cannot be {value}", field=name, value=value),
                     say("use one of: {choices}", choices=", ".join(filter(None, choices))),
                 )
@@ -121,7 +121,7 @@ class Mapping:
         """Where the column of each field stands in `header`, from 0.
 
         Raises:
-            RecouvError: `header` has no column of that name.
+            UsageError: `header` has no column of that name.
         """
         folded = [folded_name(name) for name in header]
         found: dict[str, int] = {}
@@ -131,7 +131,7 @@ class Mapping:
             elif folded_name(column) in folded:
                 found[field] = folded.index(folded_name(column))
             else:
-                raise RecouvError(
+                raise UsageError(
                     say("no column is called {column}, which is to hold {field}", column=column, field=field),
                     say("the columns are: {columns}", columns=", ".join(header)),
                 )
@@ -158,6 +158,21 @@ class Guess:
     """The fields without which no line can be taken."""
     unused: tuple[str, ...] = ()
     """Columns that hold no field."""
+    are_records_sure: bool = True
+    """Whether the header tells invoices from payments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formats:
+    """How the cells of the columns chosen are written."""
+
+    date_order: DayOrder
+    decimal_mark: DecimalMark
+    ambiguous_day: str = ""
+    """A date that is another day when read month first, where nothing tells."""
+    assumed_day: str = ""
+    """The same where the header is French: read day first."""
+    unsure: tuple[Message, ...] = ()
 
 
 def header_profile(header: Sequence[str]) -> str:
@@ -180,15 +195,39 @@ def guess_mapping(
     `records` is told when the user knows whether the lines are invoices or payments.
     """
     columns = _Columns(header, sample_rows)
-    mapping, unsure = _held(columns, records)
-    order, order_question = _date_order(columns, mapping)
-    mark, mark_question = _decimal_mark(columns, mapping)
-    mapping = replace(mapping, date_order=order, decimal_mark=mark)
+    mapping, unsure, are_records_sure = _held(columns, records)
+    formats = _formats(columns, mapping)
+    mapping = replace(mapping, date_order=formats.date_order, decimal_mark=formats.decimal_mark)
     return Guess(
         mapping=mapping,
-        unsure=(*unsure, *order_question, *mark_question),
+        unsure=(*unsure, *formats.unsure),
         missing=mapping.missing(),
         unused=tuple(name for name in header if name not in mapping.columns.values()),
+        are_records_sure=are_records_sure,
+    )
+
+
+def find_formats(header: Sequence[str], sample_rows: Sequence[Sequence[str]], mapping: Mapping) -> Formats:
+    """How the dates and amounts of the columns that `mapping` names are written, by the rows given.
+
+    Raises:
+        UsageError: `header` has no column that `mapping` names.
+    """
+    places = mapping.places(header)
+    exact = Mapping.from_settings({field: header[place] for field, place in places.items()})
+    return _formats(_Columns(header, sample_rows), exact)
+
+
+def _formats(columns: _Columns, mapping: Mapping) -> Formats:
+    order, example, is_assumed = _date_order(columns, mapping)
+    mark, mark_question = _decimal_mark(columns, mapping)
+    question = [say("is {example} written day first, or month first?", example=example)] if example else []
+    return Formats(
+        date_order=order,
+        decimal_mark=mark,
+        ambiguous_day="" if is_assumed else example,
+        assumed_day=example if is_assumed else "",
+        unsure=(*([] if is_assumed else question), *mark_question),
     )
 
 
@@ -262,15 +301,15 @@ class _Columns:
         return self.header[index]
 
 
-def _held(columns: _Columns, records: Records | None) -> tuple[Mapping, list[Message]]:
+def _held(columns: _Columns, records: Records | None) -> tuple[Mapping, list[Message], bool]:
     held = {field: columns.take(field) for field in _IN_TURN}
     for field in _IN_TURN:
         if not held[field] and not (field == "client_name" and held["client_code"]):
             held[field] = columns.take_by_words(field)
     unsure: list[Message] = []
     if records is None:
-        records, question = _guess_records(columns, held)
-        unsure += question
+        records, unsure = _guess_records(columns, held)
+    are_records_sure = not unsure
     if records is Records.PAYMENTS:
         for field in ("due", "balance", "paid"):
             held[field] = columns.free(held[field])
@@ -281,7 +320,7 @@ def _held(columns: _Columns, records: Records | None) -> tuple[Mapping, list[Mes
     )
     held["document"] = columns.take("document")
     named = {field: column for field, column in held.items() if column}
-    return Mapping.from_settings(named | {"records": records.value}), unsure
+    return Mapping.from_settings(named | {"records": records.value}), unsure, are_records_sure
 
 
 def _guess_records(columns: _Columns, held: dict[str, str]) -> tuple[Records, list[Message]]:
@@ -333,7 +372,8 @@ _MARK = re.compile("[.,]")
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ]\d{2,4}(?:[ T].*)?")
 
 
-def _date_order(columns: _Columns, mapping: Mapping) -> tuple[DayOrder, list[Message]]:
+def _date_order(columns: _Columns, mapping: Mapping) -> tuple[DayOrder, str, bool]:
+    """The order, a date that may be read otherwise, and whether a French header is then what tells."""
     days = [
         match
         for field in ("date", "due")
@@ -346,10 +386,9 @@ def _date_order(columns: _Columns, mapping: Mapping) -> tuple[DayOrder, list[Mes
         *("mdy" for day in days if 12 < int(day[2]) <= 31 and int(day[1]) <= 12),
     }
     if len(seen) == 1:
-        return cast("DayOrder", seen.pop()), []
-    if not days or (not seen and is_french(columns.header)):
-        return "dmy", []
-    return "dmy", [say("is {example} written day first, or month first?", example=days[0][0])]
+        return cast("DayOrder", seen.pop()), "", False
+    example = next((day[0] for day in days if seen or int(day[1]) != int(day[2])), "")
+    return "dmy", example, not seen and is_french(columns.header)
 
 
 def _decimal_mark(columns: _Columns, mapping: Mapping) -> tuple[DecimalMark, list[Message]]:

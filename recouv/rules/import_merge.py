@@ -384,13 +384,10 @@ def _spelled(number: str) -> str:
 
 
 def _described(imported: ImportedEntry) -> Message:
-    return say(
-        "{kind} {number} of {amount} on {date}" if imported.number else "{kind} of {amount} on {date}",
-        kind=Code(imported.kind),
-        number=imported.number,
-        amount=imported.money,
-        date=imported.date,
-    )
+    kind, amount, day = Code(imported.kind), imported.money, imported.date
+    if imported.number:
+        return say("{kind} {number} of {amount} on {date}", kind=kind, number=imported.number, amount=amount, date=day)
+    return say("{kind} of {amount} on {date}", kind=kind, amount=amount, date=day)
 
 
 def _deliberately_cancelled(entries: Sequence[Entry]) -> dict[str, Entry]:

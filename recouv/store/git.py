@@ -158,6 +158,8 @@ class Git:
             WorkspaceError: no name or no e-mail is configured.
         """
         done = self._call(("-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"), "")
+        if done.returncode != 0 and _BAD_CONFIG in done.stderr:
+            raise GitError(say("git: {answer}", answer=_answer(done)), say("mend that file, then try again"))
         if done.returncode != 0:
             raise WorkspaceError(
                 say("git does not know who you are"),
@@ -352,6 +354,7 @@ class Git:
 #: How git begins what it says where no repository is, and where one belongs to somebody else.
 _NO_REPOSITORY = "not a git repository"
 _DUBIOUS = "dubious ownership"
+_BAD_CONFIG = "bad config"
 _HISTORY_FIELDS = (
     *("%H", "%h", "%aI", "%an", "%s", "%b"),
     *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")),

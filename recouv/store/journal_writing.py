@@ -50,11 +50,7 @@ def one_line(text: str) -> str:
     Raises:
         UnwritableTextError: it holds bytes that are no text.
     """
-    if _LONE_SURROGATE.search(text):
-        shown = _LONE_SURROGATE.sub("\ufffd", text)
-        raise UnwritableTextError(
-            say("{text} is not valid UTF-8", text=shown), say("type it again, in a terminal set to UTF-8")
-        )
+    require_text(text)
     composed = unicodedata.normalize("NFC", text)
     if composed.isprintable():
         return composed.strip()
@@ -62,6 +58,19 @@ def one_line(text: str) -> str:
         char if char.isprintable() or char in _KEPT_SPACES or _joins(composed, index) else " "
         for index, char in enumerate(composed)
     ).strip()
+
+
+def require_text(text: str) -> None:
+    """Refuse what came from bytes that are no text.
+
+    Raises:
+        UnwritableTextError: it holds lone surrogates, which no file in UTF-8 can.
+    """
+    if _LONE_SURROGATE.search(text):
+        shown = _LONE_SURROGATE.sub("\ufffd", text)
+        raise UnwritableTextError(
+            say("{text} is not valid UTF-8", text=shown), say("type it again, in a terminal set to UTF-8")
+        )
 
 
 def _joins(text: str, index: int) -> bool:

@@ -23,6 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from recouv.store.journal_writing import require_text
 from recouv.store.yaml_text import Loader
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -123,7 +124,12 @@ def _line_after(text: str, node: _Node) -> int:
 
 
 def scalar_text(value: str, style: str | None = None) -> str:
-    """`value` as one line of YAML, quoted when it must be or when `style` asks for it."""
+    """`value` as one line of YAML, quoted when it must be or when `style` asks for it.
+
+    Raises:
+        UnwritableTextError: it holds bytes that are no text.
+    """
+    require_text(value)
     if style == "'" and "\n" not in value and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
     if style != '"' and value.isprintable() and _UNQUOTED.fullmatch(value) and not _AMBIGUOUS.fullmatch(value):

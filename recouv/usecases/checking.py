@@ -79,7 +79,7 @@ def _name(path: str) -> str:
 
 def _twin(identifier: str, path: str, line: int, other: str) -> Problem:
     what = say("entry ^{id} is also in {other}", id=identifier, other=other)
-    return Problem(path, line, 1, what, say("keep it in one of the two files: it counts in both"))
+    return Problem(path, line, 1, what, say("keep it in one of the two files"))
 
 
 def _repository(session: Session) -> Iterator[Problem]:

@@ -144,7 +144,7 @@ class TestFec:
         assert "2 accounts tie out with the books, to the cent" in ran.out
         assert desk.status() == ""
         assert len(desk.subjects()) == 1
-        assert [path.name for path in (desk.root / ".git/recouv").iterdir()] == ["lock"]
+        assert {path.name for path in (desk.root / ".git/recouv").iterdir()} <= {"lock"}
 
     def test_a_changed_invoice_is_reported(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
         """It is refused with its line, the dossier keeps what it holds, and the difference is listed."""
@@ -221,6 +221,136 @@ class TestFec:
         assert ran.code != 0
         assert "Traceback" not in ran.err
         assert desk.status() == ""
+
+
+class TestYears:
+    """Years are taken in their order, of one company, for its own customers."""
+
+    def test_out_of_order(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """A year before the one that is in would count twice what was open between them: nothing is written."""
+        recouv("import", "fec", str(books[1]))
+        before = desk.subjects()
+        ran = recouv("import", "fec", str(books[0]))
+        assert ran.code == 2
+        assert "the books that open on 1 Jan 2025 are already in" in ran.err
+        assert "recouv undo" in ran.err
+        assert (desk.subjects(), desk.status()) == (before, "")
+        assert imported(recouv("import", "fec", str(books[1]), "--json"))["commit"] is None
+
+    def test_undone_and_in_order(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """What the refusal proposes works, and either year may then be exported again."""
+        recouv("import", "fec", str(books[1]))
+        recouv("undo")
+        recouv("import", "fec", *map(str, books))
+        assert outstanding(recouv) == {"dur": "0.00", "rou": "100.00"}
+        later = fec(*sale("9", "20241231", "DUR", "F9", "5,00")).partition("\n")[2]
+        books[0].write_text(YEAR_1 + later, encoding="utf-8")
+        assert json.loads(recouv("import", "fec", str(books[0]), "--json").out)["invoices"] == 1
+        assert outstanding(recouv) == {"dur": "5.00", "rou": "100.00"}
+
+    def test_another_company(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """The SIREN of the file's name is not the creditor's."""
+        config = desk.root / "recouv.yaml"
+        config.write_text("recouv: 1\ncreditor:\n  name: Us\n  siren: 732 829 320\n", encoding="utf-8")
+        ran = recouv("import", "fec", str(books[0]))
+        assert ran.code == 2
+        assert "123456782" in ran.err
+        assert list((desk.root / "dossiers").glob("*.md")) == []
+
+    def test_accounts_told_apart_by_case_and_accents(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """Three accounts, three dossiers, three rows of the proof."""
+        path = tmp_path / "books.txt"
+        lines = [
+            line
+            for rank, code in enumerate(("ABC", "abc", "ÀBC"), start=1)
+            for line in sale(str(rank), "20240315", code, f"F{rank}", f"{rank}0,00")
+        ]
+        path.write_text(fec(*lines), encoding="utf-8")
+        for _ in range(2):
+            found = imported(recouv("import", "fec", str(path), "--json"))
+            rows = {row["account"]: (row["expected"], row["difference"]) for row in found["accounts"]}
+            assert rows == {
+                "411000 ABC": ("10.00", "0.00"),
+                "411000 abc": ("20.00", "0.00"),
+                "411000 ÀBC": ("30.00", "0.00"),
+            }
+        assert len(list((desk.root / "dossiers").glob("*.md"))) == 3
+
+    def test_one_account_of_two_when_the_years_are_out_of_order(
+        self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]
+    ) -> None:
+        """A file that is known, with an account of its own that later books opened: that account alone is refused."""
+        first = fec(*sale("1", "20240315", "DUR", "F1", "10,00"))
+        books[0].write_text(first, encoding="utf-8")
+        second = fec(*opening("20250101", "DUR", "F1", "10,00"), *opening("20250101", "ROU", "F2", "20,00"))
+        books[1].write_text(second, encoding="utf-8")
+        recouv("import", "fec", *map(str, books))
+        more = fec(*sale("2", "20240316", "ROU", "F2", "20,00"), *sale("3", "20240317", "DUR", "F3", "5,00"))
+        books[0].write_text(first + more.partition("\n")[2], encoding="utf-8")
+        ran = recouv("import", "fec", str(books[0]), "--json")
+        found = json.loads(ran.out)
+        assert (ran.code, found["invoices"]) == (1, 1)
+        assert found["refused"][0]["what"].startswith("rou: not taken")
+        assert outstanding(recouv) == {"dur": "15.00", "rou": "20.00"}
+
+    def test_no_customer(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """No account begins as asked: nothing found."""
+        ran = recouv("import", "fec", str(books[0]), "--accounts", "419")
+        assert ran.code == 4
+        assert "none begins with 419" in ran.err
+
+
+class TestByHand:
+    """What a person did in the dossiers is not undone by the books."""
+
+    def test_entered_by_hand_then_found(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """A payment of the same amount two days away is the same one; its allocation is completed."""
+        books[0].write_text(fec(*sale("1", "20240315", "DUR", "F1", "1200,00", "A")), encoding="utf-8")
+        recouv("import", "fec", str(books[0]))
+        text = desk.read("dur") + "\n### 2024-04-18 payment ^pay00001\n- amount: 1200.00\n- method: transfer\n"
+        desk.write("dur", text)
+        books[0].write_text(YEAR_1, encoding="utf-8")
+        found = imported(recouv("import", "fec", str(books[0]), "--json"))
+        assert (found["payments"], found["allocated"]) == (0, 1)
+        assert "taken to be the one entered by hand, ^pay00001" in str(found["warnings"])
+        assert outstanding(recouv)["dur"] == "500.00"
+        assert {row["difference"] for row in found["accounts"]} == {"0.00"}
+        assert imported(recouv("import", "fec", str(books[0]), "--json"))["commit"] is None
+
+    def test_two_payments_one_of_them_by_hand(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """An entry by hand is one line of the books, not two; another day or amount is another payment."""
+        path = tmp_path / "books.txt"
+        both = [*receipt("1", "20240420", "DUR", "V1", "10,00"), *receipt("2", "20240421", "DUR", "V2", "10,00")]
+        path.write_text(fec(*sale("1", "20240315", "DUR", "F1", "50,00")), encoding="utf-8")
+        recouv("import", "fec", str(path))
+        desk.write("dur", desk.read("dur") + "\n### 2024-04-21 payment ^pay00001\n- amount: 10.00\n")
+        path.write_text(fec(*sale("1", "20240315", "DUR", "F1", "50,00"), *both), encoding="utf-8")
+        assert imported(recouv("import", "fec", str(path), "--json"))["payments"] == 1
+        assert outstanding(recouv) == {"dur": "30.00"}
+
+    def test_an_invoice_spelled_otherwise(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """The same number, spaces and case apart, and the same amount: the same invoice, whatever its day."""
+        path = tmp_path / "books.txt"
+        path.write_text(fec(*sale("1", "20240315", "DUR", "F1", "50,00")), encoding="utf-8")
+        recouv("import", "fec", str(path))
+        desk.write("dur", desk.read("dur") + "\n### 2024-05-09 invoice fa 2 ^fac00001\n- amount: 70.00\n")
+        paid = [*sale("2", "20240501", "DUR", "FA2", "70,00", "B"), *receipt("1", "20240620", "DUR", "V", "70,00", "B")]
+        path.write_text(fec(*sale("1", "20240315", "DUR", "F1", "50,00"), *paid), encoding="utf-8")
+        found = imported(recouv("import", "fec", str(path), "--json"))
+        assert (found["invoices"], found["payments"], found["allocated"]) == (0, 1, 1)
+        assert "^fac00001" in str(found["warnings"])
+        assert outstanding(recouv) == {"dur": "50.00"}
+
+    def test_cancelled_deliberately(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """It stays out, with a warning, and the proof shows the difference."""
+        recouv("import", "fec", str(books[0]))
+        identifier = desk.read("rou").partition("invoice F3 ^")[2][:8]
+        assert recouv("cancel", "rou", identifier, "--reason", "never delivered").code == 0
+        ran = recouv("import", "fec", str(books[0]), "--json")
+        found = json.loads(ran.out)
+        assert (ran.code, found["invoices"], found["known"]) == (1, 0, 4)
+        assert "was cancelled on" in str(found["warnings"])
+        assert [row["difference"] for row in found["accounts"]] == ["0.00", "-80.50"]
 
 
 @pytest.mark.skipif(not REAL_FILES.is_dir(), reason="the folder of real files is not beside the project")
@@ -339,3 +469,134 @@ class TestCsv:
         ran = recouv("import", "csv", str(path), "--payments", "--map", "client_name=Partner Name", "--json")
         assert ran.code in (0, 1), ran
         assert recouv("check").code == 0
+
+
+SAME = "client;number;date;amount\n"
+
+
+class TestWhatTheLinesAre:
+    """Invoices or payments: the option, else what was kept, else a question; never a silent guess."""
+
+    @pytest.fixture
+    def table(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> Path:
+        """A table of payments whose columns are kept."""
+        path = tmp_path / "table.csv"
+        path.write_text(SAME + "Durand;V1;2026-03-01;10,00\n", encoding="utf-8")
+        assert imported(recouv("import", "csv", str(path), "--payments", "--json"))["payments"] == 1
+        path.write_text(SAME + "Durand;F1;2026-03-05;30,00\n", encoding="utf-8")
+        return path
+
+    def test_refused_where_it_disagrees(self, desk: Desk, recouv: Recouv, table: Path) -> None:
+        """The header says invoices, recouv.yaml payments: one of the options is asked for."""
+        before = desk.subjects()
+        ran = recouv("import", "csv", str(table))
+        assert ran.code == 2
+        assert "--payments or --invoices" in ran.err
+        assert desk.subjects() == before
+
+    def test_the_option_beats_what_was_kept(self, desk: Desk, recouv: Recouv, table: Path) -> None:
+        """Both ways; what is kept is said."""
+        assert imported(recouv("import", "csv", str(table), "--invoices", "--json"))["invoices"] == 1
+        table.write_text(SAME + "Durand;V2;2026-03-09;5,00\n", encoding="utf-8")
+        assert imported(recouv("import", "csv", str(table), "--payments", "--json"))["payments"] == 1
+        assert outstanding(recouv) == {"durand": "15.00"}
+        assert recouv("import", "csv", str(table), "--payments", "--invoices").code == 2
+
+    def test_what_is_kept_is_announced(self, desk: Desk, recouv: Recouv, table: Path) -> None:
+        """On standard error; `--map` starts from it."""
+        ran = recouv("import", "csv", str(table), "--payments", "--map", "reference=number")
+        assert "columns as kept in recouv.yaml: records are payments" in ran.err
+        assert "reference: number" in (desk.root / "recouv.yaml").read_text(encoding="utf-8")
+
+    def test_answered(self, desk: Desk, recouv: Recouv, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """At a terminal, a person tells."""
+        answers = iter(["i", "y"])
+        monkeypatch.setattr("recouv.cli.commands.import_._may_ask", lambda _context: True)
+        monkeypatch.setattr("recouv.cli.commands.import_._ask", lambda _question: next(answers))
+        assert recouv("import", "csv", str(table)).code == 0
+        assert outstanding(recouv) == {"durand": "20.00"}
+
+
+class TestRefusedBefore:
+    """What cannot be right is refused before anything is done."""
+
+    @pytest.mark.parametrize(
+        ("header", "more", "code"),
+        [
+            ("client;number;date;amount", (), 2),
+            ("client;number;date;amount", ("--map", "date_order=mdy"), 0),
+            ("a;b;c;d", ("--map", "client_name=a", "--map", "number=b", "--map", "date=c", "--map", "amount=d"), 2),
+            ("Client;N° facture;Date facture;Montant TTC", (), 0),
+        ],
+    )
+    def test_dates_that_may_be_others(
+        self, desk: Desk, recouv: Recouv, tmp_path: Path, header: str, more: tuple[str, ...], code: int
+    ) -> None:
+        """Nothing tells the day from the month: refused, unless the header is French or the user tells."""
+        path = tmp_path / "t.csv"
+        path.write_text(f"{header}\nDurand;F1;01/02/2026;10,00\n", encoding="utf-8")
+        ran = recouv("import", "csv", str(path), *more)
+        assert ran.code == code
+        assert (desk.status(), len(desk.subjects())) == ("", 1 if code else 3)
+        assert ("dates are read day first: 01/02/2026" in ran.err) == header.startswith("Client")
+
+    def test_nothing_written_is_not_nothing_new(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """Every line was refused: none is in the dossiers."""
+        path = tmp_path / "t.csv"
+        path.write_text("Client;N° facture;Date facture;Montant TTC\nDurand;F1;31/02/2026;10,00\n", encoding="utf-8")
+        ran = recouv("import", "csv", str(path))
+        assert ran.code == 1
+        assert "already in the dossiers" not in ran.err
+
+    @pytest.mark.parametrize("codec", ["idna", "punycode", "unicode_escape", "hex", "undefined", "a\nb"])
+    def test_no_encoding(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path], codec: str) -> None:
+        """Codecs that no file is written in."""
+        for form in ("fec", "csv"):
+            ran = recouv("import", form, str(books[0]), "--encoding", codec)
+            assert (ran.code, "Traceback" in ran.err) == (2, False)
+
+    @pytest.mark.parametrize("pair", ["x=number", "number=nope", "records=cats", "nothing"])
+    def test_no_such_column(self, desk: Desk, recouv: Recouv, tmp_path: Path, pair: str) -> None:
+        """A field or a column that is not there."""
+        path = tmp_path / "t.csv"
+        path.write_text(SAME + "Durand;F1;2026-03-05;30,00\n", encoding="utf-8")
+        assert recouv("import", "csv", str(path), "--map", pair).code == 2
+
+    @pytest.mark.parametrize("form", ["fec", "csv"])
+    def test_not_a_file(self, desk: Desk, recouv: Recouv, tmp_path: Path, form: str) -> None:
+        """A folder, a device; and what is not there at all."""
+        for name in (str(tmp_path), "/dev/null"):
+            ran = recouv("import", form, name)
+            assert ran.code == 2
+            assert "is not a file" in ran.err
+        assert "there is no file" in recouv("import", form, str(tmp_path / "none")).err
+
+    def test_refused_lines_overwrite_nothing(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
+        """Neither a file that is there, nor one among the dossiers, even for a dry run; a new one is written."""
+        mine = books[0].with_name("mine.txt")
+        mine.write_text("mine", encoding="utf-8")
+        inside = ["dossiers/dur.md", "scenarios/mine.yaml", "letters/x.md", ".git/config2", "recouv.yaml"]
+        for path in (mine, *(desk.root / name for name in inside)):
+            for more in ((), ("--dry-run",)):
+                assert recouv("import", "fec", str(books[0]), "--refused", str(path), *more).code == 2
+        assert mine.read_text(encoding="utf-8") == "mine"
+        assert (desk.status(), len(desk.subjects())) == ("", 1)
+        new = books[0].with_name("new.txt")
+        assert recouv("import", "fec", str(books[0]), "--dry-run", "--refused", str(new)).code == 0
+        assert new.is_file()
+
+
+class TestOneDossierForTwo:
+    """Two clients of a table in one dossier are told, and compared together."""
+
+    def test_same_siren(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """What is expected is the sum of both."""
+        path = tmp_path / "t.csv"
+        path.write_text(
+            "Code client;Client;SIREN;N° facture;Date facture;Montant TTC\n"
+            "A;Durand;732829320;F1;31/01/2026;10,00\nB;Durand agence;732829320;F2;31/01/2026;20,00\n",
+            encoding="utf-8",
+        )
+        found = imported(recouv("import", "csv", str(path), "--json"))
+        assert [(row["expected"], row["difference"]) for row in found["accounts"]] == [("30.00", "0.00")]
+        assert "A, B are all in the dossier a" in str(found["warnings"])

@@ -101,11 +101,15 @@ class TestNothingTwice:
         assert book.take(imported(*BOTH.entries, rejection)).drafts == []
 
     def test_cancelled_since(self) -> None:
-        """An imported entry that was cancelled since is taken again."""
+        """An imported entry that an undo took back is taken again; one that somebody cancelled stays out."""
         book = Book()
         book.take(imported(BOTH.entries[1]))
-        book.text += "\n### 2026-02-02 cancel ^00000001\n"
+        book.text += "\n### 2026-02-02 cancel ^00000001\n- reason: undo\n"
         assert len(book.take(imported(BOTH.entries[1])).drafts) == 1
+        book.text += "\n### 2026-02-02 cancel ^00000002\n- reason: a mistake\n"
+        merged = book.take(imported(BOTH.entries[1]))
+        assert (merged.drafts, merged.known) == ([], 1)
+        assert str(merged.warnings[0].what).endswith("was cancelled on 2026-02-02: left out")
 
 
 class TestNothingOverwritten:
@@ -340,3 +344,54 @@ class TestAnyFile:
         pieces.take(first)
         pieces.take(file)
         assert pieces.figures() == whole.figures()
+
+
+class TestByHand:
+    """What a person typed or cancelled is neither doubled nor brought back."""
+
+    def test_closest_day(self) -> None:
+        """Of two payments of the file, the one whose day is closest is the one typed by hand, sealed or not."""
+        book = Book("### 2026-02-03 payment\n- amount: 60.00\n")
+        merged = book.take(
+            imported(
+                entry("k1", "payment", "60.00", day="2026-02-01"), entry("k2", "payment", "60.00", day="2026-02-02")
+            )
+        )
+        assert ([draft.date for draft in merged.drafts], merged.known) == ([date(2026, 2, 1)], 1)
+        assert "taken to be the one entered by hand, 2026-02-03" in str(merged.warnings[0].what)
+
+    def test_others(self) -> None:
+        """Four days away, of another kind or amount, or opening an account: another entry."""
+        typed = "### 2026-02-05 payment ^aaaaaaaa\n- amount: 60.00\n"
+        for other in (
+            entry("k", "payment", "60.00", day="2026-02-01"),
+            entry("k", "refund", "60.00", day="2026-02-05"),
+            entry("k", "payment", "60.01", day="2026-02-05"),
+            entry("k", "payment", "60.00", day="2026-02-05", nature="opening"),
+        ):
+            assert len(Book(typed).take(imported(other)).drafts) == 1
+
+    def test_same_number_another_day(self) -> None:
+        """An invoice typed with another day is the same invoice, and that is said."""
+        book = Book("### 2026-02-05 invoice F1 ^aaaaaaaa\n- amount: 60.00\n")
+        merged = book.take(imported(entry("k", "invoice", "60.00", "F1")))
+        assert (merged.drafts, merged.known, len(merged.warnings)) == ([], 1, 1)
+        merged = book.take(imported(entry("k", "invoice", "61.00", "F1")))
+        assert (merged.drafts, len(merged.refused), len(merged.warnings)) == ([], 1, 0)
+
+    def test_what_hangs_on_a_cancelled_entry(self) -> None:
+        """The write-off of a cancelled invoice and the rejection of a cancelled payment stay out with them."""
+        invoice, payment = entry("i", "invoice", "60.00", "F1"), entry("p", "payment", "9.00", day="2026-02-01")
+        book = Book()
+        book.take(imported(invoice, payment))
+        for rank in (1, 2):
+            book.text += f"\n### 2026-02-02 cancel ^0000000{rank}\n- reason: never happened\n"
+        merged = book.take(
+            imported(
+                entry("w", "write-off", "1.00", "F1", day="2026-03-01"),
+                entry("r", "rejected", "9.00", day="2026-03-01", target="p"),
+                invoice,
+                payment,
+            )
+        )
+        assert (merged.drafts, merged.known, len(merged.warnings)) == ([], 4, 4)

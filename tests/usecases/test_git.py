@@ -137,6 +137,8 @@ class TestRepositoriesThatGitRefuses:
         with (durand.root / ".git/config").open("a", encoding="utf-8") as stream:
             stream.write("[broken\n")
         self.refused(durand, what="bad config line", mend="git status")
+        with pytest.raises(WorkspaceError, match="bad config line"):
+            durand.session.writer  # noqa: B018  the dry run of an action asks for it first
 
     def test_a_broken_head(self, durand: Desk) -> None:
         """A `.git` that is no repository is not passed over."""

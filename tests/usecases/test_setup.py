@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recouv.domain.errors import WorkspaceError
+from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.store.files import write_bytes
 from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
@@ -82,6 +82,12 @@ class TestInit:
         (quiet_world / "gitconfig").write_text("", encoding="utf-8")
         with pytest.raises(WorkspaceError, match="does not know who you are"):
             init_workspace(tmp_path / "ws", EN)
+        assert list((tmp_path / "ws").iterdir()) == []
+
+    def test_a_name_that_is_no_text(self, tmp_path: Path) -> None:
+        """An argument in another encoding is refused before anything is made."""
+        with pytest.raises(UsageError, match="is not valid UTF-8"):
+            init_workspace(tmp_path / "ws", EN, creditor={"name": "Impr\udce9"})
         assert list((tmp_path / "ws").iterdir()) == []
 
     def test_a_hook_that_refuses_leaves_nothing(self, tmp_path: Path, quiet_world: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,11 +13,14 @@ from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.output import is_terminal
 from recouv.domain.errors import ExitCode, UsageError, WorkspaceError
-from recouv.domain.message import say, say_many
+from recouv.domain.message import Message, say, say_many
 from recouv.wording.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from recouv.importers.columns import Guess, Mapping
+    from collections.abc import Mapping as Settings
+
+    from recouv.importers.amounts import DayOrder
+    from recouv.importers.columns import Formats, Guess, Mapping, Records
     from recouv.usecases.importing import Confirm, Report
 
 EXAMPLES = (
@@ -58,6 +62,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "--sheet", default=None, help=words.text(say("sheet of a workbook (default: the first that is not empty)"))
     )
     parser.add_argument("--payments", action="store_true", help=words.text(say("the lines of the table are payments")))
+    parser.add_argument("--invoices", action="store_true", help=words.text(say("the lines of the table are invoices")))
     parser.add_argument("--refused", default="", metavar="FILE", help=words.text(say("write the refused lines there")))
 
 
@@ -66,11 +71,17 @@ def run(context: Context) -> int:
     chosen = context.options
     paths = [Path(name).expanduser() for name in chosen.files]
     for path in paths:
-        if not path.is_file():
+        if not path.exists():
             raise UsageError(say("there is no file {path}", path=str(path)), say("check its name"))
+        if not path.is_file():
+            raise UsageError(say("{path} is not a file", path=str(path)), say("name the file itself"))
+    if chosen.payments and chosen.invoices:
+        raise UsageError(say("the lines are either payments or invoices"), say("give --payments or --invoices"))
+    if chosen.refused:
+        _require_new(context, Path(chosen.refused).expanduser())
     report = _import_fec(context, paths) if chosen.form == "fec" else _import_table(context, paths)
     if chosen.refused:
-        _write_refused(context, report, Path(chosen.refused))
+        _write_refused(context, report, Path(chosen.refused).expanduser())
     if chosen.json:
         context.output.json(document(report, context.words))
     else:
@@ -132,7 +143,7 @@ def print_report(context: Context, report: Report) -> None:
     _print_proof(context, report)
     if report.commit:
         output.line(f"{report.commit} {report.subject}")
-    elif report.changed:
+    elif report.changed or report.refused or not report.known:
         output.talk(say("nothing was written"))
     else:
         output.talk(say("nothing new: every line is already in the dossiers"))
@@ -224,18 +235,21 @@ def _import_table(context: Context, paths: Sequence[Path]) -> Report:
 
 
 def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[str]], profile: str) -> Mapping:
-    """The columns: as kept from an earlier import, else as guessed and corrected by `--map` or by answers."""
-    from recouv.importers.columns import Mapping, Records, guess_mapping
+    """The columns: as kept from an earlier import, else as guessed; corrected by the options or by answers."""
+    from recouv.importers.columns import Mapping, Records, find_formats, guess_mapping
 
     kept = context.session.workspace.config.imports.get(profile)
-    wanted = dict(_pair(text) for text in context.options.columns)
-    if kept is not None and not wanted:
-        return Mapping.from_settings(kept)
-    records = Records.PAYMENTS if context.options.payments else (Records.INVOICES if "number" in wanted else None)
-    guess = guess_mapping(header, sample, records=records)
-    mapping = Mapping.from_settings({**guess.mapping.to_settings(), **wanted})
-    mapping.places(header)
-    if _may_ask(context) and not wanted:
+    wanted = _wanted(context)
+    Mapping.from_settings(wanted).places(header)
+    if kept is not None:
+        return _kept(context, header, sample, kept, wanted)
+    records = Records(wanted["records"]) if "records" in wanted else None
+    guess = guess_mapping(header, sample, records=records or (Records.INVOICES if "number" in wanted else None))
+    settings = {**guess.mapping.to_settings(), **wanted}
+    formats = find_formats(header, sample, Mapping.from_settings(settings))
+    found = {"date_order": formats.date_order, "decimal_mark": formats.decimal_mark}
+    mapping = Mapping.from_settings({**settings, **found, **wanted})
+    if _may_ask(context) and not wanted.keys() - {"records"}:
         mapping = _asked(context, header, guess, mapping)
     missing = mapping.missing()
     if missing:
@@ -246,13 +260,110 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
             ),
             say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header)),
         )
-    for question in guess.unsure:
-        context.output.talk(question, "yellow")
+    formats = find_formats(header, sample, mapping)
+    for doubt in guess.unsure:
+        if doubt != _day_question(formats.ambiguous_day):
+            context.output.talk(doubt, "yellow")
+    if "date_order" in wanted:
+        return mapping
+    return replace(mapping, date_order=_date_order(context, formats, mapping))
+
+
+def _wanted(context: Context) -> dict[str, str]:
+    """What the options say of the table: it beats what was kept and what is guessed."""
+    wanted = dict(_pair(text) for text in context.options.columns)
+    if context.options.payments:
+        wanted["records"] = "payments"
+    elif context.options.invoices:
+        wanted["records"] = "invoices"
+    return wanted
+
+
+def _kept(
+    context: Context,
+    header: Sequence[str],
+    sample: Sequence[Sequence[str]],
+    kept: Settings[str, str],
+    wanted: Settings[str, str],
+) -> Mapping:
+    """The columns as kept, corrected by the options; what the lines are is asked where the header says otherwise."""
+    from recouv.importers.columns import Mapping, guess_mapping
+
+    mapping = Mapping.from_settings({**kept, **wanted})
+    told = Mapping.from_settings(kept).records
+    if "records" not in wanted:
+        guess = guess_mapping(header, sample)
+        if guess.are_records_sure and guess.mapping.records is not told:
+            mapping = replace(mapping, records=_asked_records(context, told, guess.mapping.records))
+    if mapping.records is not told:  # fields that the other kind of lines has no use for were not kept
+        guess = guess_mapping(header, sample, records=mapping.records)
+        settings = {**guess.mapping.columns, **kept, **wanted, "records": mapping.records.value}
+        mapping = Mapping.from_settings(settings)
+    mapping.places(header)
+    if missing := mapping.missing():
+        raise UsageError(
+            missing[0], say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header))
+        )
+    context.output.talk(
+        say("columns as kept in recouv.yaml: records are {records}", records=_records_word(mapping.records))
+    )
     return mapping
 
 
+def _records_word(records: Records) -> Message:
+    return say("payments") if records.value == "payments" else say("invoices")
+
+
+def _asked_records(context: Context, kept: Records, guessed: Records) -> Records:
+    """What the lines are, by the person's answer.
+
+    Raises:
+        UsageError: nobody is there to answer, or the answer is neither.
+    """
+    from recouv.importers.columns import Records
+
+    if _may_ask(context):
+        answer = _ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
+        if answer[:1] in ("i", "f"):
+            return Records.INVOICES
+        if answer[:1] in ("p", "r"):
+            return Records.PAYMENTS
+    raise UsageError(
+        say(
+            "the lines seem to be {guessed}, and recouv.yaml keeps these columns for {kept}",
+            guessed=_records_word(guessed),
+            kept=_records_word(kept),
+        ),
+        say("say which: --payments or --invoices"),
+    )
+
+
+def _date_order(context: Context, formats: Formats, mapping: Mapping) -> DayOrder:
+    """The order of the parts of a date; asked where no row tells.
+
+    Raises:
+        UsageError: no row tells, and nobody is there to answer.
+    """
+    from recouv.importers.columns import Mapping
+
+    if formats.assumed_day:
+        context.output.talk(say("dates are read day first: {example}", example=formats.assumed_day), "yellow")
+    if not formats.ambiguous_day:
+        return mapping.date_order
+    question = _day_question(formats.ambiguous_day)
+    if not _may_ask(context):
+        raise UsageError(question, say("say which: --map date_order=dmy or --map date_order=mdy"))
+    context.output.talk(question)
+    answer = _ask(context.say(say("order of dates: dmy, mdy or ymd [{order}]: ", order=mapping.date_order)))
+    return Mapping.from_settings({"date_order": answer or mapping.date_order}).date_order
+
+
+def _day_question(example: str) -> Message:
+    return say("is {example} written day first, or month first?", example=example)
+
+
 def _asked(context: Context, header: Sequence[str], guess: Guess, mapping: Mapping) -> Mapping:
-    """The mapping after a person has looked at it, field by field where something is missing or unsure."""
+    """The mapping after a person has looked at it, field by field where something is missing."""
     from recouv.importers.columns import Mapping
 
     context.output.talk(say("columns recognised:"), "bold")
@@ -272,13 +383,12 @@ def _asked(context: Context, header: Sequence[str], guess: Guess, mapping: Mappi
                 settings.pop(field, None)
             elif answer:
                 settings[field] = answer
-    if guess.unsure:
-        for question in guess.unsure:
-            context.output.talk(question)
-        answer = _ask(context.say(say("order of dates: dmy, mdy or ymd [{order}]: ", order=settings["date_order"])))
-        if answer:
-            settings["date_order"] = answer
-    return Mapping.from_settings(settings)
+    if not guess.are_records_sure:
+        answer = _ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
+        settings["records"] = {"i": "invoices", "f": "invoices"}.get(answer[:1], settings["records"])
+    asked = Mapping.from_settings(settings)
+    asked.places(header)
+    return asked
 
 
 #: Fields asked for one by one; the others are found by their names or given with `--map`.
@@ -332,11 +442,27 @@ def _diff_printer(context: Context) -> Callable[[str], None] | None:
     return context.output.diff
 
 
+def _require_new(context: Context, path: Path) -> None:
+    """Refuse a file for the refused lines that is there already, or that would be among the dossiers."""
+    if path.exists() or path.is_symlink():
+        raise UsageError(say("{path} exists already", path=str(path)), say("name a new file: it is not overwritten"))
+    whole = path.resolve()
+    root = context.session.workspace.root.resolve()
+    kept = [root / name for name in ("dossiers", "scenarios", "letters", "recouv.yaml", ".git")]
+    if any(whole.is_relative_to(place) for place in kept):
+        raise UsageError(
+            say("{path} is among the files that recouv keeps", path=str(path)), say("name a file somewhere else")
+        )
+    if not whole.parent.is_dir():
+        raise UsageError(say("{path} is not a folder", path=str(path.parent)), say("name a file somewhere else"))
+
+
 def _write_refused(context: Context, report: Report, path: Path) -> None:
     from recouv.usecases.importing import refused_text
 
     try:
-        path.write_text(refused_text(report.refused, context.words.text), encoding="utf-8")
+        with path.open("x", encoding="utf-8") as file:
+            file.write(refused_text(report.refused, context.words.text))
     except OSError as error:
         raise UsageError(
             say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)),
