@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -95,14 +96,19 @@ class Reading(OrderedKeys):
         self.going_to = ""
         """The client on whom the cursor goes once read again."""
         self._seen: Fingerprints | None = None
+        self._one_at_a_time = Lock()
+        """Two readings of all the dossiers at once would each take twice as long, and the first screen with them."""
 
     def arrived(self, client: str) -> None:
         """Put the cursor on a client just read again."""
 
     def read_all(self) -> None:
-        """Read everything."""
-        self.read_day()
-        self.read_balance()
+        """Read everything, what is looked at first."""
+        both = (
+            (self.read_balance, self.read_day) if self.current_mode == "balance" else (self.read_day, self.read_balance)
+        )
+        for read in both:
+            read()
         if self.client:
             self.read_view(self.client)
 
@@ -110,7 +116,8 @@ class Reading(OrderedKeys):
     def read_day(self) -> None:
         """Read the agenda."""
         worker = get_current_worker()
-        day = plan_day(self.session, self.session.today)
+        with self._one_at_a_time:
+            day = plan_day(self.session, self.session.today)
         if not worker.is_cancelled:
             self.post_message(self.DayRead(day))
 
@@ -118,8 +125,9 @@ class Reading(OrderedKeys):
     def read_balance(self) -> None:
         """Read the balance of the day chosen."""
         worker = get_current_worker()
-        balance = balance_on(self.session, self.balance_day)
-        problems = problems_of(self.session, balance.unreadable)
+        with self._one_at_a_time:
+            balance = balance_on(self.session, self.balance_day)
+            problems = problems_of(self.session, balance.unreadable)
         if not worker.is_cancelled:
             self.post_message(self.BalanceRead(balance, problems))
 

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.errors import NothingFoundError
+from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money, zero
 from recouv.domain.problem import Problem
@@ -46,6 +46,8 @@ def read_again(session: Session, client: str, on: date, balance_day: date) -> Cl
         dossier = session.workspace.read(client).dossier
     except NothingFoundError:
         return ClientAgain(client=client)
+    except ProblemsError as refusal:
+        return ClientAgain(client=client, path=refusal.problems[0].path if refusal.problems else "", readable=False)
     if not dossier.readable:
         return ClientAgain(client=client, path=dossier.path, readable=False)
     view = view_of(session, dossier, on)

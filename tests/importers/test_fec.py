@@ -40,9 +40,7 @@ VE|Ventes|3|20240210|445710|TVA|||F2|20240210|Facture F2|0,00|10,00|||20240229||
 class Reader(Protocol):
     """What the fixture `read` gives."""
 
-    def __call__(
-        self, content: str | bytes, name: str = ..., **options: object
-    ) -> tuple[FecBook, list[FecCustomer]]:
+    def __call__(self, content: str | bytes, name: str = ..., **options: object) -> tuple[FecBook, list[FecCustomer]]:
         """The book and its customers."""
 
 

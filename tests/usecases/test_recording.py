@@ -85,13 +85,6 @@ class TestCommit:
         assert durand.subjects() == before
         assert durand.status() == ""
 
-    def test_recorded_never_goes_backwards(self, durand: Desk) -> None:
-        """A clock set back does not put an entry before the writer's last one."""
-        late = DURAND.replace("2026-11-16T07:55:10Z import", "2999-01-01T00:00:00Z léa-martin")
-        durand.write("durand", late)
-        note(durand)
-        assert durand.read("durand").count("2999-01-01T00:00:00Z léa-martin") == 2
-
 
 class TestWhatIsTheUsers:
     """What the user has staged or is editing stays as it was."""

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from recouv.cli.context import Context
+from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.usecases.setup import init_workspace
 from recouv.wording.catalogue import Catalogue
@@ -30,7 +31,14 @@ def run(context: Context) -> int:
     chosen = context.options
     folder = Path(chosen.folder).expanduser() if chosen.folder else context.start
     creditor = {key: getattr(chosen, key) for key in ("name", "siren", "email", "iban")}
-    made = init_workspace(folder.absolute(), context.words, creditor=creditor)
+    try:
+        folder = folder.absolute()
+    except OSError as error:  # the current folder was removed meanwhile
+        raise WorkspaceError(
+            say("{path} cannot be read: {reason}", path=str(folder), reason=error.strerror or str(error)),
+            say("go to a folder that exists"),
+        ) from None
+    made = init_workspace(folder, context.words, creditor=creditor)
     context.output.message(say("{commit} workspace made in {path}", commit=made.commit, path=str(made.root)))
     context.output.talk(say("next: recouv -C {path} import fec FILE, or recouv -C {path} new NAME", path=str(folder)))
     return 0

@@ -58,6 +58,9 @@ class AgendaScreen(ListScreen):
     CSS_PATH = "agenda.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.AGENDA)
 
+    _fitted: Day | None = None
+    """The agenda that the columns are as wide as."""
+
     @dataclass
     class Previewed(Message):
         """The dossier of the row under the cursor was read."""
@@ -132,9 +135,9 @@ class AgendaScreen(ListScreen):
         self.table.empty = self.text(
             say("no task answers to this filter; Esc gives it up") if day.agenda.tasks else say("nothing to do today")
         )
-        columns = self._columns_for(day.agenda.tasks)
-        if columns != list(self.table.columns):
-            self.table.set_columns(columns)
+        if day is not self._fitted:  # neither a filter nor an order changes what the widest texts are
+            self._fitted = day
+            self.table.set_columns(self._columns_for(day.agenda.tasks))
         self.table.set_rows(tasks)
         self._sum_up(day, tasks)
 
