@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from importlib import import_module
+from itertools import pairwise
 from typing import Protocol, cast
 
 from recouv import __version__
@@ -190,7 +191,7 @@ def _chosen(argv: Sequence[str]) -> str:
 
 def _language(argv: Sequence[str]) -> str:
     """The language that `--lang` names, known before parsing so that the help speaks it."""
-    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+    for word, following in pairwise((*argv, "")):
         if word == "--lang" and following in ("fr", "en"):
             return following
         if word in ("--lang=fr", "--lang=en"):

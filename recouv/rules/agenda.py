@@ -313,6 +313,13 @@ def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -
             label=credit.label,
             day=credit.received,
         )
+        if credit.label
+        else say(
+            "{amount} of {kind} of {day} settles nothing yet",
+            amount=credit.unallocated,
+            kind=Code(credit.kind),
+            day=credit.received,
+        )
         for credit in sources
     ]
     if not items:

@@ -20,15 +20,11 @@ class Found:
 
 
 def search_clients(clients: Iterable[tuple[str, str]], query: str) -> Found:
-    """The clients, given as (id, name), that `query` may mean: by the whole, else the beginning, else any part."""
+    """The clients, given as (id, name), that `query` may mean: by the whole, else by any part."""
     known = [(identifier, folded(identifier), folded(name)) for identifier, name in clients]
     wanted = folded(query)
     if wanted:
-        for matches in (
-            lambda text: text == wanted,
-            lambda text: text.startswith(wanted),
-            lambda text: wanted in text,
-        ):
+        for matches in (lambda text: text == wanted, lambda text: wanted in text):
             ids = tuple(identifier for identifier, by_id, by_name in known if matches(by_id) or matches(by_name))
             if ids:
                 return Found(ids)

@@ -59,6 +59,7 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
         *_cancels(everything),
         *_targets(facts, everything),
         *_invoices(facts),
+        *_repeated_credit_notes(facts),
         *_allocations(facts),
         *_named_invoices(facts),
     ]
@@ -150,6 +151,23 @@ def _invoices(facts: list[Entry]) -> Iterator[Finding]:
                     say("write for instance: 30 days end of month"),
                     "terms",
                 )
+
+
+def _repeated_credit_notes(facts: list[Entry]) -> Iterator[Finding]:
+    first: dict[str, Entry] = {}
+    for fact in facts:
+        if fact.kind == "credit-note" and fact.object:
+            if fact.object in first:
+                yield Finding(
+                    fact,
+                    say(
+                        "credit note {number} is already at line {line}",
+                        number=fact.object,
+                        line=first[fact.object].line,
+                    ),
+                    say("cancel one of the two, or correct its number"),
+                )
+            first.setdefault(fact.object, fact)
 
 
 def _schedule(invoice: Entry, amount: Money) -> Iterator[Finding]:

@@ -64,6 +64,17 @@ def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_ru
                 say("payment terms {terms} are not understood", terms=invoice.terms),
                 say("write for instance: 30 days end of month"),
             ) from None
+    first_due = min([invoice.due] if invoice.due else [day for day, _ in invoice.instalments], default=invoice.issued)
+    if first_due < invoice.issued:
+        raise UsageError(
+            say(
+                "{number} is due {due}, before its issue on {issued}",
+                number=invoice.number,
+                due=first_due,
+                issued=invoice.issued,
+            ),
+            say("correct the date of the invoice or its due date"),
+        )
     dossier = session.workspace.read(client).dossier
     home = dossier.client.currency
     fields: list[Field] = [("amount", written_money(invoice.money, home))]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DURAND, Desk, Ran
+from tests.conftest import DURAND, TODAY, Desk, Ran
 
 Recouv = Callable[..., Ran]
 
@@ -178,6 +178,7 @@ class TestExitCodes:
             (("show", "nobody"), 4, "there is no client nobody"),
             (("show", "durnd"), 4, "did you mean durand (Menuiserie Durand SARL)?"),
             (("agenda", "--on", "2026-13-45"), 2, "2026-13-45 is not a day"),
+            (("invoice", "durand", "F9", "10", "--on", "2026-10-02", "--due", "2026-10-01"), 2, "before its issue"),
             (("pay", "durand", "-5"), 2, "-5 is not an amount above zero"),
             (("pay", "durand", "0"), 2, "0 is not an amount above zero"),
             (("pay", "durand", "1,234"), 2, "1,234 is not an amount above zero"),
@@ -330,6 +331,18 @@ class TestExitCodes:
         assert ran.out.startswith("dossiers/bad.md:")
         assert json.loads(recouv("balance", "--json").out)["clients"][0]["id"] == "durand"
 
+    def test_a_credit_note_twice(self, durand: Desk, recouv: Recouv) -> None:
+        """The same number is refused, as an invoice's is."""
+        assert recouv("credit", "durand", "AV1", "10").code == 0
+        ran = recouv("credit", "durand", "AV1", "10")
+        assert ran.code == 1
+        assert "credit note AV1 is already at line" in ran.err
+
+    def test_a_letter_is_not_a_client(self, durand: Desk, recouv: Recouv) -> None:
+        """What stands in several names is ambiguous, even where it begins only one of them."""
+        durand.write("encre", DURAND.replace("Menuiserie Durand SARL", "Encre bleue"))
+        assert recouv("show", "e").code == 2
+
     def test_an_ambiguous_name_lists_the_candidates(self, durand: Desk, recouv: Recouv) -> None:
         """And is a wrong usage."""
         durand.write("durand-fils", DURAND.replace("Menuiserie Durand SARL", "Durand Fils"))
@@ -459,6 +472,27 @@ class TestHelp:
         ran = recouv("completion", shell)
         assert ran.code == 0
         assert "recouv" in ran.out
+
+
+class TestAlone:
+    """`recouv` without a command, where there is no terminal, prints the agenda."""
+
+    def test_bare(self, durand: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        """The same text as `recouv agenda`."""
+        from tests.conftest import call
+
+        monkeypatch.setattr("recouv.cli.main.today", lambda: TODAY)
+        monkeypatch.chdir(durand.root)
+        assert call([]) == 0
+        alone = capfd.readouterr().out
+        assert call(["agenda"]) == 0
+        assert capfd.readouterr().out == alone
+        assert "Menuiserie Durand SARL" in alone
+
+    def test_every_last_word(self, durand: Desk, recouv: Recouv) -> None:
+        """An option that ends the line is read too."""
+        assert recouv("balance", "--lang").code == 2
+        assert recouv("--lang=fr", "agenda").code == 0
 
 
 class TestEveryWritingCommand:

@@ -118,8 +118,8 @@ def document(report: Report, words: Catalogue) -> dict[str, object]:
     }
 
 
-def print_report(context: Context, report: Report) -> None:
-    """What was taken, what was not, and the proof."""
+def print_report(context: Context, report: Report, *, asking: bool = False) -> None:
+    """What was taken (or would be, while `asking`), what was not, and the proof."""
     output = context.output
     counts = report.counts
     output.message(
@@ -143,6 +143,8 @@ def print_report(context: Context, report: Report) -> None:
     _print_proof(context, report)
     if report.commit:
         output.line(f"{report.commit} {report.subject}")
+    elif asking:
+        return
     elif report.changed or report.refused or not report.known:
         output.talk(say("nothing was written"))
     else:
@@ -412,7 +414,7 @@ def _confirmation(context: Context, progress: _Progress) -> Confirm | None:
 
     def confirm(report: Report, diff: Callable[[], Iterator[str]]) -> bool:
         progress.stop()
-        print_report(context, report)
+        print_report(context, report, asking=True)
         question = context.say(say("Write and commit? [y/N, d shows the diff] "))
         while (answer := _ask(question).lower()) == "d":
             for piece in diff():

@@ -86,7 +86,9 @@ def _shares(context: Context, client: str, money: Money) -> tuple[tuple[str, Mon
     _show(context, proposed)
     if chosen.accept or (_may_ask(context) and _accepts(context)):
         return tuple((share.number, share.money) for share in proposed)
-    context.output.talk(say("left unallocated: --accept takes the proposal, --for NUMBER says otherwise"))
+    context.output.talk(
+        say("recorded, and left unallocated: recouv allocate {client} takes the proposal", client=client)
+    )
     return ()
 
 
