@@ -43,7 +43,8 @@ THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 class RecouvApp(Reading):
     """Agenda, balance and dossiers in a terminal."""
 
-    CSS_PATH = "app.tcss"
+    # forms come with the app: a stylesheet that arrives with its first screen arrives after that screen is drawn
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss"]  # type: ignore[assignment]  # Textual types it wider
     TITLE = "recouv"
     MODES: ClassVar[dict[str, Any]] = {"agenda": AgendaScreen, "balance": BalanceScreen, "dossier": DossierScreen}
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)

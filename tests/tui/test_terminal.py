@@ -92,6 +92,7 @@ def test_a_call_is_logged_and_read_in_git(terminal: Terminal, book: Book) -> Non
     terminal.wait_for("Transports Lefèbvre")
     terminal.press("a")
     terminal.wait_for("call · Transports")
+    terminal.wait_for("wrong number")  # every outcome, the first time a form opens
     terminal.press("p")
     terminal.wait_for("→ promise of")
     terminal.press("Enter")

@@ -62,7 +62,6 @@ class Form(FieldScreen):
 
     AUTO_FOCUS: ClassVar[str] = ""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FORM)
-    CSS_PATH = "forms.tcss"
 
     @dataclass
     class Loaded(Message):

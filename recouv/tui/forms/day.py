@@ -28,7 +28,6 @@ class DayForm(ModalScreen["date | None"]):
     """Asks for a day; nothing typed is today."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.READER)
-    CSS_PATH = "forms.tcss"
     AUTO_FOCUS = "#day"
 
     def __init__(self, session: Session, now: date) -> None:
