@@ -268,4 +268,5 @@ class TestWords:
             await pilot.press("N", *"Acme", "enter")
             await wait_for(pilot, "u undoes it")
             assert empty_book.subject == "new: Acme"
+            await wait_for(pilot, lambda: app.client == "acme" and app.current_mode == "dossier")
             await wait_for(pilot, lambda: "No dossier yet" not in screen_text(app))

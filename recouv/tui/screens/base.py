@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from recouv.domain.task import Task
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
+    from recouv.usecases.recording import Done
 
 
 class WorkScreen(Screen[None]):
@@ -179,7 +180,13 @@ class WorkScreen(Screen[None]):
         """Open a dossier for a new client."""
         from recouv.tui.forms.client import ClientForm
 
-        self.open_form(ClientForm("", None))
+        self.app.push_screen(ClientForm("", None), self._open_created)
+
+    def _open_created(self, done: Done | None) -> None:
+        """Go to the new client: what is recorded next is recorded there, not for the row that was under the cursor."""
+        self.desk.show_done(done)
+        if done is not None and done.dossiers:
+            self.desk.open_client(done.dossiers[0])
 
     def action_verb_edit(self) -> None:
         """Open the dossier in the user's editor and take in what was typed."""
