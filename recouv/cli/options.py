@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
+from recouv.rules.client_search import folded
 from recouv.wording.catalogue import Catalogue
+from recouv.wording.terms import term
 
 if TYPE_CHECKING:
     from recouv.cli.context import Context
@@ -21,6 +24,12 @@ def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = Fa
     else:
         argument = parser.add_argument("client", metavar="CLIENT", help=about)
     setattr(argument, "completer", _client_ids)  # noqa: B010 argcomplete looks for it under this name
+
+
+def coded(codes: Iterable[str], words: Catalogue) -> Callable[[str], str]:
+    """A reader of the format's codes that takes the words of the screens too: `cheque`, or « chèque »."""
+    by_word = {folded(words.text(term(code))): code for code in codes}
+    return lambda text: by_word.get(folded(text), text)
 
 
 def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") -> None:

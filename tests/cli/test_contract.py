@@ -442,6 +442,14 @@ class TestLanguage:
         assert "1,400.00" in recouv("balance").out
         assert "1\u00a0400,00" in recouv("--lang", "fr", "balance").out
 
+    def test_the_words_of_the_screens_are_understood(self, durand: Desk, recouv: Recouv) -> None:
+        """What a French screen shows may be typed; the file keeps the format's own code."""
+        assert recouv("--lang", "fr", "log", "durand", "appel", "--outcome", "Message laissé").code == 0
+        assert "- outcome: message-left\n" in durand.read("durand")
+        assert recouv("--lang", "fr", "pay", "durand", "5", "--method", "chèque", "--unallocated").code == 0
+        assert "- method: cheque\n" in durand.read("durand")
+        assert recouv("log", "durand", "call", "--outcome", "nonsense").code == 2
+
     def test_commits_speak_the_language_of_the_workspace(self, durand: Desk, recouv: Recouv) -> None:
         """Whoever works in it."""
         recouv("--lang", "fr", "pay", "durand", "5", "--unallocated")

@@ -43,7 +43,8 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument(
         "--kind",
         default="",
-        choices=("", *ClientKind),
+        type=options.coded(ClientKind, words),
+        choices=[str(kind) for kind in ClientKind],
         metavar="KIND",
         help=words.text(say("clients of that kind: company, sole-trader, public, consumer")),
     )

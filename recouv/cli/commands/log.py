@@ -29,13 +29,21 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         metavar="KIND",
         nargs="?",
         default="call",
+        type=options.coded(TALK, words),
         choices=sorted(TALK),
         help=words.text(say("call, email, letter, registered-letter, sms, meeting, reply or note (default: call)")),
     )
     parser.add_argument(
         "--with", dest="person", default="", metavar="WHO", help=words.text(say("the person spoken to"))
     )
-    parser.add_argument("--outcome", default="", choices=("", *OUTCOMES), metavar="OUTCOME", help=", ".join(OUTCOMES))
+    parser.add_argument(
+        "--outcome",
+        default="",
+        type=options.coded(OUTCOMES, words),
+        choices=OUTCOMES,
+        metavar="OUTCOME",
+        help=", ".join(OUTCOMES),
+    )
     parser.add_argument("--reason", default="", help=words.text(say("why payment is late")))
     parser.add_argument(
         "--invoice",

@@ -43,10 +43,12 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         help=words.text(say("the invoice it settles, in full or for that amount; may be repeated")),
     )
     method = KINDS["payment"].key("method")
+    methods = method.choices if method else ()
     parser.add_argument(
         "--method",
         default="",
-        choices=("", *(method.choices if method else ())),
+        type=options.coded(methods, words),
+        choices=methods,
         metavar="METHOD",
         help=words.text(say("transfer, cheque, card, direct-debit, cash, bill or other")),
     )

@@ -361,8 +361,13 @@ def _in_full(entry: Entry, view: DossierView) -> Iterator[Content]:
 
 def _written(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(": ".join(str(part) for part in row) if isinstance(row, tuple) else str(row) for row in value)
+        return ", ".join(_row_written(row) if isinstance(row, tuple) else str(row) for row in value)
     return str(value)
+
+
+def _row_written(row: tuple[object, ...]) -> str:
+    """A row's parts; a single due date has no amount of its own."""
+    return ": ".join(str(part) for part in row if part is not None)
 
 
 def _key(row: TimelineRow) -> tuple[str, str, int]:
