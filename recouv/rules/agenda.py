@@ -63,8 +63,9 @@ def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agen
     held: list[Held] = []
     for dossier in dossiers:
         if dossier.readable:
-            for task in client_agenda(dossier, practice, on):
-                (tasks if isinstance(task, Task) else held).append(task)  # type: ignore[arg-type]  # two lists, one stream
+            rows = client_agenda(dossier, practice, on)
+            tasks += [row for row in rows if isinstance(row, Task)]
+            held += [row for row in rows if isinstance(row, Held)]
     tasks.sort(key=lambda task: (-task.priority, task.name.casefold(), task.client))
     held.sort(key=lambda row: (row.until or date.max, row.name.casefold(), row.client))
     return Agenda(on=on, tasks=tuple(tasks), held=tuple(held))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from recouv.domain.errors import ProblemsError, UsageError
 from recouv.domain.message import say
-from recouv.domain.problem import Problem
 from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
@@ -74,11 +73,6 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     return Done(
         subject=words, commit=commit, dossiers=(client,), diff=unified_diff([write]), sealed=(sealed,) if sealed else ()
     )
-
-
-def problems_after_edit(session: Session, client: str) -> tuple[Problem, ...]:
-    """What stands in the way of taking in the file as it is now: to show to the person who just closed the editor."""
-    return tuple(problem for problem in session.workspace.read(client).dossier.problems if problem.blocks)
 
 
 def take_in_edit(session: Session, client: str) -> Done | None:

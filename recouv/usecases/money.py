@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.entry import Draft, Entry, Field
+from recouv.domain.entry import Draft, Field
 from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.message import say
 from recouv.domain.money import Money
@@ -206,14 +206,6 @@ def propose_allocation(
     )
 
 
-def unallocated_source(session: Session, client: str, currency: str) -> str:
-    """The ID of the oldest payment or credit note of which something settles nothing yet; empty when there is none."""
-    account = account_now(session, session.workspace.read(client).dossier)
-    return next(
-        (c.entry_id for c in account.credits if c.unallocated.amount > 0 and c.unallocated.currency == currency), ""
-    )
-
-
 def account_now(session: Session, dossier: Dossier, on: date | None = None) -> Account:
     """The client's account, future-dated entries left out."""
     terms = session.workspace.config.terms
@@ -243,11 +235,6 @@ def known_invoice(dossier: Dossier, number: str) -> str:
 def written_money(money: Money, home: str) -> str:
     """The amount as a dossier in `home` currency writes it."""
     return money.plain if money.currency == home else f"{money.plain} {money.currency}"
-
-
-def known_numbers(entries: Iterable[Entry]) -> list[str]:
-    """The invoice numbers of a journal."""
-    return [entry.object for entry in entries if entry.kind == "invoice"]
 
 
 def _fingerprint(session: Session, document: str) -> str:

@@ -204,8 +204,3 @@ def _invoices(entries: Sequence[Entry]) -> tuple[str, ...]:
             number for entry in entries for number in ((entry.object,) if entry.kind == "invoice" else entry.invoices)
         )
     )
-
-
-def cancelled_in(dossier: Dossier) -> set[str]:
-    """IDs of the entries struck out, for a timeline that shows them so."""
-    return cancelled_ids(dossier.entries)

@@ -512,7 +512,7 @@ class TestWhatTheLinesAre:
         """At a terminal, a person tells."""
         answers = iter(["i", "y"])
         monkeypatch.setattr("recouv.cli.commands.import_._may_ask", lambda _context: True)
-        monkeypatch.setattr("recouv.cli.commands.import_._ask", lambda _question: next(answers))
+        monkeypatch.setattr("recouv.cli.commands.import_.ask", lambda _question: next(answers))
         assert recouv("import", "csv", str(table)).code == 0
         assert outstanding(recouv) == {"durand": "20.00"}
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.output import is_terminal
+from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import ExitCode, UsageError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
 from recouv.wording.catalogue import Catalogue
@@ -325,7 +326,7 @@ def _asked_records(context: Context, kept: Records, guessed: Records) -> Records
     from recouv.importers.columns import Records
 
     if _may_ask(context):
-        answer = _ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
+        answer = ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
         if answer[:1] in ("i", "f"):
             return Records.INVOICES
         if answer[:1] in ("p", "r"):
@@ -356,7 +357,7 @@ def _date_order(context: Context, formats: Formats, mapping: Mapping) -> DayOrde
     if not _may_ask(context):
         raise UsageError(question, say("say which: --map date_order=dmy or --map date_order=mdy"))
     context.output.talk(question)
-    answer = _ask(context.say(say("order of dates: dmy, mdy or ymd [{order}]: ", order=mapping.date_order)))
+    answer = ask(context.say(say("order of dates: dmy, mdy or ymd [{order}]: ", order=mapping.date_order)))
     return Mapping.from_settings({"date_order": answer or mapping.date_order}).date_order
 
 
@@ -372,11 +373,11 @@ def _asked(context: Context, header: Sequence[str], guess: Guess, mapping: Mappi
     for field, column in mapping.columns.items():
         context.output.talk(say("  {field} = {column}", field=field, column=column))
     settings = mapping.to_settings()
-    if mapping.missing() or not _yes(context.say(say("Are these right? [Y/n] ")), default=True):
+    if mapping.missing() or not is_yes(ask(context.say(say("Are these right? [Y/n] "))), default=True):
         for number, column in enumerate(header, start=1):
             context.output.talk(say("  {number} {column}", number=number, column=column))
         for field in _ASKED:
-            answer = _ask(
+            answer = ask(
                 context.say(say("column of {field} [{column}]: ", field=field, column=settings.get(field, "—")))
             )
             if answer.isdigit() and 0 < int(answer) <= len(header):
@@ -386,7 +387,7 @@ def _asked(context: Context, header: Sequence[str], guess: Guess, mapping: Mappi
             elif answer:
                 settings[field] = answer
     if not guess.are_records_sure:
-        answer = _ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
+        answer = ask(context.say(say("Are the lines invoices or payments? [i/p] "))).lower()
         settings["records"] = {"i": "invoices", "f": "invoices"}.get(answer[:1], settings["records"])
     asked = Mapping.from_settings(settings)
     asked.places(header)
@@ -405,7 +406,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _may_ask(context: Context) -> bool:
-    return is_terminal(sys.stdin) and is_terminal(sys.stderr) and not context.options.yes and not context.options.json
+    return somebody_is_there() and not context.options.yes and not context.options.json
 
 
 def _confirmation(context: Context, progress: _Progress) -> Confirm | None:
@@ -416,26 +417,12 @@ def _confirmation(context: Context, progress: _Progress) -> Confirm | None:
         progress.stop()
         print_report(context, report, asking=True)
         question = context.say(say("Write and commit? [y/N, d shows the diff] "))
-        while (answer := _ask(question).lower()) == "d":
+        while (answer := ask(question).lower()) == "d":
             for piece in diff():
                 context.output.diff(piece)
-        return _is_yes(answer, default=False)
+        return is_yes(answer, default=False)
 
     return confirm
-
-
-def _yes(question: str, *, default: bool) -> bool:
-    return _is_yes(_ask(question).lower(), default=default)
-
-
-def _is_yes(answer: str, *, default: bool) -> bool:
-    return default if not answer else answer in ("y", "yes", "o", "oui")
-
-
-def _ask(question: str) -> str:
-    sys.stderr.write(question)
-    sys.stderr.flush()
-    return sys.stdin.readline().strip()
 
 
 def _diff_printer(context: Context) -> Callable[[str], None] | None:

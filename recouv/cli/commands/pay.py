@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.output import is_terminal
+from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import UsageError
 from recouv.domain.kinds import KINDS
 from recouv.domain.message import say
@@ -86,7 +85,8 @@ def _shares(context: Context, client: str, money: Money) -> tuple[tuple[str, Mon
     if not proposed:
         return ()
     _show(context, proposed)
-    if chosen.accept or (_may_ask(context) and _accepts(context)):
+    may_ask = somebody_is_there() and not chosen.dry_run
+    if chosen.accept or (may_ask and is_yes(ask(context.say(say("Accept? [y/N] "))))):
         return tuple((share.number, share.money) for share in proposed)
     context.output.talk(
         say("recorded, and left unallocated: recouv allocate {client} takes the proposal", client=client)
@@ -136,13 +136,3 @@ def _show(context: Context, proposed: Sequence[ProposedShare]) -> None:
     context.output.talk(say("proposed allocation ({basis}):", basis=term(str(proposed[0].basis))))
     for share in proposed:
         context.output.talk(say("  {number}: {amount}", number=share.number, amount=share.money))
-
-
-def _may_ask(context: Context) -> bool:
-    return is_terminal(sys.stdin) and is_terminal(sys.stderr) and not context.options.dry_run
-
-
-def _accepts(context: Context) -> bool:
-    sys.stderr.write(context.say(say("Accept? [y/N] ")))
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes", "o", "oui")
