@@ -82,6 +82,11 @@ class Money:
         """The amount with a point and all of its currency's decimals: `-1200.50`."""
         return f"{self.rounded().amount:z.{minor_digits(self.currency)}f}"
 
+    @property
+    def minor(self) -> int:
+        """The amount counted in the currency's smallest coin; an exact one, as every amount of a dossier is."""
+        return int(self.amount.scaleb(minor_digits(self.currency)))
+
     def rounded(self) -> Money:
         """To the currency's smallest coin, halves away from zero."""
         return Money(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from recouv.domain.message import Message
 from recouv.domain.money import Money
@@ -32,7 +34,7 @@ class Task:
     due_since: date | None = None
     """The oldest due date concerned, or the day a task of the user's own was for."""
     priority: int = 0
-    why: tuple[Message, ...] = ()
+    why: Sequence[Message] = ()
     auto: str = ""
     blocked_by: Message | None = None
     entry_id: str = ""
@@ -64,3 +66,12 @@ class Agenda:
     tasks: tuple[Task, ...]
     """Most urgent first."""
     held: tuple[Held, ...]
+
+    @classmethod
+    def in_order(cls, on: date, tasks: Iterable[Task], held: Iterable[Held]) -> Self:
+        """The day, its tasks and what is held put in order: the most urgent and the first to end, first."""
+        return cls(
+            on=on,
+            tasks=tuple(sorted(tasks, key=lambda task: (-task.priority, task.name.casefold(), task.client))),
+            held=tuple(sorted(held, key=lambda row: (row.until or date.max, row.name.casefold(), row.client))),
+        )

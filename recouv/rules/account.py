@@ -79,6 +79,10 @@ class Account:
         """The items of which something is left."""
         return [item for item in self.items if item.balance]
 
+    def open_items_in(self, currency: str) -> list[OpenItem]:
+        """Those of one currency."""
+        return [item for item in self.items if item.balance.amount and item.balance.currency == currency]
+
     def overdue(self) -> list[OpenItem]:
         """The open items past their due date."""
         return [item for item in self.items if item.balance and item.due < self.on]

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from recouv.domain.money import Money
+from recouv.domain.money import Money, minor_digits
 from recouv.rules.account import Account
 
 DEFAULT_BOUNDS = (30, 60, 90)
+_NIL = Decimal(0)
 
 
 def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
@@ -83,22 +84,51 @@ class _Sum:
     days_late: int = 0
 
 
+Item = tuple[int, int, int]
+"""An open item: its due date as an ordinal, its balance and its disputed part in the currency's smallest coin."""
+
+
 def aged_rows(account: Account, bounds: Sequence[int] = DEFAULT_BOUNDS) -> list[AgedRow]:
     """One row for each currency of the account."""
-    rows = []
-    for currency in account.currencies():
-        total = _Sum([Decimal(0)] * (len(bounds) + 2))
-        for item in account.items:
-            if item.balance.currency != currency or not item.balance:
-                continue
-            days = item.days_late(account.on)
-            total.buckets[_bucket(days, bounds)] += item.balance.amount
-            total.disputed += item.disputed.amount
-            if days and (total.oldest is None or item.due < total.oldest):
-                total.oldest, total.days_late = item.due, days
-        total.unallocated = -account.unallocated(currency).amount
-        rows.append(_row(currency, total))
-    return rows
+    return [
+        aged_row(
+            currency,
+            (
+                (item.due.toordinal(), item.balance.minor, item.disputed.minor)
+                for item in account.open_items_in(currency)
+            ),
+            account.unallocated(currency).minor,
+            account.on,
+            bounds,
+        )
+        for currency in account.currencies()
+    ]
+
+
+def aged_row(
+    currency: str, items: Iterable[Item], received: int, on: date, bounds: Sequence[int] = DEFAULT_BOUNDS
+) -> AgedRow:
+    """The row of one currency; `received` is the money that settles nothing yet, in the smallest coin.
+
+    Whole numbers, because ten thousand clients are aged each time that a list is opened.
+    """
+    buckets = [0] * (len(bounds) + 2)
+    disputed = 0
+    today = oldest = on.toordinal()
+    for due, balance, contested in items:
+        buckets[0 if due >= today else 1 + bisect_left(bounds, today - due)] += balance
+        disputed += contested
+        if due < oldest:
+            oldest = due
+    exponent = -minor_digits(currency)
+    return AgedRow(
+        currency=currency,
+        buckets=tuple([Decimal(part).scaleb(exponent) if part else _NIL for part in buckets]),
+        unallocated=Decimal(-received).scaleb(exponent) if received else _NIL,
+        disputed=Decimal(disputed).scaleb(exponent) if disputed else _NIL,
+        oldest_due=date.fromordinal(oldest) if oldest < today else None,
+        days_late=today - oldest,
+    )
 
 
 def sum_rows(rows: Iterable[AgedRow], bounds: Sequence[int] = DEFAULT_BOUNDS) -> dict[str, AgedRow]:
@@ -117,10 +147,6 @@ def sum_rows(rows: Iterable[AgedRow], bounds: Sequence[int] = DEFAULT_BOUNDS) ->
 def empty_row(currency: str, bounds: Sequence[int] = DEFAULT_BOUNDS) -> AgedRow:
     """The row of a client who owes nothing."""
     return _row(currency, _Sum([Decimal(0)] * (len(bounds) + 2)))
-
-
-def _bucket(days_late: int, bounds: Sequence[int]) -> int:
-    return 0 if days_late <= 0 else 1 + bisect_left(bounds, days_late)
 
 
 def _row(currency: str, total: _Sum) -> AgedRow:

@@ -66,9 +66,7 @@ def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agen
             rows = client_agenda(dossier, practice, on)
             tasks += [row for row in rows if isinstance(row, Task)]
             held += [row for row in rows if isinstance(row, Held)]
-    tasks.sort(key=lambda task: (-task.priority, task.name.casefold(), task.client))
-    held.sort(key=lambda row: (row.until or date.max, row.name.casefold(), row.client))
-    return Agenda(on=on, tasks=tuple(tasks), held=tuple(held))
+    return Agenda.in_order(on, tasks, held)
 
 
 def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task | Held]:

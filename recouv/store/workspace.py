@@ -6,18 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from recouv.domain.dossier import Dossier
+from recouv.domain.dossier import Client, Dossier
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
 from recouv.domain.problem import Problem
 from recouv.domain.scenario import Scenario
+from recouv.store.changes import Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.dossier_text import DossierText, read_dossier, unreadable_dossier, with_problem
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.git import Git
-from recouv.store.head import Head, read_head
+from recouv.store.head import read_head
 from recouv.store.listing import Found, list_dossiers, unreadable
 from recouv.store.scenario_text import read_scenario
 
@@ -35,6 +36,7 @@ class Workspace:
     root: Path
     config: Config
     git: Git = field(init=False)
+    _asking: Asking | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.git = Git(self.root)
@@ -67,6 +69,40 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """The path as commits and problems name it: from the root, with `/`."""
         return path.relative_to(self.root).as_posix()
+
+    folder_name = DOSSIERS
+
+    @property
+    def scratch(self) -> Path | None:
+        """Where this clone keeps what it can work out again; `None` when the workspace is no repository of its own."""
+        folder = self.root / ".git"
+        if folder.is_dir():
+            return folder / "recouv"
+        with suppress(OSError, UnicodeDecodeError):  # a linked work tree has a file that says where its folder is
+            said = folder.read_text(encoding="utf-8")
+            if said.startswith("gitdir: "):
+                return (self.root / said.removeprefix("gitdir: ").rstrip("\n")) / "recouv"
+        return None
+
+    def begin_to_look(self) -> None:
+        """Let git compare the dossiers with the last commit, while something else is done."""
+        if self._asking is None and self.scratch is not None:
+            self._asking = Asking(self.root, DOSSIERS)
+
+    def work_tree(self) -> WorkTree | None:
+        """How the dossiers stand beside the last commit; `None` when git cannot be relied upon for it."""
+        self.begin_to_look()
+        asking, self._asking = self._asking, None
+        return asking.answer() if asking is not None else None
+
+    def dossier_files(self) -> tuple[set[str], set[str]]:
+        """Paths of what stands among the dossiers and cannot be one, and of the dossiers."""
+        odd: set[str] = set()
+        even: set[str] = set()
+        for found in list_dossiers(self.root, DOSSIERS).files.values():
+            for one in found:
+                (even if one.problem is None else odd).add(self.relative(one.path))
+        return odd, even
 
     def dossier_paths(self) -> dict[str, Path]:
         """Id → file of every dossier, in the order of the ids; of several files with one id, one."""
@@ -132,19 +168,16 @@ class Workspace:
             raise NothingFoundError(say("there is no client {id}", id=identifier))
         return read
 
-    def heads(self) -> Iterator[tuple[str, Head]]:
-        """Id and head of every dossier: enough to find a client by name."""
-        listing = list_dossiers(self.root, DOSSIERS)
-        for identifier in listing.files:
-            if identifier[-1] == "/":
-                continue
-            found = listing.usable(identifier)[0]
-            data = b""
-            if found.opens:
-                with suppress(UnreadableFileError):  # its problem is told where its facts would be used
-                    data = read_bytes(found.path) or b""
-            text = data.decode("utf-8", "replace")
-            yield identifier, read_head(text, path=self.relative(found.path), fallback_name=identifier)
+    def client_at(self, path: str) -> Client | None:
+        """Who a file that cannot be relied upon is about, as far as its head tells; `None` for a folder."""
+        if not path.endswith(".md"):
+            return None
+        data = None
+        if not (self.root / path).is_symlink():
+            with suppress(UnreadableFileError):  # its problem is told where its facts would be used
+                data = read_bytes(self.root / path)
+        stem = PurePosixPath(path).stem
+        return read_head((data or b"").decode("utf-8", "replace"), path=path, fallback_name=stem).client
 
     def _text(self, found: Found) -> DossierText | None:
         """The dossier in that file, its file's problem first; `None` when it was removed meanwhile."""
@@ -159,6 +192,16 @@ class Workspace:
             return None
         read = read_dossier(data, path=path)
         return with_problem(read, found.problem) if found.problem is not None else read
+
+    @property
+    def scenario_texts(self) -> dict[str, str]:
+        """Name and content of every scenario's file, unread: two workspaces with the same ones chase alike."""
+        texts = {}
+        with suppress(OSError):
+            for path in sorted(self.root.joinpath(SCENARIOS).glob("[!.]*.yaml")):
+                with suppress(OSError):
+                    texts[path.name] = path.read_bytes().decode("utf-8", "backslashreplace")
+        return texts
 
     @cached_property
     def _scenarios(self) -> tuple[Mapping[str, Scenario], tuple[Problem, ...]]:

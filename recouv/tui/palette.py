@@ -11,7 +11,7 @@ from recouv.domain.message import say
 from recouv.rules.client_search import folded
 from recouv.tui.keys import key_text, verbs_of
 from recouv.tui.kit import ACCENT, MUTED, content
-from recouv.usecases.overview import client_names
+from recouv.usecases.directory import client_names
 from recouv.wording.plain import clip, pad
 
 if TYPE_CHECKING:

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from recouv.domain.dossier import Dossier
-from recouv.rules.account import account_on
-from recouv.rules.ageing import AgedRow, aged_rows, bucket_names, empty_row, sum_rows
+from recouv.domain.money import minor_digits
+from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
 from recouv.rules.client_search import folded
-from recouv.usecases.session import Session
+from recouv.usecases.open_accounts import ClientAccount, CurrencyPart, accounts_on
+
+if TYPE_CHECKING:
+    from recouv.store.recall import Progress
+    from recouv.usecases.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +28,18 @@ class Selection:
     kind: str = ""
     tag: str = ""
 
-    def holds(self, dossier: Dossier) -> bool:
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody is left out."""
+        return not (self.clients or self.owner or self.kind or self.tag)
+
+    def holds(self, row: ClientRow) -> bool:
         """Whether the report is about that client."""
-        client = dossier.client
         return (
-            (not self.clients or dossier.id in self.clients)
-            and (not self.owner or folded(client.owner) == folded(self.owner))
-            and (not self.kind or client.kind == self.kind)
-            and (not self.tag or self.tag.casefold() in (tag.casefold() for tag in client.tags))
+            (not self.clients or row.id in self.clients)
+            and (not self.owner or folded(row.owner) == folded(self.owner))
+            and (not self.kind or row.kind == self.kind)
+            and (not self.tag or self.tag.casefold() in (tag.casefold() for tag in row.tags))
         )
 
 
@@ -45,12 +53,23 @@ class ClientRow:
     owner: str = ""
     kind: str = ""
     tags: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    """Numbers of its open invoices, to find it by."""
-    amounts: tuple[Decimal, ...] = ()
-    """What is left of each, and what each was for: a bank statement shows one or the other."""
     clients: int = 1
     """How many clients a group counts."""
+    part: CurrencyPart | None = None
+    """The items behind it; none behind a group."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Numbers of its open invoices, to find it by."""
+        return self.part.numbers if self.part else ()
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """What is left of each, and what each was for: a bank statement shows one or the other."""
+        if self.part is None:
+            return ()
+        exponent = -minor_digits(self.part.currency)
+        return tuple([Decimal(amount).scaleb(exponent) for amount in self.part.amounts])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,43 +93,32 @@ class Balance:
         return sum_rows((row.aged for row in self.rows), self.bounds)
 
 
-def balance_on(session: Session, on: date, selection: Selection | None = None) -> Balance:
+def balance_on(
+    session: Session, on: date, selection: Selection | None = None, progress: Progress | None = None
+) -> Balance:
     """The aged balance at the end of `on`."""
     chosen = selection or Selection()
-    config = session.workspace.config
-    rows: list[ClientRow] = []
-    unreadable = []
-    for dossier in session.workspace.dossiers():
-        if not dossier.readable:
-            unreadable.append(dossier.path)
-        elif chosen.holds(dossier):
-            rows += client_rows(dossier, on, config.ageing, config.terms)
-    return Balance(on=on, bounds=config.ageing, rows=tuple(rows), unreadable=tuple(unreadable))
+    bounds = session.workspace.config.ageing
+    found = accounts_on(session, on, progress)
+    rows = [row for account in found.accounts for row in client_rows(account, on, bounds)]
+    if not chosen.is_everybody:
+        rows = [row for row in rows if chosen.holds(row)]
+    return Balance(on=on, bounds=bounds, rows=tuple(rows), unreadable=found.unreadable)
 
 
-def client_rows(dossier: Dossier, on: date, bounds: Sequence[int], default_terms: str) -> list[ClientRow]:
+def client_rows(account: ClientAccount, on: date, bounds: Sequence[int]) -> list[ClientRow]:
     """The lines of one client: one for each currency, one at nil when nothing ever moved."""
-    account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)
-    aged = aged_rows(account, bounds) or [empty_row(dossier.client.currency, bounds)]
     return [
         ClientRow(
-            id=dossier.id,
-            name=dossier.client.name,
-            aged=row,
-            owner=dossier.client.owner,
-            kind=dossier.client.kind,
-            tags=dossier.client.tags,
-            numbers=tuple(
-                dict.fromkeys(item.number for item in account.open_items if item.balance.currency == row.currency)
-            ),
-            amounts=tuple(
-                amount
-                for item in account.open_items
-                if item.balance.currency == row.currency
-                for amount in {item.balance.amount, item.amount.amount}
-            ),
+            id=account.id,
+            name=account.name,
+            aged=part.aged(on, bounds),
+            owner=account.owner,
+            kind=account.kind,
+            tags=account.tags,
+            part=part,
         )
-        for row in aged
+        for part in account.parts
     ]
 
 

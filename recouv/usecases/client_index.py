@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from recouv.domain.imported import ImportedAccount
 from recouv.rules.client_search import folded
 from recouv.store.identifiers import dossier_id
-from recouv.store.workspace import Workspace
+from recouv.usecases.directory import Listed
 
 
 class ClientIndex:
     """Which dossier an account belongs to: by its account in the books, its SIREN, its code, its name."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, clients: Iterable[Listed]) -> None:
         self.ids: set[str] = set()
         self.by_account: dict[str, str] = {}
         self.by_siren: dict[str, str] = {}
         self.by_name: dict[str, str] = {}
-        for identifier, head in workspace.heads():
-            self.ids.add(identifier)
-            self._note(identifier, head.client.account, head.client.siren, head.client.name)
+        for client in clients:
+            self.ids.add(client.id)
+            self._note(client.id, client.account, client.siren, client.name)
 
     @property
     def count(self) -> int:

@@ -17,6 +17,7 @@ from recouv.store.journal import JOURNAL_TITLE
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import scalar_text
 from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
+from recouv.usecases.directory import client_names
 from recouv.usecases.recording import Done, drafts_to_text, identifier_source
 from recouv.usecases.session import Session
 
@@ -50,7 +51,7 @@ def find_client(session: Session, query: str) -> str:
     """
     if session.workspace.dossier_path(query) is not None:
         return query
-    names = {identifier: head.client.name for identifier, head in session.workspace.heads()}
+    names = client_names(session)
     found = search_clients(names.items(), query)
     if len(found.ids) == 1:
         return found.ids[0]
@@ -74,7 +75,7 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
         UsageError: the id is taken or cannot be one, or the client already has a dossier of that very name.
     """
     workspace = session.workspace
-    names = {identifier: head.client.name for identifier, head in workspace.heads()}
+    names = client_names(session)
     identifier = client.id or dossier_id(client.name, names)
     if not is_dossier_id(identifier):
         raise UsageError(

@@ -1,18 +1,35 @@
-"""The agenda of a workspace."""
+"""The agenda of a workspace: worked out client by client, kept in the index for the day."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
 from recouv.domain.money import Money
-from recouv.domain.task import Agenda, Task
-from recouv.rules.agenda import agenda_of
+from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.client_search import folded
-from recouv.usecases.session import Session
+from recouv.store.message_text import KeptMessages, read_messages, write_messages
+from recouv.store.recall import Question, recall
+from recouv.store.this_code import CODE
+
+if TYPE_CHECKING:
+    from recouv.domain.dossier import Dossier
+    from recouv.rules.agenda import Practice
+    from recouv.store.recall import Progress
+    from recouv.usecases.session import Session
+
+
+#: Fields of a task that are kept by their names, those left at nil apart.
+_REQUIRED = ("client", "name", "action", "channel")
+_NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner")
+#: Parts the texts of an answer: JSON never holds it.
+_PART = "\x1e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +40,30 @@ class Day:
     unreadable: tuple[str, ...]
 
 
-def plan_day(session: Session, on: date, *, owner: str = "") -> Day:
+def plan_day(session: Session, on: date, *, owner: str = "", progress: Progress | None = None) -> Day:
     """The agenda of `on`, of one person's clients when `owner` is given."""
-    unreadable = []
-    readable = []
-    for dossier in session.workspace.dossiers():
-        if dossier.readable:
-            if not owner or folded(dossier.client.owner) == folded(owner):
-                readable.append(dossier)
-        else:
-            unreadable.append(dossier.path)
-    return Day(agenda=agenda_of(readable, session.practice, on), unreadable=tuple(unreadable))
+    workspace = session.workspace
+    config = workspace.config
+    question = Question(
+        key=json.dumps(["agenda", CODE, on.isoformat(), config.scenario, config.terms, workspace.scenario_texts]),
+        answer=lambda: partial(_answer, practice=session.practice, on=on),
+    )
+    found = recall(workspace, question, progress)
+    texts = [value.split(_PART) for value in found.values]
+    documents = json.loads(f"[{','.join([text[0] for text in texts])}]")
+    rows = [
+        (row, why)
+        for (of_client, tasks, _), (_, *whys) in zip(documents, texts, strict=True)
+        if not owner or folded(of_client) == folded(owner)
+        for row, why in zip(tasks, whys, strict=True)
+    ]
+    held = [
+        _held(*row)
+        for of_client, _, rows_held in documents
+        if not owner or folded(of_client) == folded(owner)
+        for row in rows_held
+    ]
+    return Day(agenda=Agenda.in_order(on, [_task(why, *row) for row, why in rows], held), unreadable=found.unreadable)
 
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
@@ -43,3 +73,71 @@ def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
         if task.amount and task.action != "allocate":
             sums[task.amount.currency] += task.amount.amount
     return [Money(sums[currency], currency) for currency in sorted(sums)]
+
+
+def _answer(dossier: Dossier, practice: Practice, on: date) -> str | None:
+    """Owner, tasks and what is held; then why each task is there, read when it is shown."""
+    from recouv.rules.agenda import client_agenda  # deferred: a warm list applies no rule
+
+    if not dossier.readable:
+        return None
+    rows = client_agenda(dossier, practice, on)
+    tasks = [row for row in rows if isinstance(row, Task)]
+    held = [_held_row(row) for row in rows if isinstance(row, Held)]
+    document = (dossier.client.owner, [_task_row(task) for task in tasks], held)
+    lists = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _PART.join((lists, *(write_messages(task.why) for task in tasks)))
+
+
+def _task_row(task: Task) -> tuple[object, ...]:
+    """A task as `_task` takes it."""
+    return (
+        str(task.amount.amount) if task.amount else "",
+        task.amount.currency if task.amount else "",
+        task.due_since.toordinal() if task.due_since else 0,
+        write_messages([task.blocked_by]) if task.blocked_by else "",
+        task.invoices,
+        task.steps,
+        {name: value for name in _NAMED if (value := getattr(task, name)) or name in _REQUIRED},
+    )
+
+
+def _task(
+    why: str,
+    amount: str,
+    currency: str,
+    due_since: int,
+    blocked_by: str,
+    invoices: list[str],
+    steps: list[list[str]],
+    others: dict[str, str],
+) -> Task:
+    return Task(
+        why=KeptMessages(why),
+        amount=Money(Decimal(amount), currency) if currency else None,
+        due_since=date.fromordinal(due_since) if due_since else None,
+        blocked_by=read_messages(blocked_by)[0] if blocked_by else None,
+        invoices=tuple(invoices),
+        steps=tuple([(number, step) for number, step in steps]),
+        **others,  # type: ignore[arg-type]  # as _task_row wrote them
+    )
+
+
+def _held_row(row: Held) -> tuple[object, ...]:
+    return (
+        row.client,
+        row.name,
+        row.invoices,
+        write_messages([row.reason]),
+        row.until.toordinal() if row.until else 0,
+    )
+
+
+def _held(client: str, name: str, invoices: list[str], reason: str, until: int) -> Held:
+    return Held(
+        client=client,
+        name=name,
+        invoices=tuple(invoices),
+        reason=read_messages(reason)[0],
+        until=date.fromordinal(until) if until else None,
+    )

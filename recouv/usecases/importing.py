@@ -31,6 +31,7 @@ from recouv.store.staging import Staging
 from recouv.usecases.client_index import ClientIndex
 from recouv.usecases.clients import NewClient, new_dossier_text
 from recouv.usecases.committing import Write, commit_message, commit_staged, exclusive, write_and_commit
+from recouv.usecases.directory import directory
 from recouv.usecases.recording import hand_edit_subject, identifier_source
 from recouv.usecases.session import Session
 
@@ -144,7 +145,7 @@ class _Import:
         self.staging = staging
         self.form = form
         self.report = Report(files=tuple(source.name for source in sources))
-        self.index = ClientIndex(session.workspace)
+        self.index = ClientIndex(directory(session))
         self.expected: dict[str, dict[str, ImportedAccount]] = defaultdict(dict)
         """Client → account → what the last file that has it says."""
         self.paths: dict[str, str] = {}

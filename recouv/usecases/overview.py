@@ -13,11 +13,12 @@ from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money, zero
 from recouv.domain.problem import Problem
-from recouv.domain.task import Held, Task
+from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.ageing import AgedRow, sum_rows
 from recouv.usecases.balance import Balance, ClientRow, client_rows
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import view_of
+from recouv.usecases.open_accounts import account_of
 from recouv.usecases.session import Session
 
 Fingerprints = Mapping[str, tuple[int, int]]
@@ -57,7 +58,7 @@ def read_again(session: Session, client: str, on: date, balance_day: date) -> Cl
         path=dossier.path,
         tasks=view.tasks,
         held=view.held,
-        rows=tuple(client_rows(dossier, balance_day, config.ageing, config.terms)),
+        rows=tuple(client_rows(account_of(dossier, balance_day, config.terms), balance_day, config.ageing)),
     )
 
 
@@ -68,10 +69,7 @@ def day_with(day: Day, again: Sequence[ClientAgain]) -> Day:
     tasks += [task for part in again for task in part.tasks]
     held = [row for row in day.agenda.held if row.client not in clients]
     held += [row for part in again for row in part.held]
-    tasks.sort(key=lambda task: (-task.priority, task.name.casefold(), task.client))
-    held.sort(key=lambda row: (row.until or date.max, row.name.casefold(), row.client))
-    agenda = replace(day.agenda, tasks=tuple(tasks), held=tuple(held))
-    return Day(agenda=agenda, unreadable=_unreadable(day.unreadable, again))
+    return Day(agenda=Agenda.in_order(day.agenda.on, tasks, held), unreadable=_unreadable(day.unreadable, again))
 
 
 def balance_with(balance: Balance, again: Sequence[ClientAgain]) -> Balance:
@@ -121,11 +119,6 @@ def fingerprints(session: Session) -> Fingerprints:
             continue
         found[client] = (state.st_mtime_ns, state.st_size)
     return found
-
-
-def client_names(session: Session) -> dict[str, str]:
-    """Id and name of every client."""
-    return {client: head.client.name for client, head in session.workspace.heads()}
 
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:

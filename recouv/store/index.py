@@ -1,0 +1,264 @@
+"""The index: what was worked out from each dossier, kept so that lists need not read ten thousand files again.
+
+It is derived, belongs to one clone (`.git/recouv/index.sqlite`) and may be deleted at any time.  For each file it keeps
+a hash of the content that was read, and for each question put to the dossiers the answer that this content gives.
+
+A row is *sure* when its content is the blob that git has for that path in the commit `head`: as long as git finds the
+file unchanged, so is the answer.  Every other row is read and hashed again each time.  Nothing depends on the dates of
+files, on the order in which two processes write here, or on how often commits are made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Raised when the tables, or what stands in them, change.
+VERSION = 1
+INDEX_NAME = "index.sqlite"
+#: Questions kept: today's lists in two languages, a few other days.
+KEPT_QUESTIONS = 12
+#: Seconds to wait for another process that writes; beyond that, this one does without.
+_PATIENCE_SECONDS = 2.0
+#: Beyond this many files, reading all the rows is quicker than each by its path.
+_MANY = 500
+_TABLES = """
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file (
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, hash TEXT NOT NULL, sure INTEGER NOT NULL, odd INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX unsure ON file (path) WHERE NOT sure OR odd;
+CREATE INDEX even ON file (odd, id);
+CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL);
+CREATE TABLE answer (
+    question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, PRIMARY KEY (question, id, path)
+);
+"""
+
+
+class IndexUnusableError(Exception):
+    """The index is damaged, or held by another process: do without."""
+
+
+class IndexBusyError(Exception):
+    """Another process writes in the index, or it cannot be written: nothing is remembered this time."""
+
+
+#: Of SQLite: what says nothing against the index itself.
+_NOT_NOW = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A file as the index knows it."""
+
+    path: str
+    id: str
+    hash: str
+    sure: bool
+    odd: bool = False
+    """Whether something of the file itself, or another file of the same id, keeps it from being a dossier.
+
+    Odd files are looked at each time, and nothing worked out from them is remembered.
+    """
+
+
+class Index:
+    """The index of one clone, open."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._base = connection
+
+    @property
+    def head(self) -> str:
+        """The commit to which sure rows correspond; empty when nothing was indexed yet."""
+        row = self._base.execute("SELECT value FROM state WHERE name = 'head'").fetchone()
+        return row[0] if row else ""
+
+    def stand_at(self, head: str) -> None:
+        """Say which commit the sure rows correspond to."""
+        self._base.execute("INSERT OR REPLACE INTO state VALUES ('head', ?)", (head,))
+
+    def unsure(self) -> set[str]:
+        """Paths of the files that must be looked at, whatever git says."""
+        return {row[0] for row in self._base.execute("SELECT path FROM file WHERE NOT sure OR odd")}
+
+    def files(self, paths: Iterable[str]) -> dict[str, Indexed]:
+        """What is known of these files, by path."""
+        wanted = list(paths)
+        if len(wanted) > _MANY:
+            everything = self._files()
+            return {path: everything[path] for path in wanted if path in everything}
+        return {path: row for path in wanted for row in self._files("WHERE path = ?", path).values()}
+
+    def paths(self) -> set[str]:
+        """Every file known."""
+        return {row[0] for row in self._base.execute("SELECT path FROM file")}
+
+    def _files(self, where: str = "", *values: str) -> dict[str, Indexed]:
+        rows = self._base.execute(f"SELECT path, id, hash, sure, odd FROM file {where}", values)  # noqa: S608 - ours
+        return {row[0]: Indexed(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}
+
+    def put(self, files: Iterable[Indexed]) -> None:
+        """Remember these files, and forget what was worked out from what they were."""
+        for file in files:
+            self._forget_answers(file.path, file.id)
+            self._base.execute(
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)",
+                (file.path, file.id, file.hash, file.sure, file.odd),
+            )
+
+    def assure(self, path: str, *, sure: bool) -> None:
+        """The content of that file is known to be, or not to be, that of the commit."""
+        self._base.execute("UPDATE file SET sure = ? WHERE path = ?", (sure, path))
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Forget these files."""
+        for path in paths:
+            for known in self._files("WHERE path = ?", path).values():
+                self._forget_answers(path, known.id)
+            self._base.execute("DELETE FROM file WHERE path = ?", (path,))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("state", "file", "question", "answer"):
+            self._base.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
+
+    def _forget_answers(self, path: str, identifier: str) -> None:
+        numbers = [row[0] for row in self._base.execute("SELECT number FROM question")]
+        self._base.executemany(
+            "DELETE FROM answer WHERE question = ? AND id = ? AND path = ?",
+            [(number, identifier, path) for number in numbers],
+        )
+
+    def question(self, key: str) -> int | None:
+        """The number of a question; `None` when it was never put."""
+        row = self._base.execute("SELECT number FROM question WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def ask(self, key: str) -> int:
+        """The number of a question, new ones taking the place of the oldest."""
+        known = self.question(key)
+        if known is not None:
+            return known
+        number = self._base.execute("INSERT INTO question (key) VALUES (?)", (key,)).lastrowid
+        assert number is not None  # an INSERT always has one
+        old = [row[0] for row in self._base.execute("SELECT number FROM question ORDER BY number DESC")]
+        for surplus in old[KEPT_QUESTIONS:]:
+            self._base.execute("DELETE FROM answer WHERE question = ?", (surplus,))
+            self._base.execute("DELETE FROM question WHERE number = ?", (surplus,))
+        return number
+
+    def unanswered(self, question: int | None) -> list[str]:
+        """Paths of the files, odd ones apart, from which the answer is still to be worked out."""
+        answered = self._base.execute("SELECT count(*) FROM answer WHERE question = ?", (question,)).fetchone()
+        if answered == self._base.execute("SELECT count(*) FROM file WHERE NOT odd").fetchone():
+            return []
+        rows = self._base.execute(
+            "SELECT path FROM file WHERE NOT odd AND NOT EXISTS"
+            " (SELECT 1 FROM answer WHERE answer.question = ? AND answer.id = file.id AND answer.path = file.path)"
+            " ORDER BY id",
+            (question,),
+        )
+        return [row[0] for row in rows]
+
+    def answer(self, question: int, answers: Iterable[tuple[str, str, str | None]]) -> None:
+        """Remember answers: id, path and value (`None`: the dossier cannot be relied upon)."""
+        self._base.executemany(
+            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)",
+            ((question, identifier, path, value) for identifier, path, value in answers),
+        )
+
+    def answers(self, question: int) -> list[tuple[str, str | None]]:
+        """Path and answer of every file, in the order of the ids."""
+        return self._base.execute(
+            "SELECT path, value FROM answer WHERE question = ? ORDER BY id, path", (question,)
+        ).fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of what is written inside, or nothing.
+
+        Raises:
+            IndexBusyError: another process goes on writing.
+        """
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode in _NOT_NOW:
+                raise IndexBusyError(str(error)) from error
+            raise
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
+
+@contextmanager
+def open_index(folder: Path) -> Iterator[Index]:
+    """The index kept in `folder`, made when there is none, or when it is damaged or of another version.
+
+    Raises:
+        IndexUnusableError: it cannot be opened, or proves damaged while in use; it is then gone.
+    """
+    path = folder / INDEX_NAME
+    try:
+        connection = _opened(path)
+    except (sqlite3.Error, OSError) as error:
+        _remove(path, error)
+        raise IndexUnusableError(str(error)) from error
+    try:
+        yield Index(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        _remove(path, error)
+        raise IndexUnusableError(str(error)) from error
+    finally:
+        connection.close()
+
+
+def remove_index(folder: Path) -> None:
+    """Delete the index: the next list reads every dossier again."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            folder.joinpath(INDEX_NAME + suffix).unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != VERSION:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("BEGIN IMMEDIATE")
+            if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:  # another process was quicker
+                for kind, name in _existing(connection):
+                    connection.execute(f'DROP {kind} IF EXISTS "{name}"')
+                for statement in filter(str.strip, _TABLES.split(";")):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute("COMMIT")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut loses the last change, never spoils the rest
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _existing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    rows = connection.execute("SELECT type, name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    return rows.fetchall()
+
+
+def _remove(path: Path, error: Exception) -> None:
+    """Delete a damaged index; one that is only busy belongs to the process that holds it."""
+    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in _NOT_NOW:
+        return
+    remove_index(path.parent)

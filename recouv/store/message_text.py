@@ -1,0 +1,106 @@
+"""Messages kept as text: language-neutral, their arguments typed as they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, overload
+
+from recouv.domain.message import Code, Message
+from recouv.domain.money import Money
+
+
+def write_messages(messages: Iterable[Message]) -> str:
+    """The messages as text; each argument is a text, a whole number, a code, an amount, a day or a message.
+
+    A sentence that comes back is written once.
+    """
+    forms: dict[tuple[str, ...], int] = {}
+    rows = []
+    for message in messages:
+        form = forms.setdefault((message.text, message.plural, *message.args), len(forms))
+        rows.append([form, message.count, *map(_written_argument, message.args.values())])
+    return json.dumps([list(forms), rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def read_messages(text: str) -> tuple[Message, ...]:
+    """The messages that `write_messages` wrote."""
+    forms, rows = json.loads(text)
+    messages = []
+    for form, count, *values in rows:
+        sentence, plural, *names = forms[form]
+        args = {name: _read_argument(value) for name, value in zip(names, values, strict=True)}
+        messages.append(Message(sentence, args, plural, count))
+    return tuple(messages)
+
+
+class KeptMessages(Sequence[Message]):
+    """Messages that are read when somebody looks at them: a list of ten thousand tasks shows the reasons of thirty."""
+
+    __slots__ = ("_messages", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._messages: tuple[Message, ...] | None = None
+
+    def _all(self) -> tuple[Message, ...]:
+        if self._messages is None:
+            self._messages = read_messages(self._text)
+        return self._messages
+
+    @overload
+    def __getitem__(self, index: int) -> Message: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Message]: ...
+    def __getitem__(self, index: int | slice) -> Message | Sequence[Message]:
+        return self._all()[index]
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+
+def _written_argument(value: object) -> object:
+    match value:
+        case Message():
+            return {"message": write_messages([value])}
+        case Code():
+            return {"code": str(value)}
+        case Money():
+            return {"money": [str(value.amount), value.currency]}
+        case date():
+            return {"day": value.isoformat()}
+        case bool():
+            raise TypeError(value)
+        case int() | str():
+            return value
+        case _:
+            raise TypeError(value)
+
+
+def _read_argument(value: Any) -> object:
+    if not isinstance(value, dict):
+        return value
+    ((kind, content),) = value.items()
+    match kind:
+        case "message":
+            return read_messages(content)[0]
+        case "code":
+            return Code(content)
+        case "money":
+            return Money(Decimal(content[0]), content[1])
+        case _:
+            return date.fromisoformat(content)

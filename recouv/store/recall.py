@@ -1,0 +1,251 @@
+"""What lists need of every dossier: recalled where the file is as it was, worked out again where it is not.
+
+1. git says which files are not as committed (`changes`), the index which others it cannot be sure of;
+2. those are hashed; where the content is another one, what was worked out from it is forgotten;
+3. what is missing is worked out, on every core when it is much, and remembered;
+4. without git, or with an index that cannot be used, everything is read: slower, and the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recouv.domain.errors import WorkspaceError
+from recouv.store.index import Index, IndexBusyError, Indexed, IndexUnusableError, open_index
+
+if TYPE_CHECKING:
+    from recouv.store.changes import WorkTree
+    from recouv.store.cold_reading import Answer, Worked
+    from recouv.store.workspace import Workspace
+
+Progress = Callable[[int, int], None]
+"""Told how many dossiers were read, of how many."""
+Answered = tuple[str, str | None]
+"""The path of a file and what was worked out from it; `None` when it cannot be relied upon."""
+#: Beyond this many paths, git is asked about all of them: a command line has an end.
+_MANY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to work out from each dossier."""
+
+    key: str
+    """Says everything that the answer depends on beside the dossier."""
+    answer: Callable[[], Answer]
+    """Makes the function that works it out; called when an answer is missing."""
+    holds: Callable[[str], bool] | None = None
+    """Whether an answer given earlier is still good; `None` when the key says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The answers of a workspace."""
+
+    values: list[str]
+    """One for each dossier that has an answer, in the order of the ids."""
+    unreadable: tuple[str, ...]
+    """Paths of the others."""
+
+
+def recall(workspace: Workspace, question: Question, progress: Progress | None = None) -> Recalled:
+    """The answers that the dossiers, as they are now, give to the question."""
+    tree, folder = workspace.work_tree(), workspace.scratch
+    if tree is not None and folder is not None:
+        for _ in range(2):  # an index that proves damaged is made again, once
+            try:
+                with open_index(folder) as index:
+                    return _recalled(_with_index(workspace, index, tree, question, progress))
+            except IndexUnusableError:
+                continue
+    odd, even = workspace.dossier_files()
+    answers: list[Answered] = [(path, None) for path in odd]
+    answers += [(one.path, one.value) for one in _work_out(workspace, even, question, progress)]
+    return _recalled(_in_order(answers))
+
+
+@dataclass(slots=True)
+class _Survey:
+    """How the files stand beside what the index knows of them."""
+
+    changed: set[str]
+    """New files, and those that hold something else."""
+    same: dict[str, Indexed] = field(default_factory=dict)
+    """Files that had to be looked at, and hold what they held."""
+    odd: set[str] = field(default_factory=set)
+    """Files that cannot be dossiers, whatever they hold."""
+    gone: set[str] = field(default_factory=set)
+    blobs: dict[str, str] = field(default_factory=dict)
+    """Ids of the blobs that the commit has for the files looked at."""
+    is_new: bool = False
+    """Whether the index knew nothing that can be used."""
+
+
+def _with_index(
+    workspace: Workspace, index: Index, tree: WorkTree, question: Question, progress: Progress | None
+) -> list[Answered]:
+    """The answer of every file, in the order of the ids."""
+    head = index.head
+    number = index.question(question.key)
+    survey = _survey(workspace, index, tree, head)
+    before: list[Answered] = []
+    missing = set(survey.changed)
+    if not survey.is_new:
+        before = index.answers(number) if number is not None else []
+        missing |= set(index.unanswered(number)) - survey.gone - survey.odd
+        if question.holds is not None:
+            missing |= {path for path, value in before if value is not None and not question.holds(value)}
+    worked = {one.path: one for one in _work_out(workspace, sorted(missing), question, progress)}
+    if worked or survey.gone or survey.odd or head != tree.head or _doubts_changed(survey, tree):
+        _write(index, tree, question.key, survey, worked, head)
+    if not missing and not survey.gone and not survey.odd:
+        return before
+    answers = {path: value for path, value in before if path not in missing and path not in survey.gone}
+    answers.update((path, None) for path in survey.odd)
+    answers.update((path, one.value) for path, one in worked.items())
+    return _in_order(answers.items())
+
+
+def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _Survey:
+    blobs = _blobs_moved(workspace, head, tree.head)
+    if blobs is None:
+        odd, even = workspace.dossier_files()
+        return _Survey(changed=even, odd=odd, blobs=_blobs(workspace, tree.head), is_new=True)
+    suspects = {path for path in (index.unsure() | tree.changed | blobs.keys()) if _may_be_dossier(path)}
+    rows = index.files(suspects)
+    hashes = {path: _hash(workspace, path) for path, row in rows.items() if not row.odd}
+    survey = _Survey(changed=set(), blobs=blobs)
+    if any(hashes.get(path) is None for path in suspects):
+        # a file came, went or is odd: only the whole folder tells which are dossiers
+        survey.odd, even = workspace.dossier_files()
+        known = index.paths()
+        survey.gone = known - survey.odd - even
+        survey.changed = (even - known) | {path for path, row in rows.items() if row.odd and path in even}
+    for path, found in hashes.items():
+        if path not in survey.gone and path not in survey.odd:
+            if found == rows[path].hash:
+                survey.same[path] = rows[path]
+            else:
+                survey.changed.add(path)
+    asked = (survey.changed | survey.same.keys()) - tree.changed - blobs.keys()
+    if asked:
+        survey.blobs |= _blobs(workspace, tree.head, asked)
+    return survey
+
+
+def _doubts_changed(survey: _Survey, tree: WorkTree) -> bool:
+    return any(row.sure != _is_sure(survey, tree, path, row.hash) for path, row in survey.same.items())
+
+
+def _is_sure(survey: _Survey, tree: WorkTree, path: str, content: str) -> bool:
+    """Whether the content read is what the commit has: git then tells when it changes."""
+    return path not in tree.changed and survey.blobs.get(path) == content
+
+
+def _write(index: Index, tree: WorkTree, key: str, survey: _Survey, worked: dict[str, Worked], head: str) -> None:
+    """Remember what was found; another process that has just written is left the last word on the files."""
+    try:
+        with index.writing():
+            if index.head == head:
+                if survey.is_new:
+                    index.clear()
+                index.remove(survey.gone)
+                rows = index.files(worked)
+                index.put(Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd)
+                index.put(
+                    Indexed(path, _id(path), one.hash, _is_sure(survey, tree, path, one.hash))
+                    for path, one in worked.items()
+                    if path not in rows or rows[path].odd or rows[path].hash != one.hash
+                )
+                for path, row in survey.same.items():
+                    index.assure(path, sure=_is_sure(survey, tree, path, row.hash))
+                index.stand_at(tree.head)
+            rows = index.files(worked)
+            index.answer(
+                index.ask(key),
+                (
+                    (_id(path), path, one.value)
+                    for path, one in worked.items()
+                    if path in rows and rows[path].hash == one.hash
+                ),
+            )
+    except IndexBusyError:
+        pass  # the answers are right; the next list works them out again
+
+
+def _work_out(
+    workspace: Workspace, paths: Collection[str], question: Question, progress: Progress | None
+) -> Iterator[Worked]:
+    if not paths:
+        return
+    from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
+
+    for count, one in enumerate(work_out(workspace.root, sorted(paths), question.answer()), start=1):
+        if progress is not None:
+            progress(count, len(paths))
+        yield one
+
+
+def _hash(workspace: Workspace, path: str) -> str | None:
+    """What the file holds now; `None` when it is gone, or is no file."""
+    from recouv.store.cold_reading import blob_id
+    from recouv.store.files import UnreadableFileError, read_bytes
+
+    try:
+        data = read_bytes(workspace.root / path)
+    except UnreadableFileError:
+        return ""
+    return None if data is None else blob_id(data)
+
+
+def _blobs_moved(workspace: Workspace, before: str, now: str) -> dict[str, str] | None:
+    """Path and blob of what two commits have different; `None` when the first is unknown here."""
+    if not before:
+        return None
+    if before == now:
+        return {}
+    try:
+        said = workspace.git.run("diff-tree", "-r", "-z", "--no-renames", before, now, "--", workspace.folder_name)
+    except WorkspaceError:
+        return None
+    # :old-mode new-mode old-blob new-blob status NUL path NUL
+    fields = said.split("\0")
+    return {path: about.split(" ")[3] for about, path in zip(fields[0::2], fields[1::2], strict=False)}
+
+
+def _blobs(workspace: Workspace, commit: str, paths: Collection[str] = ()) -> dict[str, str]:
+    """Path and blob of the dossiers (of `paths` when given) in a commit."""
+    if not commit:
+        return {}
+    asked = sorted(paths) if 0 < len(paths) <= _MANY else [workspace.folder_name]
+    try:
+        said = workspace.git.run("--literal-pathspecs", "ls-tree", "-r", "-z", commit, "--", *asked)
+    except WorkspaceError:
+        return {}
+    # mode type blob TAB path NUL
+    pairs = (record.partition("\t") for record in said.split("\0") if record)
+    return {path: about.rpartition(" ")[2] for about, _, path in pairs}
+
+
+def _may_be_dossier(path: str) -> bool:
+    return path.endswith(".md") and "/." not in path
+
+
+def _id(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+def _in_order(answers: Iterable[Answered]) -> list[Answered]:
+    return sorted(answers, key=lambda answer: (_id(answer[0]), answer[0]))
+
+
+def _recalled(answers: Iterable[Answered]) -> Recalled:
+    values, unreadable = [], []
+    for path, value in answers:
+        if value is None:
+            unreadable.append(path)
+        else:
+            values.append(value)
+    return Recalled(values, tuple(unreadable))
