@@ -109,7 +109,7 @@ def _with_index(
 
 
 def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _Survey:
-    blobs = _blobs_moved(workspace, head, tree.head)
+    blobs = moved_between(workspace, head, tree.head)
     if blobs is None:
         odd, even = workspace.dossier_files()
         return _Survey(changed=even, odd=odd, blobs=_blobs(workspace, tree.head), is_new=True)
@@ -200,8 +200,8 @@ def _hash(workspace: Workspace, path: str) -> str | None:
     return None if data is None else blob_id(data)
 
 
-def _blobs_moved(workspace: Workspace, before: str, now: str) -> dict[str, str] | None:
-    """Path and blob of what two commits have different; `None` when the first is unknown here."""
+def moved_between(workspace: Workspace, before: str, now: str) -> dict[str, str] | None:
+    """The dossiers that two commits have different: path, and blob in the second; `None` when the first is unknown."""
     if not before:
         return None
     if before == now:

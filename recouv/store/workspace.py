@@ -36,7 +36,7 @@ class Workspace:
     root: Path
     config: Config
     git: Git = field(init=False)
-    _asking: Asking | None = field(init=False, default=None)
+    _begun: list[Asking] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.git = Git(self.root)
@@ -86,14 +86,17 @@ class Workspace:
 
     def begin_to_look(self) -> None:
         """Let git compare the dossiers with the last commit, while something else is done."""
-        if self._asking is None and self.scratch is not None:
-            self._asking = Asking(self.root, DOSSIERS)
+        if not self._begun and self.scratch is not None:
+            self._begun.append(Asking(self.root, DOSSIERS))
 
     def work_tree(self) -> WorkTree | None:
         """How the dossiers stand beside the last commit; `None` when git cannot be relied upon for it."""
-        self.begin_to_look()
-        asking, self._asking = self._asking, None
-        return asking.answer() if asking is not None else None
+        if self.scratch is None:
+            return None
+        try:
+            return self._begun.pop().answer()  # at most once, and by one thread: an answer ages at once
+        except IndexError:
+            return Asking(self.root, DOSSIERS).answer()
 
     def dossier_files(self) -> tuple[set[str], set[str]]:
         """Paths of what stands among the dossiers and cannot be one, and of the dossiers."""

@@ -18,13 +18,12 @@ from recouv.usecases.day import Day, plan_day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import (
     ClientAgain,
-    Fingerprints,
     balance_with,
     day_with,
-    fingerprints,
     problems_of,
     read_again,
 )
+from recouv.usecases.watching import Sight, clients_changed, look
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +79,8 @@ class Reading(OrderedKeys):
     class Looked(Message):
         """The files' dates were looked at."""
 
-        found: Fingerprints
+        found: Sight
+        changed: set[str] | None
 
     @dataclass
     class Refused(Message):
@@ -95,7 +95,8 @@ class Reading(OrderedKeys):
         self.balance_day: date = session.today
         self.going_to = ""
         """The client on whom the cursor goes once read again."""
-        self._seen: Fingerprints | None = None
+        self._seen: Sight | None = None
+        self._is_looking = False
         self._one_at_a_time = Lock()
         """Two readings of all the dossiers at once would each take twice as long, and the first screen with them."""
 
@@ -153,10 +154,17 @@ class Reading(OrderedKeys):
         )
         self.post_message(self.ClientsRead(again, views, problems))
 
-    @work(thread=True, exclusive=True, group="look")
     def look(self) -> None:
-        """See whether another program wrote a dossier."""
-        self.post_message(self.Looked(fingerprints(self.session)))
+        """See whether another program wrote a dossier; one look at a time, however slow the disk."""
+        if not self._is_looking:
+            self._is_looking = True
+            self._look(self._seen)
+
+    @work(thread=True, group="look")
+    def _look(self, before: Sight | None) -> None:
+        found = look(self.session)
+        changed = clients_changed(self.session, before, found) if before not in (None, found) else set()
+        self.post_message(self.Looked(found, changed))
 
     @on(DayRead)
     def _show_day(self, event: DayRead) -> None:
@@ -187,12 +195,9 @@ class Reading(OrderedKeys):
             self.going_to = ""
 
     @on(Looked)
-    def _compare(self, event: Looked) -> None:
-        before, self._seen = self._seen, event.found
-        if before is None or before == event.found:
-            return
-        changed = {client for client, _ in before.items() ^ event.found.items()}
-        if len(changed) <= FEW:
-            self.read_clients(tuple(sorted(changed)))
-        else:
+    def _take_in(self, event: Looked) -> None:
+        self._seen, self._is_looking = event.found, False
+        if event.changed is None or len(event.changed) > FEW:
             self.read_all()
+        elif event.changed:
+            self.read_clients(tuple(sorted(event.changed)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,9 +20,6 @@ from recouv.usecases.day import Day
 from recouv.usecases.dossiers import view_of
 from recouv.usecases.open_accounts import account_of
 from recouv.usecases.session import Session
-
-Fingerprints = Mapping[str, tuple[int, int]]
-"""Dossier → when it changed and its size: enough to see that another program wrote it."""
 
 #: Beyond this many files, reading them all in one go is quicker than each by its name.
 FEW = 20
@@ -107,18 +104,6 @@ def _dossiers(session: Session, paths: Iterable[str]) -> Iterator[Dossier]:
     for client in sorted(map(client_of, paths)):
         with suppress(NothingFoundError):
             yield from session.workspace.dossiers_of(client)
-
-
-def fingerprints(session: Session) -> Fingerprints:
-    """The state of every dossier's file, without reading any."""
-    found = {}
-    for client, path in session.workspace.dossier_paths().items():
-        try:
-            state = path.stat()
-        except OSError:  # removed since the folder was listed
-            continue
-        found[client] = (state.st_mtime_ns, state.st_size)
-    return found
 
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
