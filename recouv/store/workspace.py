@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -150,11 +150,15 @@ class Workspace:
             raise NothingFoundError(say("there is no client {id}", id=identifier))
         return read_dossier(data, path=name)
 
-    def dossiers(self) -> Iterator[Dossier]:
-        """Every dossier, in the order of the ids; what cannot be one is there with its problem."""
+    def dossiers(self, paths: Collection[str] | None = None) -> Iterator[Dossier]:
+        """Every dossier (those in `paths` when given), in the order of the ids; what cannot be one is there with its
+        problem.
+        """
+        if paths is not None and not paths:
+            return
         for found in list_dossiers(self.root, DOSSIERS).files.values():
             for one in found:
-                read = self._text(one)
+                read = self._text(one) if paths is None or self.relative(one.path) in paths else None
                 if read is not None:
                     yield read.dossier
 

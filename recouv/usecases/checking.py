@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.domain.problem import Problem, Severity
+from recouv.store.message_text import read_messages, write_messages
+from recouv.store.recall import Question, recall
+from recouv.store.this_code import CODE
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
 
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
+    known = tuple(session.workspace.scenarios)
+    last = session.last_recording_day.isoformat()
     if clients:
         problems = [
             problem
             for client in clients
             for dossier in session.workspace.dossiers_of(client)
-            for problem in _dossier_problems(session, dossier)
+            for problem in _dossier_problems(dossier, known, last)
         ]
     else:
         twins = _Twins()
@@ -29,10 +37,57 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *session.workspace.scenario_problems,
             *_default_scenario(session),
         ]
-        for dossier in session.workspace.dossiers():
-            problems += _dossier_problems(session, dossier)
-            problems += twins.found_in(dossier)
+        for checked in _all_checked(session, known, last):
+            problems += checked.problems
+            problems += twins.found_in(checked)
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A dossier after its check."""
+
+    path: str
+    problems: Sequence[Problem]
+    entries: Sequence[tuple[str, int]]
+    """ID and line of every entry that has one."""
+
+
+def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Iterator[_Checked]:
+    """Every dossier; those that are as they were at the last check are not read again."""
+    question = Question(
+        key=json.dumps(["check", CODE, scenarios, last]),
+        answer=lambda: partial(_answer, scenarios=scenarios, last=last),
+    )
+    found = recall(session.workspace, question)
+    for value in found.values:
+        path, entries, places, text = json.loads(value)
+        said = iter(read_messages(text))
+        yield _Checked(
+            path,
+            [
+                Problem(path, line, column, what, mend, Severity(severity))
+                for (line, column, severity), what, mend in zip(places, said, said, strict=False)
+            ],
+            entries,
+        )
+    for dossier in session.workspace.dossiers(set(found.unreadable)):
+        yield _checked(dossier, scenarios, last)
+
+
+def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
+    checked = _checked(dossier, scenarios, last)
+    places = [(problem.line, problem.column, str(problem.severity)) for problem in checked.problems]
+    said = write_messages(text for problem in checked.problems for text in (problem.what, problem.mend))
+    return json.dumps((checked.path, checked.entries, places, said), ensure_ascii=False, separators=(",", ":"))
+
+
+def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checked:
+    return _Checked(
+        dossier.path,
+        tuple(_dossier_problems(dossier, scenarios, last)),
+        tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
+    )
 
 
 def repair_merge_driver(session: Session) -> bool:
@@ -59,18 +114,16 @@ class _Twins:
         """ID → path and line of the first entry that has it."""
         self._pairs: set[tuple[str, str]] = set()
 
-    def found_in(self, dossier: Dossier) -> Iterator[Problem]:
+    def found_in(self, dossier: _Checked) -> Iterator[Problem]:
         """The problems of its entries already seen elsewhere, one a file, on each of the two; two files of one id
         have their problem already.
         """
-        for entry in dossier.entries:
-            if not entry.id:
-                continue
-            path, line = self._first.setdefault(entry.id, (dossier.path, entry.line))
+        for identifier, here in dossier.entries:
+            path, line = self._first.setdefault(identifier, (dossier.path, here))
             if _name(path) != _name(dossier.path) and (path, dossier.path) not in self._pairs:
                 self._pairs.add((path, dossier.path))
-                yield _twin(entry.id, path, line, dossier.path)
-                yield _twin(entry.id, dossier.path, entry.line, path)
+                yield _twin(identifier, path, line, dossier.path)
+                yield _twin(identifier, dossier.path, here, path)
 
 
 def _name(path: str) -> str:
@@ -90,9 +143,8 @@ def _repository(session: Session) -> Iterator[Problem]:
         yield Problem(".git", 1, 1, error.what, error.mend or say("run git status"))
 
 
-def _recorded_ahead(session: Session, dossier: Dossier) -> Iterator[Problem]:
-    """Entries whose stamp is in the future: written under a clock that was wrong."""
-    last = session.last_recording_day.isoformat()
+def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
+    """Entries whose stamp is after the day `last`: written under a clock that was wrong."""
     for entry in dossier.entries:
         if entry.recorded and entry.recorded.at[:10] > last:
             what = say("entry recorded in the future: {moment}", moment=entry.recorded.at)
@@ -100,16 +152,15 @@ def _recorded_ahead(session: Session, dossier: Dossier) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
-def _dossier_problems(session: Session, dossier: Dossier) -> Iterator[Problem]:
+def _dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
     yield from dossier.problems
-    scenarios = session.workspace.scenarios
     named = dossier.client.scenario
     if named and scenarios and named not in scenarios:
         what = say("there is no scenario {name}", name=named)
         mend = say("one of: {choices}", choices=", ".join(scenarios))
         yield Problem(dossier.path, 1, 1, what, mend, Severity.WARNING)
     yield from _registration(dossier)
-    yield from _recorded_ahead(session, dossier)
+    yield from _recorded_ahead(dossier, last)
 
 
 def _registration(dossier: Dossier) -> Iterator[Problem]:

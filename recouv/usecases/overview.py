@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from recouv.domain.dossier import Dossier
 from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money, zero
@@ -20,9 +18,6 @@ from recouv.usecases.day import Day
 from recouv.usecases.dossiers import view_of
 from recouv.usecases.open_accounts import account_of
 from recouv.usecases.session import Session
-
-#: Beyond this many files, reading them all in one go is quicker than each by its name.
-FEW = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,19 +86,10 @@ def client_of(path: str) -> str:
 
 def problems_of(session: Session, paths: Iterable[str]) -> dict[str, tuple[Problem, ...]]:
     """What blocks each unreadable dossier, by path; a file removed meanwhile has nothing that blocks it."""
-    wanted = set(paths)
-    found = _dossiers(session, wanted) if len(wanted) <= FEW else session.workspace.dossiers()
     return {
         dossier.path: tuple(problem for problem in dossier.problems if problem.blocks)
-        for dossier in found
-        if dossier.path in wanted
+        for dossier in session.workspace.dossiers(set(paths))
     }
-
-
-def _dossiers(session: Session, paths: Iterable[str]) -> Iterator[Dossier]:
-    for client in sorted(map(client_of, paths)):
-        with suppress(NothingFoundError):
-            yield from session.workspace.dossiers_of(client)
 
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
