@@ -40,18 +40,21 @@ def read_dossier(data: bytes, *, path: str) -> DossierText:
         )
     head = read_head(text, path=path, fallback_name=identifier)
     journal = read_journal(text, path=path, currency=head.client.currency, start=head.end)
+    entries = journal.entries
     problems = [*head.problems, *journal.problems]
     syntax_errors = any(problem.blocks for problem in problems)
-    problems += [
-        Problem(path, found.line, _column(journal, found.line), found.what, found.mend, found.severity)
-        for found in findings(journal.entries)
-    ]
+    found = findings(entries)
+    if found:
+        lines = journal.lines
+        problems += [
+            Problem(path, one.line, _column(lines[one.line - 1]), one.what, one.mend, one.severity) for one in found
+        ]
     dossier = Dossier(
         id=identifier,
         path=path,
         client=head.client,
-        entries=journal.entries,
-        intro="".join(journal.lines[head.end : journal.title]).strip("\r\n"),
+        entries=entries,
+        intro=journal.intro.strip("\r\n"),
         problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))),
     )
     return DossierText(dossier, journal, text, syntax_errors)
@@ -84,17 +87,16 @@ def _not_text(data: bytes, error: UnicodeDecodeError, path: str, identifier: str
 
 def _unreadable(path: str, identifier: str, problem: Problem) -> DossierText:
     dossier = Dossier(id=identifier, path=path, client=Client(name=identifier), entries=(), problems=(problem,))
-    return DossierText(dossier, Journal([], 0), "", syntax_errors=True)
+    return DossierText(dossier, Journal("", 0), "", syntax_errors=True)
 
 
 def _place(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
-def _column(journal: Journal, line: int) -> int:
+def _column(line: str) -> int:
     """Of the first character after the marks that open a title, a key or a row."""
-    text = journal.lines[line - 1] if 0 < line <= len(journal.lines) else ""
-    return len(text) - len(text.lstrip("#- \t")) + 1 if text.strip("#- \t\r\n") else 1
+    return len(line) - len(line.lstrip("#- \t")) + 1 if line.strip("#- \t\r\n") else 1
 
 
 __all__ = ["DossierText", "read_dossier", "split_lines", "unreadable_dossier", "with_problem"]

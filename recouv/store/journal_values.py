@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from recouv.domain.entry import Recorded
-from recouv.domain.kinds import Key, Kind, Names, ValueType
+from recouv.domain.kinds import KINDS, Key, Kind, Names, ValueType
 from recouv.domain.message import Message, say
 from recouv.domain.money import InvalidAmountError, Money, parse_money
 
@@ -15,17 +18,26 @@ ID = "[0-9a-hjkmnp-tv-z]{8}"
 ENTRY_ID = re.compile(rf"\^({ID})")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z)[ \t]+(\S.*)")
+_MOMENT = re.compile(r"(([0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z)[ \t]+(\S.*)")
+
+Reader = Callable[[str, str], object]
+"""From a value's text and the dossier's currency to the value; raises `ValueError` where there is none."""
 
 
 def iso_date(text: str) -> date | None:
     """The day that `text` writes as `2026-11-05`; `None` when it is none of the calendar."""
-    if not _ISO_DATE.fullmatch(text):
-        return None
     try:
-        return date.fromisoformat(text)
+        return _day(text)
     except ValueError:
         return None
+
+
+# a book of a few years is the same few thousand days written over and over
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def _read_text(text: str, _currency: str) -> str:
@@ -33,10 +45,7 @@ def _read_text(text: str, _currency: str) -> str:
 
 
 def _read_date(text: str, _currency: str) -> date:
-    day = iso_date(text)
-    if day is None:
-        raise ValueError(text)
-    return day
+    return _day(text)
 
 
 def _read_time(text: str, _currency: str) -> str:
@@ -52,7 +61,7 @@ def _read_count(text: str, _currency: str) -> int:
 
 
 def _read_numbers(text: str, _currency: str) -> tuple[str, ...]:
-    return tuple(number for part in text.split(",") if (number := part.strip()))
+    return tuple([number for part in text.split(",") if (number := part.strip())])
 
 
 def _read_entry(text: str, _currency: str) -> str:
@@ -66,12 +75,21 @@ def _read_recorded(text: str, _currency: str) -> Recorded:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    datetime.fromisoformat(match[1])  # a moment of the calendar and of the clock, or ValueError
-    return Recorded(match[1], match[2])
+    _day(match[2])
+    return Recorded(match[1], match[3])
 
 
-def _read_schedule(text: str, currency: str) -> tuple[tuple[date, Money | None], ...]:
-    return ((_read_date(text, currency), None),)
+# what is invoiced is paid and allocated: within a dossier most amounts are written several times
+@lru_cache(maxsize=1024)
+def _read_owed(text: str, currency: str) -> Money:
+    money = parse_money(text, currency)
+    if money.amount <= 0:
+        raise InvalidAmountError(text)
+    return money
+
+
+def _read_schedule(text: str, _currency: str) -> tuple[tuple[date, Money | None], ...]:
+    return ((_day(text), None),)
 
 
 def _no_single_value(text: str, _currency: str) -> object:
@@ -82,15 +100,12 @@ def _read_share(text: str, currency: str) -> tuple[str, Money]:
     number, found, amount = text.rpartition(": ")
     if not found or not number.strip():
         raise ValueError(text)
-    money = parse_money(amount, currency)
-    if money.amount <= 0:
-        raise InvalidAmountError(text)
-    return number.strip(), money
+    return number.strip(), _read_owed(amount, currency)
 
 
 def _read_instalment(text: str, currency: str) -> tuple[date, Money]:
     day, money = _read_share(text, currency)
-    return _read_date(day, currency), money
+    return _day(day), money
 
 
 def _read_step(text: str, _currency: str) -> tuple[str, str]:
@@ -100,9 +115,9 @@ def _read_step(text: str, _currency: str) -> tuple[str, str]:
     return number.strip(), step.strip()
 
 
-READERS: dict[ValueType, Callable[[str, str], object]] = {
+_READERS: dict[ValueType, Reader] = {
     ValueType.TEXT: _read_text,
-    ValueType.MONEY: parse_money,
+    ValueType.MONEY: _read_owed,
     ValueType.DATE: _read_date,
     ValueType.TIME: _read_time,
     ValueType.COUNT: _read_count,
@@ -113,7 +128,7 @@ READERS: dict[ValueType, Callable[[str, str], object]] = {
     ValueType.ENTRY: _read_entry,
     ValueType.RECORDED: _read_recorded,
 }
-ROW_READERS: dict[ValueType, Callable[[str, str], object]] = {
+_ROW_READERS: dict[ValueType, Reader] = {
     ValueType.NUMBERS: _read_text,
     ValueType.SHARES: _read_share,
     ValueType.SCHEDULE: _read_instalment,
@@ -143,6 +158,59 @@ TITLES = {
 }
 
 
+class Field(NamedTuple):
+    """How the lines of one key are read."""
+
+    key: Key
+    read: Reader | None
+    """Of the value on the key's own line; `None` where the value is the text itself."""
+    read_row: Reader | None
+    """Of a row under the key; `None` where it takes none."""
+
+
+class Form(NamedTuple):
+    """How the entries of one kind are read."""
+
+    kind: Kind
+    fields: Mapping[str, Field]
+    """By what stands before the colon: `- amount`."""
+    required: tuple[Key, ...]
+
+
+def _field(key: Key) -> Field:
+    reader = _chosen(key.choices) if key.choices else _READERS[key.type]
+    return Field(key, None if reader is _read_text else reader, _ROW_READERS.get(key.type))
+
+
+def _chosen(choices: tuple[str, ...]) -> Reader:
+    def read(text: str, _currency: str) -> str:
+        if text not in choices:
+            raise ValueError(text)
+        return text
+
+    return read
+
+
+FORMS = {
+    kind.name: Form(
+        kind,
+        {f"- {name}": _field(key) for name in kind.key_names if (key := kind.key(name))},
+        tuple(key for key in kind.keys if key.required),
+    )
+    for kind in KINDS.values()
+}
+
+
+def refusal(kind: Kind, key: Key, text: str, currency: str) -> tuple[Message, Message]:
+    """What to say of a value that its key's reader refused, and how to mend it."""
+    if key.choices:
+        return _not_a_choice(key, text)
+    if key.type is ValueType.MONEY:
+        with suppress(InvalidAmountError):
+            return _not_positive(kind, parse_money(text, currency))
+    return expected(key, text, currency)
+
+
 def expected(key: Key, text: str, currency: str) -> tuple[Message, Message]:
     """What to say of a value that cannot be read, and how to mend it."""
     if key.type is ValueType.MONEY:
@@ -155,16 +223,14 @@ def expected(key: Key, text: str, currency: str) -> tuple[Message, Message]:
     )
 
 
-def not_a_choice(key: Key, text: str) -> tuple[Message, Message]:
-    """What to say of a word that is not among the key's choices."""
+def _not_a_choice(key: Key, text: str) -> tuple[Message, Message]:
     return (
         say("{text} is not a {key}", text=text, key=key.name),
         say("one of: {choices}", choices=", ".join(key.choices)),
     )
 
 
-def not_positive(value: Money, kind: Kind | None) -> tuple[Message, Message]:
-    """What to say of an amount that is not above zero."""
-    if kind is not None and kind.name == "invoice":
+def _not_positive(kind: Kind, value: Money) -> tuple[Message, Message]:
+    if kind.name == "invoice":
         return say("{amount} is not above zero", amount=value), say("what is taken off is a credit-note")
     return say("{amount} is not above zero", amount=value), say("write amounts without a sign")
