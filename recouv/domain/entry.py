@@ -8,6 +8,7 @@ from datetime import date
 from typing import Self, cast
 
 from recouv.domain.money import Money
+from recouv.domain.value import value
 
 #: A field called `date` hides the type of that name inside its class.
 Day = date
@@ -17,7 +18,7 @@ Shares = tuple[tuple[str, Money], ...]
 Schedule = tuple[tuple[Day, Money | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Recorded:
     """When an entry was written, and by whom."""
 
@@ -29,7 +30,7 @@ class Recorded:
         return f"{self.at} {self.by}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True)
 class Entry:
     """A fact as read from the journal, its values typed by the table of kinds."""
 

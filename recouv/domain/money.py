@@ -7,8 +7,9 @@ are kept per currency.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from recouv.domain.value import value
 
 #: Digits after the point, where it is not two.  Source: ISO 4217:2015, list one, read 2026-11-22.
 MINOR_DIGITS = {
@@ -43,7 +44,7 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, 2)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Money:
     """An exact amount in one currency."""
 

@@ -21,11 +21,12 @@ from decimal import Decimal
 from recouv.domain.dossier import Client
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money, zero
+from recouv.domain.value import value
 from recouv.rules.payment_terms import STATUTORY_TERMS, PaymentTerms, UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class OpenItem:
     """An invoice, or one instalment of it."""
 
@@ -50,7 +51,7 @@ class OpenItem:
         return max(0, (on - self.due).days)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True, kw_only=True)
 class Credit:
     """A payment or a credit note, and what of it settles nothing yet."""
 
@@ -120,7 +121,7 @@ class Account:
         return Money(sum((part.amount for part in parts), Decimal(0)), parts[0].currency) if parts else None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Share:
     """Part of a payment, credit note or write-off that settles an invoice."""
 

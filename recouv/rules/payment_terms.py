@@ -22,6 +22,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAYS = r"(?P<{}>\d{{1,3}}) ?(?:days?|jours?|j)(?: net| nets)?"
 _MONTH_END = r"(?:end of (?:the )?month|eom|fin de mois|fdm)"
@@ -64,6 +65,8 @@ class PaymentTerms:
 STATUTORY_TERMS = PaymentTerms(days_before_month_end=30)
 
 
+# a book knows a handful of terms, written on every client and asked for every invoice
+@lru_cache(maxsize=256)
 def parse_terms(words: str) -> PaymentTerms:
     """The terms that `words` state.
 

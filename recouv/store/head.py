@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
 from recouv.domain.money import CURRENCIES, InvalidAmountError, Money, parse_money
 from recouv.domain.problem import Problem, Severity
+from recouv.domain.spelling import closest
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
-from recouv.store.yaml_text import Located, read_yaml
+from recouv.store.located import Located
+from recouv.store.yaml_text import read_yaml
 
 FORMAT = "1"
 #: Key of the head → what it holds; `docs/format.md` is compared with it.
@@ -53,15 +54,12 @@ def split_head(text: str) -> tuple[int, int] | None:
     opening = _FENCE.match(text, start)
     if opening is None or not opening[0].endswith("\n"):
         return None
-    at = opening.end()
-    while at < len(text):
+    at = opening.end() - 1
+    while (at := text.find("\n---", at)) >= 0:
+        at += 1
         closing = _FENCE.match(text, at)
-        line_end = text.find("\n", at)
         if closing and (closing[0].endswith("\n") or closing.end() == len(text)):
             return opening.end(), at
-        if line_end < 0:
-            break
-        at = line_end + 1
     return None
 
 
@@ -190,9 +188,9 @@ class _HeadReader:
         return tuple(word.strip() for word in words if word.strip())
 
     def _unknown(self, key: str, located: Located) -> None:
-        close = get_close_matches(key, list(HEAD_KEYS), n=1, cutoff=0.8)
+        close = closest(key, HEAD_KEYS, cutoff=0.8)
         if close:
-            mend = say("did you mean {key}?", key=close[0])
+            mend = say("did you mean {key}?", key=close)
         else:
             mend = say(
                 "it is kept and means nothing to this version; the head's keys are {keys}", keys=", ".join(HEAD_KEYS)

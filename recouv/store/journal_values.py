@@ -161,6 +161,7 @@ TITLES = {
 class Field(NamedTuple):
     """How the lines of one key are read."""
 
+    name: str
     key: Key
     read: Reader | None
     """Of the value on the key's own line; `None` where the value is the text itself."""
@@ -179,7 +180,7 @@ class Form(NamedTuple):
 
 def _field(key: Key) -> Field:
     reader = _chosen(key.choices) if key.choices else _READERS[key.type]
-    return Field(key, None if reader is _read_text else reader, _ROW_READERS.get(key.type))
+    return Field(key.name, key, None if reader is _read_text else reader, _ROW_READERS.get(key.type))
 
 
 def _chosen(choices: tuple[str, ...]) -> Reader:

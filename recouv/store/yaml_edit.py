@@ -24,7 +24,7 @@ from yaml.events import (
 )
 
 from recouv.store.journal_writing import require_text
-from recouv.store.yaml_text import Loader
+from recouv.store.yaml_library import Loader
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 _UNQUOTED = re.compile(r"[^\W\d_][^\x00-\x1f:#\[\]{},&*!|>'\"%@`]*(?<!\s)|\d{4}-\d\d-\d\d|\d+\.\d\d|\d+(?: [^\W\d_]+)+")
