@@ -89,7 +89,12 @@ class TestSources:
             for path in (PROJECT / "recouv").rglob("*.py")
             if re.search(r"\b(date\.today|datetime\.now|time\.time)\(", path.read_text(encoding="utf-8"))
         }
-        assert found <= {"recouv/cli/main.py", "recouv/usecases/session.py", "recouv/store/git.py", "recouv/tui/app.py"}
+        assert found <= {
+            "recouv/cli/main.py",
+            "recouv/usecases/session.py",
+            "recouv/store/git_readiness.py",
+            "recouv/tui/app.py",
+        }
 
     def test_every_command_is_a_module_and_a_verb(self) -> None:
         """The registry and the folder of commands name the same things."""

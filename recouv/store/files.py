@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -39,8 +40,10 @@ def read_bytes(path: Path) -> bytes | None:
         raise UnreadableFileError(path, error.strerror or str(error)) from None
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True) -> None:
     """Replace the file by `data`: temporary file beside it, flush to disk, rename, flush the folder.
+
+    Whoever writes many files of a folder does that last step once, for all of them: `sync_folders`.
 
     Raises:
         WorkspaceError: the disk refuses, or the file is a link; the file is then as it was.
@@ -58,7 +61,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode if mode is not None else 0o666 & ~_umask())
         Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        if sync_folder:
+            _sync_folder(path.parent)
     except OSError as error:
         if temporary:
             with suppress(OSError):
@@ -81,6 +85,16 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Flush the names in these folders to disk, each once.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    for folder in dict.fromkeys(folders):
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.files import read_bytes, remove, write_bytes
+from recouv.store.files import read_bytes, remove, sync_folders, write_bytes
 from recouv.store.git import Git, GitError
 
 _PREFIX = "writing-"
@@ -89,7 +89,8 @@ class Staging:
             (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
             for path, staged in self._staged.items():
                 self._in_place.append(path)
-                write_bytes(self.root / path, staged.read_bytes())
+                write_bytes(self.root / path, staged.read_bytes(), sync_folder=False)
+            sync_folders((self.root / path).parent for path in self._staged)
         except OSError as error:
             self.take_back()
             raise WorkspaceError(
@@ -150,7 +151,7 @@ def recover(root: Path, scratch: Path, git: Git) -> list[str]:
 
 
 def _recovered(root: Path, folder: Path, manifest: dict[str, str], git: Git) -> list[str]:
-    uncommitted = git.changed_paths() & manifest.keys()
+    uncommitted = git.changed_paths(*manifest) if manifest else set()
     done = [path for path in uncommitted if _put_back(root / path, folder / manifest[path])]
     for path in manifest:
         for scrap in (root / path).parent.glob(f".{Path(path).name}.*.tmp"):

@@ -36,7 +36,9 @@ class Workspace:
     root: Path
     config: Config
     git: Git = field(init=False)
-    _begun: list[Asking] = field(init=False, default_factory=list)
+    _begun: list[Asking] = field(init=False, default_factory=list, repr=False)
+    _found: dict[str, str] = field(init=False, default_factory=dict, repr=False)
+    """Id → path of each dossier that was read, as `read_again` needs it."""
 
     def __post_init__(self) -> None:
         self.git = Git(self.root)
@@ -148,7 +150,24 @@ class Workspace:
             raise ProblemsError(say("{path} cannot be read", path=name), [unreadable(name, error.reason)]) from None
         if data is None:
             raise NothingFoundError(say("there is no client {id}", id=identifier))
+        self._found[identifier] = name
         return read_dossier(data, path=name)
+
+    def read_again(self, identifier: str) -> DossierText:
+        """The dossier as it is now, where it was found last: searched anew only when it is no longer there.
+
+        Whoever has just read it, and now reads it under the lock, does not go through ten thousand files twice.
+
+        Raises:
+            NothingFoundError: there is none.
+            ProblemsError: as `read`, when it had to be searched.
+        """
+        name = self._found.get(identifier)
+        data = None
+        if name is not None:
+            with suppress(UnreadableFileError):
+                data = read_bytes(self.root / name)
+        return self.read(identifier) if name is None or data is None else read_dossier(data, path=name)
 
     def dossiers(self, paths: Collection[str] | None = None) -> Iterator[Dossier]:
         """Every dossier (those in `paths` when given), in the order of the ids; what cannot be one is there with its

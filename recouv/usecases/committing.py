@@ -38,10 +38,11 @@ def exclusive(session: Session) -> Iterator[tuple[str, ...]]:
         WorkspaceError: another recouv is writing, or git is not ready.
     """
     git = session.workspace.git
-    git.require_ready()
-    scratch = git.folder / "recouv"
-    with writing(scratch):
-        yield tuple(recover(session.workspace.root, scratch, git))
+    with git.asking_who():
+        git.require_ready()
+        scratch = git.folder / "recouv"
+        with writing(scratch):
+            yield tuple(recover(session.workspace.root, scratch, git))
 
 
 def write_and_commit(session: Session, writes: Sequence[Write], message: str) -> str:

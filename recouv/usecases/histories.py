@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
 
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
@@ -25,7 +24,4 @@ def history(session: Session, clients: Sequence[str] = (), *, limit: int = 0) ->
         raise UsageError(
             say("{limit} is not a number of commits", limit=limit), say("write one from 1 to {most}", most=MOST)
         )
-    records = session.workspace.git.history(limit=0 if clients else limit)
-    wanted = set(clients)
-    chosen = (record for record in records if not wanted or wanted & set(record.dossiers))
-    return list(islice(chosen, limit or None))
+    return list(session.workspace.git.history(limit=limit, dossiers=clients))

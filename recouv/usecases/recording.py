@@ -73,12 +73,15 @@ def record_all(
     session: Session, actions: Sequence[Action], name: str, subject: Message, *, note: str = "", dry_run: bool = False
 ) -> Done:
     """Append several dossiers' entries in one commit."""
+    workspace = session.workspace
     if dry_run:
-        writes, entries = _prepared(session, actions, sealing=True)
+        currents = [workspace.read(action.dossier) for action in actions]
+        writes, entries = _prepared(session, actions, currents, sealing=True)
         return _done(session, actions, subject, writes, entries)
     with exclusive(session) as recovered:
-        sealed = tuple(commit for action in actions if (commit := take_in_hand_edits(session, action.dossier)))
-        writes, entries = _prepared(session, actions, sealing=False)
+        currents = [workspace.read_again(action.dossier) for action in actions]
+        sealed = _take_in(session, currents)
+        writes, entries = _prepared(session, actions, currents, sealing=False)
         message = commit_message(
             session,
             subject,
@@ -89,7 +92,8 @@ def record_all(
             invoices=[number for action in actions for number in action.invoices],
         )
         commit = write_and_commit(session, writes, message)
-    return replace(_done(session, actions, subject, writes, entries), commit=commit, sealed=sealed, recovered=recovered)
+    done = _done(session, actions, subject, writes, entries)
+    return replace(done, commit=commit, sealed=tuple(sealed), recovered=recovered)
 
 
 def take_in_hand_edits(session: Session, identifier: str) -> str:
@@ -100,18 +104,40 @@ def take_in_hand_edits(session: Session, identifier: str) -> str:
     Raises:
         ProblemsError: what was typed cannot be read.
     """
-    workspace = session.workspace
-    current = workspace.read(identifier)
-    path = current.dossier.path
-    if path not in workspace.git.changed_paths(path):
-        return ""
+    return "".join(_take_in(session, [session.workspace.read_again(identifier)]))
+
+
+def _take_in(session: Session, currents: list[DossierText]) -> list[str]:
+    """Commit what was typed in these dossiers, which the list then holds as they are, and return the commits."""
+    typed = _with_hand_edits(session, currents)
+    commits = []
+    for at, current in enumerate(currents):
+        if current.dossier.path in typed:
+            typed.discard(current.dossier.path)
+            commit, currents[at] = _commit_hand_edits(session, current)
+            commits.append(commit)
+    return commits
+
+
+def _with_hand_edits(session: Session, currents: Iterable[DossierText]) -> set[str]:
+    """Paths of the dossiers that are not as last committed: git walks its index only for those in doubt."""
+    git = session.workspace.git
+    files = {current.dossier.path: current.text.encode() for current in currents}
+    doubtful = files.keys() - git.as_committed(files)
+    return git.changed_paths(*doubtful) if doubtful else set()
+
+
+def _commit_hand_edits(session: Session, current: DossierText) -> tuple[str, DossierText]:
     _require_readable(current)
+    path = current.dossier.path
     before = current.text.encode()
     text, _ = _sealed(session, current)
-    entries, changed = _typed(workspace.git.committed(path), text.encode(), path)
+    after = text.encode()
+    entries, changed = _typed(session.workspace.git.committed(path), after, path)
     subject = hand_edit_subject(current.dossier.client.name, len(entries), changed)
-    message = commit_message(session, subject, action="edit", dossiers=[identifier], entries=entries)
-    return write_and_commit(session, [Write(path=path, before=before, after=text.encode())], message)
+    message = commit_message(session, subject, action="edit", dossiers=[current.dossier.id], entries=entries)
+    commit = write_and_commit(session, [Write(path=path, before=before, after=after)], message)
+    return commit, session.workspace.read_again(current.dossier.id)
 
 
 def hand_edit_subject(name: str, added: int, changed: int = 0) -> Message:
@@ -156,14 +182,16 @@ def _append(
     return append_entries(text, [write_entry(draft, recorded) for draft in named]), [draft.id for draft in named]
 
 
-def _prepared(session: Session, actions: Sequence[Action], *, sealing: bool) -> tuple[list[Write], list[str]]:
+def _prepared(
+    session: Session, actions: Sequence[Action], currents: Sequence[DossierText], *, sealing: bool
+) -> tuple[list[Write], list[str]]:
     writes = []
     entries: list[str] = []
-    for action in actions:
-        current = session.workspace.read(action.dossier)
+    for action, current in zip(actions, currents, strict=True):
         _require_readable(current)
-        text = _sealed(session, current)[0] if sealing and unsealed(current.dossier.entries) else current.text
-        basis = read_dossier(text.encode(), path=current.dossier.path)
+        basis = current
+        if sealing and unsealed(current.dossier.entries):
+            basis = read_dossier(_sealed(session, current)[0].encode(), path=current.dossier.path)
         after, given = drafts_to_text(session, basis, action.drafts, identifier_source(basis))
         _require_no_new_problem(basis, after)
         entries += given

@@ -14,7 +14,7 @@ import pytest
 
 from recouv.domain.errors import ProblemsError, RecouvError, WorkspaceError
 from recouv.domain.money import Money
-from recouv.store import files, git, lock
+from recouv.store import files, git_readiness, lock
 from recouv.store.lock import writing
 from recouv.usecases.money import NewInvoice, NewPayment, record_invoice, record_payment
 from recouv.usecases.recording import Done
@@ -184,7 +184,7 @@ class TestRefusals:
 
     def test_an_index_lock_left_behind(self, durand: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         """Its path and age are shown; it is never removed unasked."""
-        monkeypatch.setattr(git, "_INDEX_LOCK_PATIENCE_SECONDS", 0.0)
+        monkeypatch.setattr(git_readiness, "INDEX_LOCK_PATIENCE_SECONDS", 0.0)
         held = durand.root / ".git/index.lock"
         held.touch()
         self.refused(durand, "git's index is locked")

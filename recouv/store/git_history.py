@@ -1,0 +1,94 @@
+"""The history as recouv wrote it, read commit by commit, so that the newest cost nothing of the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from recouv.store.git_process import fields
+
+
+@dataclass(frozen=True, slots=True)
+class CommitRecord:
+    """One commit of the history, as recouv wrote it."""
+
+    id: str
+    when: str
+    """ISO date and time of its author."""
+    author: str
+    subject: str
+    action: str
+    """`Recouv-Action`; empty for a commit that is not ours."""
+    dossiers: tuple[str, ...]
+    entries: tuple[str, ...]
+    """Each `^id`, as written."""
+    full_id: str = ""
+    reverts: str = ""
+    """Full id of the commit that it takes back, when `git revert` made it."""
+
+
+_FIELDS = (
+    *("%H", "%h", "%aI", "%an", "%s", "%b"),
+    *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")),
+)
+#: Each field ends with NUL, which no part of a commit may hold: a subject may hold anything else.
+_FORMAT = "".join(f"{field}%x00" for field in _FIELDS)
+_REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40,64})")
+
+
+def read_history(root: Path, *, limit: int, dossiers: frozenset[str], path: str) -> Generator[CommitRecord, None, None]:
+    """The commits from the newest: those that name one of `dossiers`, or touch `path`, when given; `limit` 0 is none.
+
+    Raises:
+        GitError: git cannot tell, in an empty repository for instance.
+    """
+    args = ["log", "--no-show-signature", "--no-color", f"--format=tformat:{_FORMAT}"]
+    if dossiers:
+        # git passes over commits that nowhere hold the name, which is most of them; the trailers are judged below
+        args += ["--fixed-strings", "--regexp-ignore-case", *(f"--grep={dossier}" for dossier in sorted(dossiers))]
+    elif limit:
+        args.append(f"--max-count={limit}")
+    if path:
+        args += ["--", path]
+    found = 0
+    with closing(_records(root, args)) as records:
+        for record in records:
+            if dossiers and dossiers.isdisjoint(record.dossiers):
+                continue
+            yield record
+            found += 1
+            if found == limit:
+                return
+
+
+def _records(root: Path, args: Sequence[str]) -> Generator[CommitRecord, None, None]:
+    with closing(fields(root, args)) as printed:
+        parts: list[str] = []
+        for part in printed:
+            parts.append(part)
+            if len(parts) == len(_FIELDS):
+                yield _record(parts)
+                parts.clear()
+
+
+def _record(parts: Sequence[str]) -> CommitRecord:
+    full_id, identifier, when, author, subject, body, action, dossiers, entries = parts
+    reverted = _REVERTS.search(body)
+    return CommitRecord(
+        id=identifier,
+        when=when,
+        author=author,
+        subject=subject,
+        action=action.strip(),
+        dossiers=_values(dossiers),
+        entries=_values(entries),
+        full_id=full_id.strip(),
+        reverts=reverted[1] if reverted else "",
+    )
+
+
+def _values(trailers: str) -> tuple[str, ...]:
+    return tuple(value for part in trailers.split("\x1e") if (value := part.strip()))

@@ -1,0 +1,181 @@
+"""git started as a program: with which settings, in which environment, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from recouv.domain.errors import WorkspaceError
+from recouv.domain.message import say
+
+#: Set by a hook that starts us, these would send git to another repository or index than the workspace's.
+_MISLEADING = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+_CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false")
+_AT_ONCE = 1 << 16
+"""Bytes read from git at a time."""
+
+
+class GitError(WorkspaceError):
+    """git answered no."""
+
+
+class Asked:
+    """A question that git works on while we do something else."""
+
+    def __init__(self, root: Path, args: Sequence[str]) -> None:
+        self._process = _started(root, args, subprocess.DEVNULL)
+        self._lock = Lock()
+        self._done: subprocess.CompletedProcess[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.answer()
+
+    def answer(self) -> subprocess.CompletedProcess[str]:
+        """What it answers, waited for the first time."""
+        with self._lock:
+            if self._done is None:
+                out, err = self._process.communicate()
+                self._done = _completed(self._process, out, err)
+            return self._done
+
+
+def ask(root: Path, args: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """What git answers, whatever its exit status.
+
+    Raises:
+        WorkspaceError: git cannot be started there.
+    """
+    with _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL) as process:
+        out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
+    return _completed(process, out, err)
+
+
+def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,)) -> str:
+    """What git prints.
+
+    Raises:
+        GitError: git is not installed, or exits with a status not in `accept`.
+    """
+    done = ask(root, args, stdin)
+    if done.returncode not in accept:
+        raise refusal(args, done)
+    return done.stdout
+
+
+def ask_bytes(root: Path, args: Sequence[str]) -> bytes | None:
+    """What git prints, as it is; `None` when it exits with an error.
+
+    Raises:
+        WorkspaceError: git cannot be started there.
+    """
+    with _started(root, args, subprocess.DEVNULL) as process:
+        out, _ = process.communicate()
+    return out if process.returncode == 0 else None
+
+
+def fields(root: Path, args: Sequence[str]) -> Generator[str, None, None]:
+    """What git prints, cut after each NUL, as it comes; git is stopped when nobody asks for more.
+
+    Raises:
+        GitError: git exits with an error, once what it printed before has been given.
+        WorkspaceError: git cannot be started there.
+    """
+    with tempfile.TemporaryFile() as said, _started(root, args, subprocess.DEVNULL, said.fileno()) as process:
+        assert process.stdout is not None
+        rest = b""
+        try:
+            while piece := os.read(process.stdout.fileno(), _AT_ONCE):
+                *whole, rest = (rest + piece).split(b"\0")
+                yield from (field.decode("utf-8", "surrogateescape") for field in whole)
+            process.wait()
+        finally:
+            process.kill()
+        if process.returncode != 0:
+            said.seek(0)
+            raise refusal(args, _completed(process, b"", said.read()))
+
+
+def refusal(args: Sequence[str], done: subprocess.CompletedProcess[str]) -> GitError:
+    """The error that tells what git answered."""
+    return GitError(say("git {verb}: {answer}", verb=_verb(args), answer=answer(done)))
+
+
+def answer(done: subprocess.CompletedProcess[str]) -> str:
+    """Git's own words about what went wrong."""
+    said = (done.stderr.strip() or done.stdout.strip()).encode("utf-8", "replace").decode()
+    return said.removeprefix("fatal: ").removeprefix("error: ") or f"exit status {done.returncode}"
+
+
+def names(printed: str) -> list[str]:
+    """The names in what a command with `-z` prints."""
+    return [name for name in printed.split("\0") if name]
+
+
+def _started(root: Path, args: Sequence[str], stdin: int, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            ["git", *_CONFIG, *args],
+            cwd=root,
+            env=_environment(),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
+    except OSError as error:
+        raise _not_started(root, error) from None
+
+
+def _completed(process: subprocess.Popen[bytes], out: bytes, err: bytes) -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess(
+        process.args,
+        process.returncode,
+        out.decode("utf-8", "surrogateescape"),
+        err.decode("utf-8", "surrogateescape"),
+    )
+
+
+def _environment() -> dict[str, str]:
+    environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    environment["LC_ALL"] = "C.UTF-8"
+    environment["GIT_OPTIONAL_LOCKS"] = "0"
+    return environment
+
+
+def _not_started(root: Path, error: OSError) -> WorkspaceError:
+    if not root.is_dir():
+        return WorkspaceError(say("{path} is not a folder", path=str(root)), say("go to a folder that exists"))
+    if isinstance(error, FileNotFoundError):
+        return GitError(say("git is not installed"), say("install git, then try again"))
+    return GitError(say("git cannot be started: {reason}", reason=error.strerror or str(error)))
+
+
+def _verb(args: Sequence[str]) -> str:
+    skip = False
+    for arg in args:
+        if skip:
+            skip = False
+        elif arg == "-c":
+            skip = True
+        elif not arg.startswith("-"):
+            return arg
+    return ""
