@@ -7,7 +7,8 @@ problem: what cannot be counted must be seen to be left out.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +66,22 @@ def list_dossiers(root: Path, name: str, identifier: str = "") -> Listing:
     for key in sorted(found):
         listing.files[key] = _told_apart(root, key, found[key])
     return listing
+
+
+def find_dossier(root: Path, folders: Iterable[str], identifier: str) -> list[Found]:
+    """What bears that id in `folders`, those without a problem first, as `list_dossiers` does without the rest."""
+    name = f"{identifier}.md"
+    found = []
+    for folder in sorted(folders):
+        try:
+            mode = os.lstat(f"{folder}/{name}").st_mode
+            is_there = not stat.S_ISDIR(mode) and name in os.listdir(folder)  # noqa: PTH208  some disks find DURAND.md too
+        except OSError:
+            continue
+        if is_there:
+            item = _Item(f"{folder}/{name}", is_link=stat.S_ISLNK(mode), is_file=stat.S_ISREG(mode))
+            found.append(_file(item, root, Path(item.path)))
+    return sorted(_told_apart(root, identifier, found), key=lambda one: one.problem is not None)
 
 
 def unreadable(path: str, reason: str | Message) -> Problem:

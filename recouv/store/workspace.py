@@ -17,9 +17,11 @@ from recouv.store.changes import Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.dossier_text import DossierText, read_dossier, unreadable_dossier, with_problem
 from recouv.store.files import UnreadableFileError, read_bytes
+from recouv.store.folders import Folders
 from recouv.store.git import Git
 from recouv.store.head import read_head
-from recouv.store.listing import Found, list_dossiers, unreadable
+from recouv.store.identifiers import is_dossier_id
+from recouv.store.listing import Found, find_dossier, list_dossiers, unreadable
 from recouv.store.scenario_text import read_scenario
 
 DOSSIERS = "dossiers"
@@ -37,11 +39,13 @@ class Workspace:
     config: Config
     git: Git = field(init=False)
     _begun: list[Asking] = field(init=False, default_factory=list, repr=False)
+    _folders: Folders = field(init=False, repr=False)
     _found: dict[str, str] = field(init=False, default_factory=dict, repr=False)
     """Id → path of each dossier that was read, as `read_again` needs it."""
 
     def __post_init__(self) -> None:
         self.git = Git(self.root)
+        self._folders = Folders(str(self.root / DOSSIERS))
 
     @classmethod
     def open(cls, start: Path) -> Workspace:
@@ -120,7 +124,10 @@ class Workspace:
         Raises:
             ProblemsError: the file cannot be a dossier, or another one has the same id.
         """
-        usable = list_dossiers(self.root, DOSSIERS, identifier).usable(identifier) if identifier else []
+        if is_dossier_id(identifier):
+            usable = find_dossier(self.root, self._folders, identifier)
+        else:  # whatever a file may be called, it is found, with what is wrong with it
+            usable = list_dossiers(self.root, DOSSIERS, identifier).usable(identifier) if identifier else []
         if not usable:
             return None
         problem = usable[0].problem
