@@ -12,21 +12,8 @@ from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
+from recouv.store.git_environment import environment
 
-#: Set by a hook that starts us, these would send git to another repository or index than the workspace's.
-_MISLEADING = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_LITERAL_PATHSPECS",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-)
 _CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false")
 _AT_ONCE = 1 << 16
 """Bytes read from git at a time."""
@@ -136,7 +123,7 @@ def _started(root: Path, args: Sequence[str], stdin: int, stderr: int = subproce
         return subprocess.Popen(
             ["git", *_CONFIG, *args],
             cwd=root,
-            env=_environment(),
+            env=environment(),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -152,13 +139,6 @@ def _completed(process: subprocess.Popen[bytes], out: bytes, err: bytes) -> subp
         out.decode("utf-8", "surrogateescape"),
         err.decode("utf-8", "surrogateescape"),
     )
-
-
-def _environment() -> dict[str, str]:
-    environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
-    environment["LC_ALL"] = "C.UTF-8"
-    environment["GIT_OPTIONAL_LOCKS"] = "0"
-    return environment
 
 
 def _not_started(root: Path, error: OSError) -> WorkspaceError:

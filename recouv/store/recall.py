@@ -113,7 +113,8 @@ def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _S
     if blobs is None:
         odd, even = workspace.dossier_files()
         return _Survey(changed=even, odd=odd, blobs=_blobs(workspace, tree.head), is_new=True)
-    suspects = {path for path in (index.unsure() | tree.changed | blobs.keys()) if _may_be_dossier(path)}
+    unsure = index.unsure()
+    suspects = {path for path in (tree.changed | blobs.keys()) if _may_be_dossier(path)} | unsure
     rows = index.files(suspects)
     hashes = {path: _hash(workspace, path) for path, row in rows.items() if not row.odd}
     survey = _Survey(changed=set(), blobs=blobs)
