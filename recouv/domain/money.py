@@ -116,6 +116,7 @@ def parse_money(text: str, currency: str) -> Money:
     match = AMOUNT.fullmatch(number)
     if match is None or code not in CURRENCIES:
         raise InvalidAmountError(text)
-    if len(match[3] or "") > minor_digits(code):
+    decimals = match[3]
+    if decimals and len(decimals) > minor_digits(code):
         raise InvalidAmountError(text)
     return Money(Decimal(number), code)

@@ -160,25 +160,19 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
             else:
                 at_large.append(fact.amount)
     contested = _contested(facts, invoices)
-    items = [
-        item
-        for number, invoice in invoices.items()
-        for item in _items(
-            invoice,
-            settled[number],
-            [part for part in contested.get(number, ()) if part is None or part.currency == _currency(invoice)],
-            _terms(invoice, client, default_terms),
-        )
-    ]
+    items: list[OpenItem] = []
+    for number, invoice in invoices.items():
+        parts = contested.get(number)
+        if parts:
+            parts = [part for part in parts if part is None or part.currency == _currency(invoice)]
+        items += _items(invoice, settled[number], parts or (), client, default_terms)
+    items.sort(key=lambda item: (item.due, item.issued, item.number, item.instalment))
+    received = [_credit(source, used[identifier]) for identifier, source in sources.items()]
+    received.sort(key=lambda credit: (credit.received, credit.entry_id))
     return Account(
         on=on,
-        items=tuple(sorted(items, key=lambda item: (item.due, item.issued, item.number, item.instalment))),
-        credits=tuple(
-            sorted(
-                (_credit(source, used[identifier]) for identifier, source in sources.items()),
-                key=lambda credit: (credit.received, credit.entry_id),
-            )
-        ),
+        items=tuple(items),
+        credits=tuple(received),
         refunds_at_large=tuple(sorted(at_large, key=lambda money: (money.currency, money.amount))),
     )
 
@@ -189,8 +183,11 @@ def invoices_by_number(facts: Iterable[Entry]) -> dict[str, Entry]:
     Where two bear one number (on a past day: one of them is struck out later), it is the one recorded last, wherever it
     stands in the file.
     """
-    invoices = sorted((fact for fact in facts if fact.kind == "invoice" and fact.amount), key=_recorded_at)
-    return {invoice.object: invoice for invoice in invoices}
+    invoices = [fact for fact in facts if fact.kind == "invoice" and fact.amount]
+    by_number = {invoice.object: invoice for invoice in invoices}
+    if len(by_number) < len(invoices):
+        by_number = {invoice.object: invoice for invoice in sorted(invoices, key=_recorded_at)}
+    return by_number
 
 
 def shares(facts: Sequence[Entry]) -> Iterator[Share]:
@@ -292,13 +289,18 @@ def _contested(facts: Sequence[Entry], invoices: Mapping[str, Entry]) -> dict[st
 
 
 def _items(
-    invoice: Entry, settled: Decimal, contested: Sequence[Money | None], terms: PaymentTerms
-) -> Iterator[OpenItem]:
+    invoice: Entry, settled: Decimal, contested: Sequence[Money | None], client: Client, default_terms: str
+) -> Iterable[OpenItem]:
     amount = invoice.amount
     assert amount is not None  # only entries with an amount are invoices
-    rows = sorted(invoice.schedule("due"), key=lambda row: row[0]) or [(terms.due(invoice.date), None)]
+    rows: Sequence[tuple[date, Money | None]] = invoice.schedule("due")
+    if len(rows) > 1:
+        rows = sorted(rows, key=lambda row: row[0])
+    elif not rows:
+        rows = [(_terms(invoice, client, default_terms).due(invoice.date), None)]
     left_to_settle = settled
-    items = []
+    nothing = zero(amount.currency)
+    items: list[OpenItem] = []
     for rank, (due, part) in enumerate(rows, start=1):
         owed = amount if part is None else part
         last = rank == len(rows)
@@ -312,21 +314,18 @@ def _items(
                 due=due,
                 amount=owed,
                 balance=Money(owed.amount - paid, amount.currency),
-                disputed=zero(amount.currency),
+                disputed=nothing,
                 instalment=rank if len(rows) > 1 else 0,
                 document=invoice.word("document"),
                 nature=invoice.word("nature"),
                 scenario=invoice.word("scenario"),
             )
         )
-    yield from _disputed(items, contested)
+    return _disputed(items, contested) if contested else items
 
 
 def _disputed(items: list[OpenItem], contested: Sequence[Money | None]) -> Iterator[OpenItem]:
     """The items with the contested sum spread over what is left, latest instalment first."""
-    if not contested:
-        yield from items
-        return
     whole = any(part is None for part in contested)
     left = sum((part.amount for part in contested if part is not None), Decimal(0))
     for item in reversed(items):

@@ -6,17 +6,17 @@ that names what is not there.  Entries struck out by a `cancel` are not judged.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.problem import Severity
+from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
@@ -53,15 +53,19 @@ class Finding:
 def findings(entries: Iterable[Entry]) -> list[Finding]:
     """Every contradiction in the journal, in the order of the file."""
     everything = list(entries)
+    by_id = {entry.id: entry for entry in everything if entry.id}
     facts = standing(everything, date.max)
+    of_kind: dict[str, list[Entry]] = defaultdict(list)
+    for fact in facts:
+        of_kind[fact.kind].append(fact)
     found = [
         *_repeated_ids(everything),
-        *_cancels(everything),
-        *_targets(facts, everything),
-        *_invoices(facts),
-        *_repeated_credit_notes(facts),
-        *_allocations(facts),
-        *_named_invoices(facts),
+        *_cancels(everything, by_id),
+        *_targets(of_kind, by_id),
+        *_invoices(of_kind["invoice"]),
+        *_repeated_credit_notes(of_kind["credit-note"]),
+        *_allocations(facts, of_kind),
+        *_named_invoices(of_kind),
     ]
     return sorted(found, key=lambda finding: finding.line)
 
@@ -79,8 +83,7 @@ def _repeated_ids(entries: list[Entry]) -> Iterator[Finding]:
             first[entry.id] = entry
 
 
-def _cancels(entries: list[Entry]) -> Iterator[Finding]:
-    known = {entry.id for entry in entries if entry.id}
+def _cancels(entries: list[Entry], known: Collection[str]) -> Iterator[Finding]:
     for entry in entries:
         if entry.kind != "cancel" or not entry.target:
             continue
@@ -90,29 +93,28 @@ def _cancels(entries: list[Entry]) -> Iterator[Finding]:
             yield _missing(entry)
 
 
-def _targets(facts: list[Entry], everything: list[Entry]) -> Iterator[Finding]:
-    by_id = {entry.id: entry for entry in everything if entry.id}
-    for fact in facts:
-        allowed = TARGETS.get(fact.kind)
-        if allowed is None or not fact.target:
-            continue
-        target = by_id.get(fact.target)
-        if target is None:
-            yield _missing(fact)
-        elif target.kind not in allowed:
-            yield Finding(
-                fact,
-                say(
-                    "{kind} names ^{id}, which is of another kind: {found}",
-                    kind=fact.kind,
-                    id=fact.target,
-                    found=target.kind,
-                ),
-                say("name one of: {kinds}", kinds=" / ".join(allowed)),
-            )
-    for twice, count in Counter(fact.target for fact in facts if fact.kind == "rejected" and fact.target).items():
-        if count > 1:
-            last = [fact for fact in facts if fact.kind == "rejected" and fact.target == twice][-1]
+def _targets(of_kind: Mapping[str, list[Entry]], by_id: Mapping[str, Entry]) -> Iterator[Finding]:
+    for kind, allowed in TARGETS.items():
+        for fact in of_kind.get(kind, ()):
+            target = by_id.get(fact.target)
+            if target is None and fact.target:
+                yield _missing(fact)
+            elif target is not None and target.kind not in allowed:
+                yield Finding(
+                    fact,
+                    say(
+                        "{kind} names ^{id}, which is of another kind: {found}",
+                        kind=fact.kind,
+                        id=fact.target,
+                        found=target.kind,
+                    ),
+                    say("name one of: {kinds}", kinds=" / ".join(allowed)),
+                )
+    rejections: dict[str, list[Entry]] = defaultdict(list)
+    for fact in of_kind.get("rejected", ()):
+        rejections[fact.target].append(fact)
+    for twice, (*others, last) in rejections.items():
+        if twice and others:
             yield Finding(
                 last,
                 say("payment ^{id} is already rejected", id=twice),
@@ -128,10 +130,11 @@ def _missing(entry: Entry) -> Finding:
     )
 
 
-def _invoices(facts: list[Entry]) -> Iterator[Finding]:
+def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
     first: dict[str, Entry] = {}
-    for fact in facts:
-        if fact.kind != "invoice" or not fact.amount:
+    for fact in invoices:
+        amount = fact.amount
+        if not amount:
             continue
         if fact.object in first:
             yield Finding(
@@ -140,23 +143,25 @@ def _invoices(facts: list[Entry]) -> Iterator[Finding]:
                 say("cancel one of the two, or correct its number"),
             )
         first.setdefault(fact.object, fact)
-        yield from _schedule(fact, fact.amount)
-        if fact.word("terms"):
+        if fact.schedule("due"):
+            yield from _schedule(fact, amount)
+        terms = fact.word("terms")
+        if terms:
             try:
-                parse_terms(fact.word("terms"))
+                parse_terms(terms)
             except UnknownTermsError:
                 yield Finding(
                     fact,
-                    say("payment terms {terms} are not understood", terms=fact.word("terms")),
+                    say("payment terms {terms} are not understood", terms=terms),
                     say("write for instance: 30 days end of month"),
                     "terms",
                 )
 
 
-def _repeated_credit_notes(facts: list[Entry]) -> Iterator[Finding]:
+def _repeated_credit_notes(credit_notes: list[Entry]) -> Iterator[Finding]:
     first: dict[str, Entry] = {}
-    for fact in facts:
-        if fact.kind == "credit-note" and fact.object:
+    for fact in credit_notes:
+        if fact.object:
             if fact.object in first:
                 yield Finding(
                     fact,
@@ -208,33 +213,35 @@ def _schedule(invoice: Entry, amount: Money) -> Iterator[Finding]:
             )
 
 
-def _allocations(facts: list[Entry]) -> Iterator[Finding]:
-    invoices = {fact.object: fact for fact in reversed(facts) if fact.kind == "invoice" and fact.amount}
+def _allocations(facts: list[Entry], of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
+    invoices = {fact.object: fact for fact in reversed(of_kind.get("invoice", ())) if fact.amount}
     sources = {money_key(fact): fact for fact in facts if fact.kind in ("payment", "credit-note") and fact.amount}
-    rejected = {fact.target for fact in facts if fact.kind == "rejected"}
+    rejected = {fact.target for fact in of_kind.get("rejected", ())}
     on_invoice: dict[str, Decimal] = defaultdict(Decimal)
     of_source: dict[str, Decimal] = defaultdict(Decimal)
     last_on: dict[str, Entry] = {}
     last_of: dict[str, Entry] = {}
     for share in shares(facts):
+        number, money = share.number, share.money
         source = sources.get(share.source)
-        if source and source.amount and source.amount.currency == share.money.currency:
-            of_source[share.source] += share.money.amount
+        received = source.amount if source else None
+        if received and received.currency == money.currency:
+            of_source[share.source] += money.amount
             last_of[share.source] = share.entry
-        invoice = invoices.get(share.number)
+        invoice = invoices.get(number)
+        owed = invoice.amount if invoice else None
         key = "invoice" if share.entry.word("invoice") else "allocate"
-        if invoice is None:
-            yield _unknown_invoice(share.entry, share.number, invoices, key)
+        if owed is None:
+            yield _unknown_invoice(share.entry, number, invoices, key)
             continue
-        currency = invoice.amount.currency if invoice.amount else ""
-        moneys = (share.money, source.amount if source and source.amount else share.money)
-        foreign = next((money for money in moneys if money.currency != currency), None)
+        currency = owed.currency
+        foreign = next((one for one in (money, received or money) if one.currency != currency), None)
         if foreign is not None:
             yield Finding(
                 share.entry,
                 say(
                     "{number} is in {currency}, {money} cannot settle it",
-                    number=share.number,
+                    number=number,
                     currency=currency,
                     money=foreign,
                 ),
@@ -242,17 +249,17 @@ def _allocations(facts: list[Entry]) -> Iterator[Finding]:
                 key,
             )
         elif not share.source or (source and share.source not in rejected):
-            on_invoice[share.number] += share.money.amount
-            last_on[share.number] = share.entry
-    for fact in facts:
-        if fact.kind == "refund" and fact.target in sources and fact.amount:
+            on_invoice[number] += money.amount
+            last_on[number] = share.entry
+    for fact in of_kind.get("refund", ()):
+        if fact.target in sources and fact.amount:
             received = sources[fact.target].amount
             if received and received.currency != fact.amount.currency:
                 yield _other_currency(fact, fact.amount, received.currency)
                 continue
             of_source[fact.target] += fact.amount.amount
             last_of[fact.target] = fact
-    yield from _write_off_sums(facts)
+    yield from _write_off_sums(of_kind.get("write-off", ()))
     for number, total in on_invoice.items():
         owed = invoices[number].amount
         if owed and total > owed.amount:
@@ -284,9 +291,9 @@ def _allocations(facts: list[Entry]) -> Iterator[Finding]:
             )
 
 
-def _write_off_sums(facts: list[Entry]) -> Iterator[Finding]:
-    for fact in facts:
-        if fact.kind == "write-off" and fact.amount and fact.shares:
+def _write_off_sums(write_offs: Iterable[Entry]) -> Iterator[Finding]:
+    for fact in write_offs:
+        if fact.amount and fact.shares:
             sums: dict[str, Decimal] = defaultdict(Decimal, {fact.amount.currency: Decimal(0)})
             for _, money in fact.shares:
                 sums[money.currency] += money.amount
@@ -299,7 +306,7 @@ def _write_off_sums(facts: list[Entry]) -> Iterator[Finding]:
                     say("correct the rows under allocate"),
                     "allocate",
                 )
-        elif fact.kind == "write-off" and not fact.object and not fact.shares:
+        elif not fact.object and not fact.shares:
             yield Finding(
                 fact,
                 say("the write-off names no invoice"),
@@ -307,37 +314,43 @@ def _write_off_sums(facts: list[Entry]) -> Iterator[Finding]:
             )
 
 
-def _named_invoices(facts: list[Entry]) -> Iterator[Finding]:
-    invoices = {fact.object: fact for fact in facts if fact.kind == "invoice"}
-    for fact in facts:
-        if fact.kind in ("invoice", "credit-note", "payment"):
+def _named_invoices(of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
+    invoices = {fact.object: fact for fact in of_kind.get("invoice", ())}
+    for kind, facts in of_kind.items():
+        if kind in ("invoice", "credit-note", "payment"):
             continue
-        for number in fact.invoices:
-            if number not in invoices:
-                severity = Severity.ERROR if fact.kind in ("dispute", "promise", "plan") else Severity.WARNING
-                yield _unknown_invoice(fact, number, invoices, "invoices", severity)
-        if fact.kind == "dispute" and not fact.invoices:
+        severity = Severity.ERROR if kind in ("dispute", "promise", "plan") else Severity.WARNING
+        for fact in facts:
+            for number in fact.invoices:
+                if number not in invoices:
+                    yield _unknown_invoice(fact, number, invoices, "invoices", severity)
+            if kind == "dispute":
+                yield from _dispute(fact, invoices)
+
+
+def _dispute(fact: Entry, invoices: Mapping[str, Entry]) -> Iterator[Finding]:
+    if not fact.invoices:
+        yield Finding(
+            fact,
+            say("the dispute names no invoice"),
+            say("write its number after dispute, or several under invoices"),
+        )
+    if fact.amount and len(fact.invoices) == 1:
+        invoice = invoices.get(fact.invoices[0])
+        if invoice and invoice.amount and fact.amount.currency != invoice.amount.currency:
+            yield _other_currency(fact, fact.amount, invoice.amount.currency)
+        elif invoice and invoice.amount and fact.amount > invoice.amount:
             yield Finding(
                 fact,
-                say("the dispute names no invoice"),
-                say("write its number after dispute, or several under invoices"),
+                say(
+                    "{amount} is disputed on {number}, which was {owed}",
+                    amount=fact.amount,
+                    number=invoice.object,
+                    owed=invoice.amount,
+                ),
+                say("lower the amount, or leave it out to dispute the whole invoice"),
+                "amount",
             )
-        if fact.kind == "dispute" and fact.amount and len(fact.invoices) == 1:
-            invoice = invoices.get(fact.invoices[0])
-            if invoice and invoice.amount and fact.amount.currency != invoice.amount.currency:
-                yield _other_currency(fact, fact.amount, invoice.amount.currency)
-            elif invoice and invoice.amount and fact.amount > invoice.amount:
-                yield Finding(
-                    fact,
-                    say(
-                        "{amount} is disputed on {number}, which was {owed}",
-                        amount=fact.amount,
-                        number=invoice.object,
-                        owed=invoice.amount,
-                    ),
-                    say("lower the amount, or leave it out to dispute the whole invoice"),
-                    "amount",
-                )
 
 
 def _other_currency(entry: Entry, money: Money, currency: str) -> Finding:
@@ -352,10 +365,8 @@ def _other_currency(entry: Entry, money: Money, currency: str) -> Finding:
 def _unknown_invoice(
     entry: Entry, number: str, invoices: Mapping[str, Entry], key: str, severity: Severity = Severity.ERROR
 ) -> Finding:
-    close = get_close_matches(number, list(invoices), n=1)
+    close = closest(number, invoices)
     mend = (
-        say("did you mean {number}?", number=close[0])
-        if close
-        else say("record the invoice first, or correct the number")
+        say("did you mean {number}?", number=close) if close else say("record the invoice first, or correct the number")
     )
     return Finding(entry, say("there is no invoice {number} in this dossier", number=number), mend, key, severity)

@@ -17,12 +17,16 @@ def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
     """The entries that count at the end of `on`, in the order given; `cancel` entries themselves are left out."""
     dated = [entry for entry in entries if entry.date <= on]
     cancelled = cancelled_ids(dated)
+    if not cancelled:
+        return [entry for entry in dated if entry.kind != "cancel"]
     return [entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled]
 
 
 def cancelled_ids(entries: Iterable[Entry]) -> set[str]:
     """The IDs that a counting `cancel` among `entries` strikes out, and those of a ring of them."""
     cancels = [entry for entry in entries if entry.kind == "cancel" and entry.target]
+    if not cancels:
+        return set()
     of_id: dict[str, list[Entry]] = defaultdict(list)
     undecided = Counter(cancel.target for cancel in cancels)
     struck: set[str] = set()

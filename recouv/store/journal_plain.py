@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import TARGET_KEY, Names
-from recouv.store.journal_values import FORMS, ID, Field, Reader, iso_date
+from recouv.store.journal_values import FORMS, ID, Field, Reader, read_day
 
 _TITLE = re.compile(rf"(\S+) ([a-z-]+)(?: \^({ID})| ([^\s^](?:[^^]*[^\s^])?))? \^({ID})")
 _TO_TRIM = ("\t", ":  ", " \n")
@@ -31,9 +31,8 @@ def plain_entry(rows: list[str], line: int, currency: str) -> Entry | None:
     if title is None:
         return None
     written, name, target, words, identifier = title.groups()
-    day = iso_date(written)
     form = FORMS.get(name)
-    if day is None or form is None:
+    if form is None:
         return None
     kind, fields, required = form
     if kind.names is Names.ENTRY:
@@ -42,14 +41,18 @@ def plain_entry(rows: list[str], line: int, currency: str) -> Entry | None:
     elif target is not None or (words and kind.names is Names.NOTHING) or (kind.names_required and not words):
         return None
     try:
+        day = read_day(written)
         read = _read_body(rows, line, fields, currency)
     except ValueError:
         return None
     if read is None:
         return None
     values, lines, prose = read
-    if TARGET_KEY.name in values or not all(key.name in lines for key in required):
+    if target and TARGET_KEY.name in values:
         return None
+    for key in required:
+        if key.name not in lines:
+            return None
     return Entry(day, kind.name, words or "", identifier, target or "", values, "\n".join(prose), line, lines)
 
 

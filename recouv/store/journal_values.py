@@ -27,14 +27,19 @@ Reader = Callable[[str, str], object]
 def iso_date(text: str) -> date | None:
     """The day that `text` writes as `2026-11-05`; `None` when it is none of the calendar."""
     try:
-        return _day(text)
+        return read_day(text)
     except ValueError:
         return None
 
 
 # a book of a few years is the same few thousand days written over and over
 @lru_cache(maxsize=4096)
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """The day that `text` writes as `2026-11-05`.
+
+    Raises:
+        ValueError: it is none of the calendar.
+    """
     if not _ISO_DATE.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)
@@ -45,7 +50,7 @@ def _read_text(text: str, _currency: str) -> str:
 
 
 def _read_date(text: str, _currency: str) -> date:
-    return _day(text)
+    return read_day(text)
 
 
 def _read_time(text: str, _currency: str) -> str:
@@ -75,8 +80,9 @@ def _read_recorded(text: str, _currency: str) -> Recorded:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(text)
-    _day(match[2])
-    return Recorded(match[1], match[3])
+    moment, day, writer = match.groups()
+    read_day(day)
+    return Recorded(moment, writer)
 
 
 # what is invoiced is paid and allocated: within a dossier most amounts are written several times
@@ -89,7 +95,7 @@ def _read_owed(text: str, currency: str) -> Money:
 
 
 def _read_schedule(text: str, _currency: str) -> tuple[tuple[date, Money | None], ...]:
-    return ((_day(text), None),)
+    return ((read_day(text), None),)
 
 
 def _no_single_value(text: str, _currency: str) -> object:
@@ -105,7 +111,7 @@ def _read_share(text: str, currency: str) -> tuple[str, Money]:
 
 def _read_instalment(text: str, currency: str) -> tuple[date, Money]:
     day, money = _read_share(text, currency)
-    return _day(day), money
+    return read_day(day), money
 
 
 def _read_step(text: str, _currency: str) -> tuple[str, str]:
