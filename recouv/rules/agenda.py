@@ -31,7 +31,7 @@ from recouv.rules import priority
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.next_step import DoneSteps, PlannedStep, done_steps, next_step
 from recouv.rules.standing import standing
-from recouv.rules.suspension import broken_promises, claimed, suspension
+from recouv.rules.suspension import Commitments, claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,33 +71,41 @@ def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agen
 
 def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task | Held]:
     """What the day asks for one client."""
-    facts = standing(dossier.timeline(), on)
+    facts = standing(dossier.entries, on)
     account = account_on(dossier.client, dossier.entries, on, default_terms=practice.default_terms)
     done = done_steps(facts)
+    commitments = Commitments(facts, on)
     rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(facts, on)]
     for currency in account.currencies():
         items = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
         unallocated = account.unallocated(currency)
-        free, suspended = _apart(items, facts, on)
+        free, suspended = _apart(items, commitments, on)
         if unallocated.amount > 0:
             rows.append(_named(_allocate(account, items, unallocated), dossier))
         rows += [_held(dossier, [item], reason, until) for item, reason, until in suspended]
         lines = [_line(item, dossier, practice, done, on) for item in free]
-        rows += _chased(dossier, lines, facts, unallocated, on)
+        rows += _chased(dossier, lines, commitments, unallocated, on)
     return _joined(rows)
 
 
 def _joined(rows: Sequence[Task | Held]) -> list[Task | Held]:
     """The same rows, items held for one and the same reason on one line."""
-    joined: dict[object, Task | Held] = {}
-    for rank, row in enumerate(rows):
-        key: object = (str(row.reason), row.until) if isinstance(row, Held) else rank
-        known = joined.get(key)
-        if isinstance(row, Held) and isinstance(known, Held):
-            joined[key] = replace(known, invoices=tuple(dict.fromkeys((*known.invoices, *row.invoices))))
-        else:
-            joined[key] = row
-    return list(joined.values())
+    alike: dict[object, list[Held]] = {}
+    joined: list[Task | list[Held]] = []
+    for row in rows:
+        if isinstance(row, Task):
+            joined.append(row)
+            continue
+        key = (str(row.reason), row.until)
+        if key not in alike:
+            joined.append(alike.setdefault(key, []))
+        alike[key].append(row)
+    return [row if isinstance(row, Task) else _one_line(row) for row in joined]
+
+
+def _one_line(rows: Sequence[Held]) -> Held:
+    invoices = tuple(dict.fromkeys(number for row in rows for number in row.invoices))
+    return replace(rows[0], invoices=invoices) if len(rows) > 1 else rows[0]
 
 
 def scenario_of(item: OpenItem, dossier: Dossier, practice: Practice) -> str:
@@ -112,12 +120,12 @@ def _line(item: OpenItem, dossier: Dossier, practice: Practice, done: DoneSteps,
 
 
 def _apart(
-    items: Sequence[OpenItem], facts: Sequence[Entry], on: date
+    items: Sequence[OpenItem], commitments: Commitments, on: date
 ) -> tuple[list[OpenItem], list[tuple[OpenItem, Message, date | None]]]:
     free: list[OpenItem] = []
     suspended: list[tuple[OpenItem, Message, date | None]] = []
     for item in items:
-        stop = suspension(item, facts, on)
+        stop = commitments.suspension(item)
         if stop is None:
             free.append(item)
         elif item.due < on:
@@ -126,7 +134,7 @@ def _apart(
 
 
 def _chased(
-    dossier: Dossier, lines: Sequence[_Line], facts: Sequence[Entry], unallocated: Money, on: date
+    dossier: Dossier, lines: Sequence[_Line], commitments: Commitments, unallocated: Money, on: date
 ) -> Iterator[Task | Held]:
     """What is done about the items that nothing suspends: those past due together, else those due soon."""
     overdue = [line for line in lines if line.item.due < on and line.scenario]
@@ -139,26 +147,26 @@ def _chased(
         reason = say("money received covers it: allocate {amount}", amount=received)
         yield _held(dossier, [line.item for line in overdue], reason, None)
     elif overdue:
-        yield from _reminders(dossier, overdue, early, facts, received, on)
+        yield from _reminders(dossier, overdue, early, commitments, received, on)
     elif early and not (received and received >= _claim(early, received.currency)):
-        yield from _courtesy(dossier, early, facts, received, on)
+        yield from _courtesy(dossier, early, commitments, received, on)
 
 
 def _reminders(
     dossier: Dossier,
     overdue: Sequence[_Line],
     early: Sequence[_Line],
-    facts: Sequence[Entry],
+    commitments: Commitments,
     received: Money,
     on: date,
 ) -> Iterator[Task | Held]:
     claim = _claim(overdue, received.currency) - received
     turn = [line for line in overdue if line.has_come(on) and _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, overdue, facts, received, on), dossier)
+        yield _named(_reminder(turn, overdue, commitments, received, on), dossier)
         return
     # what was received is less than what is overdue: nothing of it is left to deduct from what is not due yet
-    yield from _courtesy(dossier, early, facts, Money(Decimal(0), received.currency), on)
+    yield from _courtesy(dossier, early, commitments, Money(Decimal(0), received.currency), on)
     for line in overdue:
         if line.planned and line.has_come(on):
             yield _held(dossier, [line.item], say("below the minimum of {step}", step=Code(line.planned.step.id)), None)
@@ -173,12 +181,12 @@ def _reminders(
 
 
 def _courtesy(
-    dossier: Dossier, early: Sequence[_Line], facts: Sequence[Entry], received: Money, on: date
+    dossier: Dossier, early: Sequence[_Line], commitments: Commitments, received: Money, on: date
 ) -> Iterator[Task]:
     claim = _claim(early, received.currency) - received
     turn = [line for line in early if _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, early, facts, received, on), dossier)
+        yield _named(_reminder(turn, early, commitments, received, on), dossier)
 
 
 def _claim(lines: Iterable[_Line], currency: str) -> Money:
@@ -191,15 +199,16 @@ def _is_large_enough(line: _Line, claim: Money) -> bool:
 
 
 def _reminder(
-    turn: Sequence[_Line], listed: Sequence[_Line], facts: Sequence[Entry], received: Money, on: date
+    turn: Sequence[_Line], listed: Sequence[_Line], commitments: Commitments, received: Money, on: date
 ) -> Task:
     planned = [line.planned for line in turn if line.planned]
     leader = max(planned, key=lambda plan: (plan.level, plan.step.days))
     scenario = next(line.scenario for line in turn if line.planned is leader)
     claim = _claim(listed, received.currency) - received
     oldest = min(line.item.due for line in listed)
-    broken = {promise.id: promise for line in listed for promise in broken_promises(line.item.number, facts, on)}
-    why = [_why(line, on, joins=line not in turn) for line in listed]
+    broken = {promise.id: promise for line in listed for promise in commitments.broken_promises(line.item.number)}
+    come = {(line.item.number, line.item.instalment) for line in turn}
+    why = [_why(line, on, joins=(line.item.number, line.item.instalment) not in come) for line in listed]
     why += [
         say("the promise of {amount} by {day} was not kept", amount=promise.amount, day=promise.day("by"))
         for promise in broken.values()
@@ -339,9 +348,9 @@ def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -
 
 def _own_tasks(facts: Sequence[Entry], on: date) -> Iterator[Task]:
     done = {fact.target for fact in facts if fact.kind == "done"}
-    for fact in facts:
+    for fact in sorted((fact for fact in facts if fact.kind == "task"), key=Entry.sort_key):
         due = fact.day("due")
-        if fact.kind != "task" or due is None or due > on or (fact.id and fact.id in done):
+        if due is None or due > on or (fact.id and fact.id in done):
             continue
         at = fact.word("at")
         what = fact.object or fact.text or fact.word("with")

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
@@ -22,6 +23,7 @@ from recouv.rules.account import OpenItem, money_key, shares
 
 #: Days that an instalment of a plan may be late before the plan is broken, where the plan says nothing.
 PLAN_GRACE_DAYS = 5
+_SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,140 +36,179 @@ class Suspension:
 
 
 def suspension(item: OpenItem, facts: Sequence[Entry], on: date) -> Suspension | None:
-    """Why `item` must not be chased on `on`; `None` when it may be."""
-    ended = {fact.target for fact in facts if fact.kind in ("withdraw", "resolve", "release", "recall")}
-    running = sorted((fact for fact in facts if not (fact.id and fact.id in ended)), key=Entry.sort_key)
-    for judge in (_insolvency, _handover, _hold, _plan, _promise):
-        found = judge(item, running, facts, on)
-        if found is not None:
-            return found
-    if item.disputed and item.disputed == item.balance:
-        return _dispute(item, running, on)
-    return None
+    """Why `item` must not be chased on `on`; `None` when it may be.  For many items: `Commitments`."""
+    return Commitments(facts, on).suspension(item)
 
 
 def broken_promises(number: str, facts: Sequence[Entry], on: date) -> list[Entry]:
     """Promises on that invoice whose day is past and whose money did not come, oldest first."""
-    withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
-    return [
-        fact
-        for fact in sorted(facts, key=Entry.sort_key)
-        if fact.kind == "promise"
-        and fact.id not in withdrawn
-        and _concerns(fact, number)
-        and (fact.day("by") or on) < on
-        and not _is_kept(fact, facts)
-    ]
+    return Commitments(facts, on).broken_promises(number)
+
+
+class Commitments:
+    """What the facts that count on a day say of every item: looked up once, asked for each."""
+
+    def __init__(self, facts: Sequence[Entry], on: date) -> None:
+        self._facts = facts
+        self._on = on
+        heard = sorted((fact for fact in facts if fact.kind in _SUSPENDING), key=Entry.sort_key)
+        self._promises = [fact for fact in heard if fact.kind == "promise"]
+        self._running: dict[str, list[Entry]] = defaultdict(list)
+        if heard:
+            ended = {fact.target for fact in facts if fact.kind in ("withdraw", "resolve", "release", "recall")}
+            for fact in heard:
+                if not (fact.id and fact.id in ended):
+                    self._running[fact.kind].append(fact)
+
+    def suspension(self, item: OpenItem) -> Suspension | None:
+        """Why `item` must not be chased; `None` when it may be."""
+        if self._running:
+            for judge in (self._insolvency, self._handover, self._hold, self._plan, self._promise, self._dispute):
+                found = judge(item)
+                if found is not None:
+                    return found
+        return None
+
+    def broken_promises(self, number: str) -> list[Entry]:
+        """Promises on that invoice whose day is past and whose money did not come, oldest first."""
+        return [fact for fact in self._broken if _concerns(fact, number)]
+
+    @cached_property
+    def _broken(self) -> list[Entry]:
+        withdrawn = {fact.target for fact in self._facts if fact.kind == "withdraw"} if self._promises else set()
+        return [
+            fact
+            for fact in self._promises
+            if fact.id not in withdrawn and (fact.day("by") or self._on) < self._on and not self._is_kept(fact)
+        ]
+
+    def _insolvency(self, _item: OpenItem) -> Suspension | None:
+        for fact in self._running["insolvency"]:
+            return Suspension(say("insolvency proceedings opened on {day}", day=fact.date), None)
+        return None
+
+    def _handover(self, item: OpenItem) -> Suspension | None:
+        for fact in self._running["handover"]:
+            if _concerns(fact, item.number):
+                return Suspension(say("handed over to {whom} on {day}", whom=fact.word("to"), day=fact.date), None)
+        return None
+
+    def _hold(self, item: OpenItem) -> Suspension | None:
+        live = [
+            hold
+            for hold in self._running["hold"]
+            if (hold.day("until") or date.max) >= self._on and _concerns(hold, item.number)
+        ]
+        if not live:
+            return None
+        last = max(live, key=lambda hold: hold.day("until") or date.max)
+        reason = last.word("reason")
+        message = say("on hold: {reason}", reason=reason) if reason else say("on hold since {day}", day=last.date)
+        return Suspension(message, last.day("until"))
+
+    def _plan(self, item: OpenItem) -> Suspension | None:
+        return next((stop for plan, stop in self._kept_plans if _concerns(plan, item.number)), None)
+
+    @cached_property
+    def _kept_plans(self) -> list[tuple[Entry, Suspension]]:
+        """The plans that run and are kept, and what to say of them."""
+        return [(plan, stop) for plan in self._running["plan"] if (stop := self._kept_plan(plan)) is not None]
+
+    def _kept_plan(self, plan: Entry) -> Suspension | None:
+        rows = plan.schedule("instalments")
+        stated = plan.values.get("grace")
+        grace = stated if isinstance(stated, int) else PLAN_GRACE_DAYS
+        late = [money for day, money in rows if (self._on - day).days > grace]
+        if not self._has_received(plan, late):
+            return None
+        upcoming = [day for day, _ in rows if day >= self._on]
+        if not upcoming and self._has_received(plan, [money for _, money in rows]):
+            return None  # the plan has run its course: what it did not cover is chased again
+        last = max(day for day, _ in rows).toordinal() + grace
+        until = min(upcoming) if upcoming else date.fromordinal(min(last, date.max.toordinal()))
+        return Suspension(say("payment plan of {day}", day=plan.date), until)
+
+    def _promise(self, item: OpenItem) -> Suspension | None:
+        live = [row for row in self._live_promises if _concerns(row[1], item.number)]
+        if not live:
+            return None
+        by, last = max(live, key=lambda row: row[0])
+        return Suspension(say("promise of {amount} by {day}", amount=last.amount, day=by), by)
+
+    @cached_property
+    def _live_promises(self) -> list[tuple[date, Entry]]:
+        """The promises whose day is still to come and whose money has not, with that day."""
+        return [
+            (by, fact)
+            for fact in self._running["promise"]
+            if (by := fact.day("by")) and by >= self._on and not self._is_kept(fact)
+        ]
+
+    def _dispute(self, item: OpenItem) -> Suspension | None:
+        """Where all that is left of the item is contested."""
+        if not item.disputed or item.disputed != item.balance:
+            return None
+        for fact in self._running["dispute"]:
+            if item.number in fact.invoices:
+                category = fact.word("category") or fact.word("reason")
+                reason = (
+                    say("disputed: {category}", category=category)
+                    if category
+                    else say("disputed since {day}", day=fact.date)
+                )
+                revisit = fact.day("revisit")
+                return Suspension(reason, revisit if revisit and revisit >= self._on else None)
+        return None
+
+    def _is_kept(self, promise: Entry) -> bool:
+        return promise.amount is not None and self._has_received(promise, [promise.amount])
+
+    def _has_received(self, commitment: Entry, expected: Sequence[Money | None]) -> bool:
+        """Whether all of `expected` came, in each currency.
+
+        `None` is all that is owed, which an open item shows unpaid.
+        """
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for money in expected:
+            if money is None:
+                return False
+            sums[money.currency] += money.amount
+        return all(self._received(commitment, currency) >= amount for currency, amount in sums.items())
+
+    def _received(self, commitment: Entry, currency: str) -> Decimal:
+        """Money of that currency received since the commitment on the invoices it is about."""
+        paid = self._paid
+        parts = (paid.get(number, ()) for number in dict.fromkeys(commitment.invoices or paid))
+        return sum(
+            (
+                money.amount
+                for part in parts
+                for day, money in part
+                if day >= commitment.date and money.currency == currency
+            ),
+            Decimal(0),
+        )
+
+    @cached_property
+    def _paid(self) -> dict[str, list[tuple[date, Money]]]:
+        """For each invoice, what payments settled of it, with the bank date of each; those sent back left out."""
+        rejected = {fact.target for fact in self._facts if fact.kind == "rejected"}
+        days: dict[str, date] = {}
+        for fact in self._facts:
+            if fact.kind == "payment" and fact.id not in rejected:
+                key = money_key(fact)
+                days[key] = max(days.get(key, fact.date), fact.date)
+        paid: dict[str, list[tuple[date, Money]]] = defaultdict(list)
+        for share in shares(self._facts):
+            day = days.get(share.source)
+            if day is not None:
+                paid[share.number].append((day, share.money))
+        return paid
 
 
 def _concerns(fact: Entry, number: str) -> bool:
-    return not fact.invoices or number in fact.invoices
-
-
-def _insolvency(_item: OpenItem, running: Sequence[Entry], _facts: Sequence[Entry], _on: date) -> Suspension | None:
-    for fact in running:
-        if fact.kind == "insolvency":
-            return Suspension(say("insolvency proceedings opened on {day}", day=fact.date), None)
-    return None
-
-
-def _handover(item: OpenItem, running: Sequence[Entry], _facts: Sequence[Entry], _on: date) -> Suspension | None:
-    for fact in running:
-        if fact.kind == "handover" and _concerns(fact, item.number):
-            return Suspension(say("handed over to {whom} on {day}", whom=fact.word("to"), day=fact.date), None)
-    return None
-
-
-def _hold(item: OpenItem, running: Sequence[Entry], _facts: Sequence[Entry], on: date) -> Suspension | None:
-    holds = [fact for fact in running if fact.kind == "hold" and _concerns(fact, item.number)]
-    live = [hold for hold in holds if (hold.day("until") or date.max) >= on]
-    if not live:
-        return None
-    last = max(live, key=lambda hold: hold.day("until") or date.max)
-    reason = last.word("reason")
-    message = say("on hold: {reason}", reason=reason) if reason else say("on hold since {day}", day=last.date)
-    return Suspension(message, last.day("until"))
-
-
-def _plan(item: OpenItem, running: Sequence[Entry], facts: Sequence[Entry], on: date) -> Suspension | None:
-    for fact in running:
-        if fact.kind != "plan" or not _concerns(fact, item.number):
-            continue
-        rows = fact.schedule("instalments")
-        stated = fact.values.get("grace")
-        grace = stated if isinstance(stated, int) else PLAN_GRACE_DAYS
-        late = [money for day, money in rows if (on - day).days > grace]
-        if not _has_received(fact, late, facts):
-            continue
-        upcoming = [day for day, _ in rows if day >= on]
-        if not upcoming and _has_received(fact, [money for _, money in rows], facts):
-            continue  # the plan has run its course: what it did not cover is chased again
-        last = max(day for day, _ in rows).toordinal() + grace
-        until = min(upcoming) if upcoming else date.fromordinal(min(last, date.max.toordinal()))
-        return Suspension(say("payment plan of {day}", day=fact.date), until)
-    return None
-
-
-def _promise(item: OpenItem, running: Sequence[Entry], facts: Sequence[Entry], on: date) -> Suspension | None:
-    live = [
-        (by, fact)
-        for fact in running
-        if fact.kind == "promise"
-        and _concerns(fact, item.number)
-        and (by := fact.day("by"))
-        and by >= on
-        and not _is_kept(fact, facts)
-    ]
-    if not live:
-        return None
-    by, last = max(live, key=lambda row: row[0])
-    return Suspension(say("promise of {amount} by {day}", amount=last.amount, day=by), by)
-
-
-def _dispute(item: OpenItem, running: Sequence[Entry], on: date) -> Suspension | None:
-    for fact in running:
-        if fact.kind == "dispute" and item.number in fact.invoices:
-            category = fact.word("category") or fact.word("reason")
-            reason = (
-                say("disputed: {category}", category=category)
-                if category
-                else say("disputed since {day}", day=fact.date)
-            )
-            revisit = fact.day("revisit")
-            return Suspension(reason, revisit if revisit and revisit >= on else None)
-    return None
-
-
-def _is_kept(promise: Entry, facts: Sequence[Entry]) -> bool:
-    return promise.amount is not None and _has_received(promise, [promise.amount], facts)
-
-
-def _has_received(commitment: Entry, expected: Sequence[Money | None], facts: Sequence[Entry]) -> bool:
-    """Whether all of `expected` came, in each currency; `None` is all that is owed, which an open item shows unpaid."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for money in expected:
-        if money is None:
-            return False
-        sums[money.currency] += money.amount
-    return all(_received(commitment, facts, currency) >= amount for currency, amount in sums.items())
-
-
-def _received(commitment: Entry, facts: Sequence[Entry], currency: str) -> Decimal:
-    """Money of that currency received since the commitment on the invoices it is about."""
-    rejected = {fact.target for fact in facts if fact.kind == "rejected"}
-    since = {
-        money_key(fact)
-        for fact in facts
-        if fact.kind == "payment" and fact.date >= commitment.date and fact.id not in rejected
-    }
-    return sum(
-        (
-            share.money.amount
-            for share in shares(facts)
-            if share.source in since and share.money.currency == currency and _concerns(commitment, share.number)
-        ),
-        Decimal(0),
-    )
+    named = fact.invoices
+    return not named or number in named
 
 
 def claimed(item: OpenItem) -> Money:
