@@ -1,0 +1,1 @@
+"""How fast recouv answers, measured beside the tools that a user would otherwise choose."""
