@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from benchmarks.question import client_code
@@ -40,6 +41,8 @@ _REMARKS = (
     "Client depuis {year}, repris à la vente de l’ancien fonds. Le bon de commande est exigé pour tout paiement.",
     "Petites commandes régulières, payées à réception de la première relance. {contact} préfère le téléphone.",
 )
+#: Something that only a client's name can be, cut or not.
+ANY_NAME = re.compile(rf"(?:{'|'.join(_TRADES)}) (?:{'|'.join(name[:3] for name in _SURNAMES)})")
 _ID_LETTERS = "abcdefghjkmnpqrs"
 _ID_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -1,0 +1,140 @@
+"""How fast do plain-text tools answer "who owes us how much, and how late?" on the same book?
+
+Every answer is parsed and compared with the exact one, so that a fast wrong answer shows as WRONG.  Runs are
+interleaved (A B C A B C …) in fresh processes; wall and processor are medians, memory is the peak of the largest
+process.
+
+    python -m benchmarks.peers                         # 10,000 clients, 100,000 invoices, 90,000 payments
+    python -m benchmarks.peers -n 1000 --rounds 5 --only recouv,ledger
+    python -m benchmarks.peers --add 'mine=mytool balance --csv {dir}'
+
+Tools that are not installed are skipped, and said to be.  An added command is given the folder of the book's files as
+{dir} and must print `client,amount` lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.book import CLIENTS, write_workspace
+from benchmarks.machine import machine
+from benchmarks.peer_answers import balances_in_csv
+from benchmarks.peer_commands import Asked, ask_peers, ask_recouv
+from benchmarks.peer_files import write_files
+from benchmarks.question import SEED, Truth, truth_of
+from benchmarks.report import markdown
+from benchmarks.timing import Run, median, timed
+
+
+def prepared(folder: Path, clients: int, seed: int) -> tuple[Path, Truth]:
+    """The book's folder inside `folder`, written unless it is there, and the exact answer."""
+    place = folder / f"n{clients}-s{seed}"
+    if not (place / "ws").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        write_files(place, clients, seed)
+        write_workspace(place / "ws", clients, seed=seed)
+    return place, truth_of(clients, seed)
+
+
+def measured(todo: Sequence[Asked], truth: Truth, *, rounds: int, patience: float) -> list[dict[str, object]]:
+    """A row for each of `todo`: medians and whether the answer is exact; a tool that fails or errs is asked no more."""
+    runs: list[list[Run]] = [[] for _ in todo]
+    verdicts = ["exact"] * len(todo)
+    for asked in todo:
+        if asked.warm_up:
+            timed(asked.command, env=asked.env, patience=patience)
+    for _ in range(rounds):
+        for index, asked in enumerate(todo):
+            if verdicts[index] != "exact":
+                continue
+            if asked.before is not None:
+                asked.before()
+            answer = timed(asked.command, env=asked.env, patience=patience)
+            runs[index].append(answer.run)
+            if answer.code:
+                verdicts[index] = f"exit {answer.code}: {' '.join(answer.err.split())[:80]}"
+            else:
+                verdicts[index] = asked.verdict(answer.out, truth)
+    return [
+        {"tool": asked.tool, "question": asked.question, **asdict(median(runs[index])), "answer": verdicts[index]}
+        for index, asked in enumerate(todo)
+    ]
+
+
+def table(rows: Sequence[dict[str, object]]) -> str:
+    """The rows as Markdown, each beside the first that asks the same."""
+    base: dict[object, float] = {}
+    lines = []
+    for row in rows:
+        wall, cpu, peak = (float(str(row[key])) for key in ("wall", "cpu", "peak"))
+        base.setdefault(row["question"], wall)
+        times = f"{wall / base[row['question']]:.1f}"
+        lines.append([row["tool"], row["question"], f"{wall:.2f}", f"{cpu:.2f}", f"{peak:.0f}", times, row["answer"]])
+    first = rows[0]["tool"] if rows else ""
+    header = ["tool", "question", "wall s", "cpu s", "peak MiB", f"× {first}", "answer"]
+    return markdown(header, lines, right=range(2, 6))
+
+
+def chosen(todo: Sequence[Asked], only: str) -> tuple[list[Asked], list[str]]:
+    """Those whose name begins as asked and that are installed; the programs that are not."""
+    keys = tuple(only.split(",")) if only else ("",)
+    wanted = [asked for asked in todo if asked.tool.startswith(keys)]
+    missing = sorted({asked.command[0] for asked in wanted if not shutil.which(asked.command[0])})
+    return [asked for asked in wanted if asked.command[0] not in missing], missing
+
+
+def main() -> int:
+    """Write the book, ask everyone, print the table."""
+    options = _options()
+    with tempfile.TemporaryDirectory(prefix="recouv-peers-") as temporary:
+        place, truth = prepared(options.keep or Path(temporary), options.clients, options.seed)
+        todo = [*ask_recouv(place / "ws"), *ask_peers(place)]
+        for spec in options.add:
+            tool, _, line = spec.partition("=")
+            command = shlex.split(line.replace("{dir}", str(place)))
+            todo.append(Asked(tool=tool, question="balance", command=command, read=balances_in_csv))
+        todo, missing = chosen(todo, options.only)
+        print(f"{options.clients} clients, {truth.invoices} invoices, {truth.payments} payments; {machine()}; ", end="")
+        print(f"medians of {options.rounds} rounds")
+        for asked in todo:
+            if asked.version:
+                print("  ", _version(asked.version))
+        if missing:
+            print("   not installed:", ", ".join(missing))
+        rows = measured(todo, truth, rounds=options.rounds, patience=options.patience)
+    print(f"\n{table(rows)}")
+    if options.json:
+        document = {"clients": options.clients, "seed": options.seed, "machine": machine(), "rows": rows}
+        options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+def _version(command: Sequence[str]) -> str:
+    told = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return next(iter((told.stdout or told.stderr).strip().splitlines()), command[0])[:90]
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("-n", "--clients", type=int, default=CLIENTS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="comma-separated beginnings of tools' names")
+    parser.add_argument("--patience", type=float, default=600, help="seconds for one run")
+    parser.add_argument("--add", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--keep", type=Path, help="keep the book in this folder, or use what it holds")
+    parser.add_argument("--json", type=Path, help="write the figures here too")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
