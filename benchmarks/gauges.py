@@ -257,19 +257,24 @@ def screens(bench: Bench) -> list[Run]:
 
 
 def key_down(bench: Bench) -> list[Run]:
-    """From the key to the last byte of the painting, one row down or up the balance."""
-    return _keys(bench, "\x1b[B", "\x1b[A")
+    """From the key to the first byte of the painting, one row down or up the balance."""
+    return [run for run, _ in _keys(bench, "\x1b[B", "\x1b[A")]
+
+
+def key_down_settled(bench: Bench) -> list[Run]:
+    """From the key to the last byte of all that it changes, one row down or up the balance."""
+    return [run for _, run in _keys(bench, "\x1b[B", "\x1b[A")]
 
 
 def key_page(bench: Bench) -> list[Run]:
-    """From the key to the last byte of the painting, one page down or up the balance."""
-    return _keys(bench, "\x1b[6~", "\x1b[5~")
+    """From the key to the first byte of the painting, one page down or up the balance."""
+    return [run for run, _ in _keys(bench, "\x1b[6~", "\x1b[5~")]
 
 
 Gauge = Callable[[Bench], list[Run]]
 
 
-def _keys(bench: Bench, there: str, back: str) -> list[Run]:
+def _keys(bench: Bench, there: str, back: str) -> list[tuple[Run, Run]]:
     """A few times there and back, so that a short list does not end."""
     remember(bench.read)
     command = [*recouv_command(), "-C", str(bench.read), "--view", "balance"]
@@ -278,7 +283,8 @@ def _keys(bench: Bench, there: str, back: str) -> list[Run]:
     terminal.settle(1)
     durations = [terminal.press(key) for _ in range(_KEYS) for key in (there, back)]
     whole = terminal.quit()
-    return [Run(seconds, whole.cpu / len(durations), whole.peak) for seconds in durations]
+    cpu = whole.cpu / len(durations)
+    return [(Run(first, cpu, whole.peak), Run(last, cpu, whole.peak)) for first, last in durations]
 
 
 def _exact(bench: Bench, answer: Answer, changes: dict[int, int] | None = None) -> Run:

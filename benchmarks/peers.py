@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.book import CLIENTS, write_workspace
@@ -31,7 +32,7 @@ from benchmarks.peer_answers import balances_in_csv
 from benchmarks.peer_commands import Asked, ask_peers, ask_recouv
 from benchmarks.peer_files import write_files
 from benchmarks.question import SEED, Truth, truth_of
-from benchmarks.report import markdown
+from benchmarks.report import markdown, rewrite
 from benchmarks.timing import Run, median, timed
 
 
@@ -103,15 +104,16 @@ def main() -> int:
             command = shlex.split(line.replace("{dir}", str(place)))
             todo.append(Asked(tool=tool, question="balance", command=command, read=balances_in_csv))
         todo, missing = chosen(todo, options.only)
-        print(f"{options.clients} clients, {truth.invoices} invoices, {truth.payments} payments; {machine()}; ", end="")
-        print(f"medians of {options.rounds} rounds")
-        for asked in todo:
-            if asked.version:
-                print("  ", _version(asked.version))
-        if missing:
-            print("   not installed:", ", ".join(missing))
         rows = measured(todo, truth, rounds=options.rounds, patience=options.patience)
-    print(f"\n{table(rows)}")
+    versions = [_version(asked.version) for asked in todo if asked.version]
+    if missing:
+        versions.append(f"not installed: {', '.join(missing)}")
+    book = f"{options.clients:,} clients, {truth.invoices:,} invoices, {truth.payments:,} payments"
+    title = f"{book}, {datetime.now(UTC).date()}, {machine()}, medians of {options.rounds} rounds."
+    shown = f"{title}\n{'; '.join(versions)}.\n\n{table(rows)}"
+    print(shown)
+    if options.document:
+        rewrite(options.document, "peers", shown)
     if options.json:
         document = {"clients": options.clients, "seed": options.seed, "machine": machine(), "rows": rows}
         options.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -133,6 +135,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--add", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--keep", type=Path, help="keep the book in this folder, or use what it holds")
     parser.add_argument("--json", type=Path, help="write the figures here too")
+    parser.add_argument("--document", type=Path, help="put the table between its markers in this Markdown file")
     return parser.parse_args()
 
 

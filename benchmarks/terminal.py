@@ -18,6 +18,7 @@ from benchmarks.timing import Run, ended_pid
 COLUMNS, LINES = 160, 50
 #: Silence after which the screen is taken to be painted, in seconds.
 QUIET = 0.15
+_LEAVING_SECONDS = 15
 _SETTINGS = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
 
 
@@ -56,8 +57,8 @@ class Terminal:
         while self._bytes(quiet):
             pass
 
-    def press(self, key: str) -> float:
-        """How long after `key` the last byte of what it changed arrived.
+    def press(self, key: str) -> tuple[float, float]:
+        """How long after `key` the first and the last byte of what it changed arrived.
 
         Raises:
             TerminalError: nothing came within five seconds.
@@ -66,10 +67,10 @@ class Terminal:
         os.write(self._fd, key.encode())
         if not self._bytes(5):
             raise TerminalError(f"nothing came after {key!r}")
-        last = time.perf_counter()
+        first = last = time.perf_counter()
         while self._bytes(QUIET):
             last = time.perf_counter()
-        return last - sent
+        return first - sent, last - sent
 
     def quit(self) -> Run:
         """Leave by `q`; what the program took.
@@ -83,7 +84,7 @@ class Terminal:
                 pass
         except TerminalError:
             pass
-        run, code = ended_pid(self.pid, self.started)
+        run, code = ended_pid(self.pid, self.started, time.perf_counter() - self.started + _LEAVING_SECONDS)
         os.close(self._fd)
         if code:
             raise TerminalError(f"ended with {code}")

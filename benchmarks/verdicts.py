@@ -46,6 +46,10 @@ def _look(identifier: str, what: str, gauge: Gauge) -> Aim:
     return Aim(id=identifier, what=what, gauge=gauge, limit=3, beside=_LOOK, beside_words=_LOOK_WORDS)
 
 
+def _key(identifier: str, what: str, gauge: Gauge) -> Aim:
+    return Aim(id=identifier, what=what, gauge=gauge, limit=50, unit=Unit.MILLISECONDS)
+
+
 def _memory(identifier: str, what: str, gauge: Gauge) -> Aim:
     return Aim(id=identifier, what=what, gauge=gauge, limit=200, unit=Unit.MEBIBYTES)
 
@@ -82,20 +86,9 @@ AIMS = (
         beside={gauges.textual: 1, gauges.balance: 1.5},
         beside_words="import textual.app + 1.5 × balance",
     ),
-    Aim(
-        id="key-down",
-        what="key ↓ or ↑ to painted, all clients listed",
-        gauge=gauges.key_down,
-        limit=50,
-        unit=Unit.MILLISECONDS,
-    ),
-    Aim(
-        id="key-page",
-        what="key PgDn or PgUp to painted, all clients listed",
-        gauge=gauges.key_page,
-        limit=50,
-        unit=Unit.MILLISECONDS,
-    ),
+    _key("key-down", "key ↓ or ↑ to first painting, all clients listed", gauges.key_down),
+    _key("key-page", "key PgDn or PgUp to first painting, all clients listed", gauges.key_page),
+    _key("key-settled", "key ↓ or ↑ to everything painted, the client's pane included", gauges.key_down_settled),
     Aim(
         id="action",
         what="an action of the screens, written and committed",

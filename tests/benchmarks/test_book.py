@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -91,7 +92,7 @@ class TestDossier:
     def test_sub_folders_hold_about_twenty_files(self) -> None:
         """With 10,000 clients: small trees in git, and no folder that costs a listing."""
         folders = [Path(dossier_path(client, 10_000)).parent for client in range(10_000)]
-        sizes = [folders.count(folder) for folder in set(folders)]
+        sizes = Counter(folders).values()
         assert min(sizes) >= 10
         assert max(sizes) <= 30
         assert all(folder.name == dossier_name(client)[:2] for client, folder in enumerate(folders))
