@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks.clients import TEAM, client_file, dossier_name
 from benchmarks.question import SEED, TODAY, client_invoices
 from benchmarks.story import dossier_text, entry_id
+from benchmarks.subject import environment, recouv_command
 
 CLIENTS = 10_000
 #: From here on dossiers stand in sub-folders by their first two characters.
@@ -48,18 +49,18 @@ def write_workspace(folder: Path, clients: int = CLIENTS, *, seed: int = SEED, h
 
     Raises:
         FileExistsError: something is there already.
-        subprocess.CalledProcessError: git or `recouv init` refused; it said why on standard error.
+        subprocess.CalledProcessError: git or `recouv init` refused; its `stderr` says why.
     """
     folder.mkdir(parents=True)
     _git(folder, "init", "--quiet", "--initial-branch=main")
     for key, value in (("user.name", _NAME), ("user.email", _EMAIL), ("commit.gpgsign", "false")):
         _git(folder, "config", key, value)
     subprocess.run(
-        [sys.executable, "-m", "recouv", "-C", str(folder), "--lang", "fr", "init"],
+        [*recouv_command(), "-C", str(folder), "--lang", "fr", "init"],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, **_dated()},
+        env={**os.environ, **environment(), **_dated()},
     )
     # a stream of commits in one pack: `git add` would leave one loose object a dossier, and take ten times longer
     with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE) as stream:

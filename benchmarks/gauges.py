@@ -109,6 +109,7 @@ def prepare(folder: Path, clients: int, seed: int = SEED) -> Bench:
         write_files(folder / "files", clients, seed)
     for name, workspace in (("agenda", bench.read), ("", bench.written)):
         forget(workspace)
+        timed(["git", "checkout", "--quiet", "--", "."], cwd=workspace)  # what an interrupted run may have left
         timed(["git", "status"], cwd=workspace)
         if name:
             bench.same(name, bench.recouv("agenda").out)

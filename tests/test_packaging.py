@@ -44,6 +44,7 @@ def test_the_sdist_carries_the_texts_and_the_tests(built: Path) -> None:
         "scenarios/standard.yaml",
         "letters/reminder-1.fr.md",
         "tests/test_packaging.py",
+        "benchmarks/book.py",
     } <= names
 
 
