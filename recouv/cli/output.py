@@ -6,32 +6,30 @@ sign of anything.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import os
 import re
-import shutil
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TextIO
-
-from rich.cells import cell_len
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from recouv.domain.errors import ExitCode, ProblemsError, RecouvError
 from recouv.domain.message import Message, say
-from recouv.domain.problem import Problem
-from recouv.wording.catalogue import Catalogue
-from recouv.wording.plain import pad, plain
+from recouv.wording.plain import is_ordinary, plain
 
-#: A column of words is not cut below this many cells.
-_NARROWEST = 12
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
+
+    from recouv.domain.problem import Problem
+    from recouv.wording.catalogue import Catalogue
+
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 #: Characters that JSON leaves as they are and a terminal would obey: C1, bidi, zero-width, BOM.
-_OBEYED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_OBEYED = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 #: What a spreadsheet would run.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: Lines written at once: ten thousand writes cost more than making the lines.
+_LINES_AT_ONCE = 1000
 
 
 class Output:
@@ -79,47 +77,42 @@ class Output:
 
         On a terminal too narrow for them, the columns of words are cut (`…`), never those of figures.
         """
-        body = [[plain(cell) for cell in row] for row in rows]
-        foot = [[plain(cell) for cell in row] for row in footer]
-        head = [plain(cell) for cell in header]
-        widths = [max(cell_len(row[i]) for row in (head, *body, *foot)) for i in range(len(head))]
+        from recouv.cli.table import Table  # deferred: a sentence needs no table
+
+        table = Table([header], rows, footer, right=right)
         if is_terminal(sys.stdout):
-            spare = shutil.get_terminal_size().columns - len(indent) - 2 * (len(widths) - 1)
-            widths = _fitted(widths, spare, [i for i in range(len(widths)) if i not in right])
+            from shutil import get_terminal_size  # deferred: a pipe has no width
 
-        def line(row: Sequence[str]) -> str:
-            return (
-                indent
-                + "  ".join(
-                    pad(cell, width, right=i in right) for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-                )
-            ).rstrip()
-
-        self.line(line(head), "bold")
-        for rank, row in enumerate(body):
-            self.line(line(row))
-            for detail in details[rank] if details else ():
-                self.line(f"{indent}    {detail}", "dim")
-        if foot:
-            self.line(
-                indent + "─" * (sum(widths) + 2 * (len(widths) - 1)) if _is_utf8() else indent + "-" * sum(widths)
-            )
-        for row in foot:
-            self.line(line(row), "bold")
+            table.fit(get_terminal_size().columns - len(indent))
+        head, body, foot = (map(indent.__add__, table.lines(part)) for part in range(3))
+        for line in head:
+            self.line(line, "bold")
+        self._lines(self._with_details(body, details, indent) if details else body)
+        for rank, line in enumerate(foot):
+            if rank == 0:
+                self.line(indent + ("─" * table.width if _is_utf8() else "-" * sum(table.widths)))
+            self.line(line, "bold")
 
     def markdown(self, header: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
         """A Markdown table."""
-        self.line("| " + " | ".join(_cell(name) for name in header) + " |")
+        self.line(_markdown_row(header))
         self.line("|" + "|".join("---:" if i in right else "---" for i in range(len(header))) + "|")
-        for row in rows:
-            self.line("| " + " | ".join(_cell(cell) for cell in row) + " |")
+        self._lines(map(_markdown_row, rows))
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Comma-separated values, points in numbers, nothing that a spreadsheet would run."""
+        import csv  # deferred, as each format is: a run prints one of them at most
+        import io
+
+        is_number = re.compile(r"-?\d+(\.\d+)?").fullmatch
+
+        def harmless(cell: str) -> str:
+            return f"'{cell}" if cell.startswith(_FORMULA) and not is_number(cell) else cell
+
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         for row in (header, *rows):
-            writer.writerow([_harmless(plain(cell)) for cell in row])
+            writer.writerow(map(harmless, row if is_ordinary("".join(row)) else map(plain, row)))
         self.raw(stream.getvalue())
 
     def raw(self, text: str) -> None:
@@ -133,8 +126,12 @@ class Output:
 
     def json(self, document: object) -> None:
         """One document."""
-        text = json.dumps(document, ensure_ascii=not _is_utf8(), indent=2)
-        _write(sys.stdout, _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+        from recouv.cli.json_text import indented_json  # deferred: for those who ask for JSON
+
+        text = indented_json(document, ascii_only=not _is_utf8())
+        if re.compile(f"[^{_OBEYED}]*+").fullmatch(text) is None:
+            text = re.sub(f"[{_OBEYED}]", lambda match: f"\\u{ord(match[0]):04x}", text)
+        _write(sys.stdout, text)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """One line each: `path:line:column: what; how to mend it`."""
@@ -158,21 +155,22 @@ class Output:
                 "yellow",
             )
 
+    def _with_details(self, lines: Iterable[str], details: Iterable[Sequence[str]], indent: str) -> Iterator[str]:
+        dim = self._styled("{}", "dim", sys.stdout).partition("{}")
+        for line, below in zip(lines, details, strict=True):
+            yield line
+            for detail in below:
+                yield f"{dim[0]}{indent}    {plain(detail)}{dim[2]}"
+
+    def _lines(self, lines: Iterator[str]) -> None:
+        """Many lines of data, each already plain."""
+        while chunk := list(islice(lines, _LINES_AT_ONCE)):
+            _write(sys.stdout, "\n".join(chunk))
+
     def _styled(self, text: str, style: str, stream: TextIO) -> str:
         if not style or not _has_colours(stream):
             return text
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
-
-
-def _fitted(widths: Sequence[int], spare: int, words: Sequence[int]) -> list[int]:
-    """The widths with the widest columns of words narrowed until all fit in `spare` cells, as far as they can."""
-    fitted = list(widths)
-    while words and sum(fitted) > spare:
-        widest = max(words, key=lambda i: fitted[i])
-        if fitted[widest] <= _NARROWEST:
-            break
-        fitted[widest] -= 1
-    return fitted
 
 
 def _problem_line(problem: Problem) -> Message:
@@ -218,9 +216,10 @@ class OutputError(RecouvError):
         )
 
 
-def _cell(text: str) -> str:
-    return plain(text).replace("\\", "\\\\").replace("|", "\\|")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
+def _markdown_row(row: Sequence[str]) -> str:
+    joined = "".join(row)
+    if not is_ordinary(joined):
+        row = [plain(cell) for cell in row]
+    if "\\" in joined or "|" in joined:
+        row = [cell.replace("\\", "\\\\").replace("|", "\\|") for cell in row]
+    return "| " + " | ".join(row) + " |"

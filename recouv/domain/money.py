@@ -27,6 +27,8 @@ _LISTED = (
 )
 #: Source: ISO 4217:2015, list one, read 2026-11-22, without metals, funds and test codes.
 CURRENCIES = frozenset(_LISTED.split())
+#: The smallest coin of currencies with that many digits after the point.
+_COINS = tuple(Decimal(1).scaleb(-digits) for digits in range(5))
 #: At most fifteen digits before the point: more is a mistyped reference, not a debt.
 AMOUNT = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]+))?")
 
@@ -42,6 +44,24 @@ class InvalidAmountError(ValueError):
 def minor_digits(currency: str) -> int:
     """Digits after the point that `currency` has."""
     return MINOR_DIGITS.get(currency, 2)
+
+
+def rounded_amount(amount: Decimal, digits: int) -> Decimal:
+    """`amount` with exactly so many digits after the point, halves away from zero."""
+    return amount.quantize(_COINS[digits], ROUND_HALF_UP)
+
+
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """An amount with a point and all of its currency's decimals: `-1200.50`.
+
+    >>> plain_amount(Decimal("1200.5"), "EUR"), plain_amount(Decimal("-0.001"), "EUR")
+    ('1200.50', '0.00')
+    """
+    digits = MINOR_DIGITS.get(currency, 2)
+    text = str(amount)
+    if digits == 2 and text[-3:-2] == "." and text[0] != "-":
+        return text  # as nearly every amount of a book already is
+    return f"{rounded_amount(amount, digits):z.{digits}f}"
 
 
 @value(frozen=True, slots=True)
@@ -81,7 +101,7 @@ class Money:
     @property
     def plain(self) -> str:
         """The amount with a point and all of its currency's decimals: `-1200.50`."""
-        return f"{self.rounded().amount:z.{minor_digits(self.currency)}f}"
+        return plain_amount(self.amount, self.currency)
 
     @property
     def minor(self) -> int:
@@ -90,9 +110,7 @@ class Money:
 
     def rounded(self) -> Money:
         """To the currency's smallest coin, halves away from zero."""
-        return Money(
-            self.amount.quantize(Decimal(1).scaleb(-minor_digits(self.currency)), ROUND_HALF_UP), self.currency
-        )
+        return Money(rounded_amount(self.amount, minor_digits(self.currency)), self.currency)
 
     def _same(self, other: Money) -> Decimal:
         if self.currency != other.currency:

@@ -10,12 +10,22 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money
-from recouv.wording.formats import LANGUAGES, amount_text, date_text, money_text, short_date_text
+from recouv.wording.formats import (
+    LANGUAGES,
+    amount_text,
+    date_text,
+    figures_text,
+    money_text,
+    short_date_text,
+    with_currency,
+)
+from recouv.wording.mo_file import MoFile
 from recouv.wording.terms import term
 
 _LOCALES = Path(__file__).parent / "locales"
@@ -48,6 +58,14 @@ class Catalogue:
         """Without its currency."""
         return amount_text(money, self.language)
 
+    def figures(self, amount: Decimal, currency: str) -> str:
+        """An amount of that currency, without its name."""
+        return figures_text(amount, currency, self.language)
+
+    def with_currency(self, figures: str, currency: str) -> str:
+        """Figures and the name of their currency."""
+        return with_currency(figures, currency, self.language)
+
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
@@ -78,7 +96,7 @@ def catalogue(language: str) -> Catalogue:
     """The catalogue of `fr` or `en`; English for any other language."""
     if language not in LANGUAGES or language == "en":
         return Catalogue("en")
-    return Catalogue(language, gettext.translation("recouv", _LOCALES, [language]))
+    return Catalogue(language, MoFile(_LOCALES / language / "LC_MESSAGES" / "recouv.mo"))
 
 
 def locale_language() -> str:

@@ -8,9 +8,9 @@ currency but the euro is named by its code, which no reader can mistake.
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from recouv.domain.money import Money, minor_digits
+from recouv.domain.money import MINOR_DIGITS, Money, rounded_amount
 
 LANGUAGES = ("en", "fr")
 _NBSP = "\u00a0"
@@ -26,25 +26,34 @@ _WEEKDAYS = {
 
 def number_text(amount: Decimal, digits: int, language: str) -> str:
     """`-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
-    text = f"{amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):z,.{digits}f}"
+    text = f"{rounded_amount(amount, digits):z,.{digits}f}"
     if language == "fr":
         return text.replace(",", _NBSP).replace(".", ",")
     return text
 
 
+def figures_text(amount: Decimal, currency: str, language: str) -> str:
+    """An amount of that currency without its name, for a column that names it once."""
+    return number_text(amount, MINOR_DIGITS.get(currency, 2), language)
+
+
 def amount_text(money: Money, language: str) -> str:
     """The amount without its currency, for a column that names it once."""
-    return number_text(money.amount, minor_digits(money.currency), language)
+    return figures_text(money.amount, money.currency, language)
 
 
 def money_text(money: Money, language: str) -> str:
     """The amount with its currency: `1 234,50 €`, `€1,234.50`, `1 234,50 USD`, `USD 1,234.50`."""
-    figures = amount_text(money, language)
+    return with_currency(amount_text(money, language), money.currency, language)
+
+
+def with_currency(figures: str, currency: str, language: str) -> str:
+    """The figures of an amount and the name of its currency, on the side where the language puts it."""
     if language == "fr":
-        return f"{figures}{_NBSP}{'€' if money.currency == 'EUR' else money.currency}"
-    if money.currency == "EUR":
+        return f"{figures}{_NBSP}{'€' if currency == 'EUR' else currency}"
+    if currency == "EUR":
         return f"-€{figures[1:]}" if figures.startswith("-") else f"€{figures}"
-    return f"{money.currency}{_NBSP}{figures}"
+    return f"{currency}{_NBSP}{figures}"
 
 
 def date_text(day: date, language: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from recouv.wording.plain import clip, pad, plain
+from recouv.wording.plain import clip, is_ordinary, pad, plain, width
 
 ACTS = {
     "escape sequence": "\x1b]0;PWNED\x07",
@@ -130,6 +130,24 @@ class TestEmoji:
 
 class TestCells:
     """A column is as wide as it says."""
+
+    def test_what_is_ordinary_takes_one_cell_and_stays(self) -> None:
+        """Code point by code point: no table of widths is needed for it, and nothing of it is altered."""
+        ordinary = [character for character in map(chr, range(sys.maxunicode + 1)) if is_ordinary(character)]
+        assert len(ordinary) > 900
+        assert {cell_len(character) for character in ordinary} == {1}
+        assert plain("".join(ordinary)) == "".join(ordinary)
+        assert all(unicodedata.is_normalized("NFC", character) for character in ordinary)
+
+    def test_width_of_all_unicode(self) -> None:
+        """Code point by code point, as rich draws it."""
+        everything = list(map(chr, range(sys.maxunicode + 1)))
+        assert [width(character) for character in everything] == [cell_len(character) for character in everything]
+
+    @given(texts)
+    def test_width_of_a_plain_text(self, text: str) -> None:
+        """As rich draws it."""
+        assert width(plain(text)) == cell_len(plain(text))
 
     def test_clip(self) -> None:
         """What is cut is seen to be."""

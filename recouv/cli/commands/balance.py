@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from decimal import Decimal
 
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import say, say_many
-from recouv.domain.money import Money
+from recouv.domain.money import plain_amount
 from recouv.rules.ageing import AgedRow
 from recouv.usecases.balance import Balance, ClientRow, Selection, balance_on, grouped
 from recouv.usecases.clients import find_client
@@ -23,6 +22,8 @@ EXAMPLES = (
     "recouv balance --by owner",
     "recouv balance --tag loyal --json",
 )
+#: After the age columns, where scripts read the balance.
+_SUMS = ("unallocated", "total", "overdue", "disputed")
 FORMATS = ("table", "csv", "markdown", "json")
 
 
@@ -98,16 +99,9 @@ def _row_document(row: ClientRow, balance: Balance) -> dict[str, object]:
 
 
 def _amounts(aged: AgedRow, columns: Sequence[str]) -> dict[str, str]:
-    def text(amount: Decimal) -> str:
-        return aged.money(amount).plain
-
-    return {
-        **{name: text(amount) for name, amount in zip(columns, aged.buckets, strict=True)},
-        "unallocated": text(aged.unallocated),
-        "total": text(aged.total),
-        "overdue": text(aged.overdue),
-        "disputed": text(aged.disputed),
-    }
+    values = (*aged.buckets, aged.unallocated, aged.total, aged.overdue, aged.disputed)
+    texts = [plain_amount(amount, aged.currency) for amount in values]
+    return dict(zip((*columns, *_SUMS), texts, strict=True))
 
 
 def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
@@ -149,35 +143,19 @@ def _header(balance: Balance, words: Catalogue) -> list[str]:
 
 
 def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> list[str]:
-    def text(amount: Decimal) -> str:
-        if not amount:
-            return "·"
-        return words.amount(Money(amount, aged.currency))
-
-    total = (
-        words.money(Money(aged.total, aged.currency)) if currency else words.amount(Money(aged.total, aged.currency))
-    )
-    return [title, *(text(amount) for amount in aged.buckets), text(aged.unallocated), total, text(aged.disputed)]
+    code = aged.currency
+    figures = [
+        words.figures(amount, code) if amount else "·" for amount in (*aged.buckets, aged.unallocated, aged.disputed)
+    ]
+    total = words.figures(aged.total, code)
+    figures.insert(-1, words.with_currency(total, code) if currency else total)
+    return [title, *figures]
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
-    header = [
-        "id",
-        "name",
-        "currency",
-        *balance.columns,
-        "unallocated",
-        "total",
-        "overdue",
-        "disputed",
-        "oldest_due",
-        "days_late",
-    ]
-    lines = []
-    for row in rows:
-        found = _row_document(row, balance)
-        lines.append(["" if found[key] is None else str(found[key]) for key in header])
-    context.output.csv(header, lines)
+    header = ["id", "name", "currency", *balance.columns, *_SUMS, "oldest_due", "days_late"]
+    found = (_row_document(row, balance).values() for row in rows)
+    context.output.csv(header, (["" if value is None else str(value) for value in values] for values in found))
 
 
 def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
