@@ -7,6 +7,7 @@ are kept per currency.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.value import value
@@ -51,17 +52,22 @@ def rounded_amount(amount: Decimal, digits: int) -> Decimal:
     return amount.quantize(_COINS[digits], ROUND_HALF_UP)
 
 
-def plain_amount(amount: Decimal, currency: str) -> str:
-    """An amount with a point and all of its currency's decimals: `-1200.50`.
+def plain_amounts(amounts: Iterable[Decimal], currency: str) -> list[str]:
+    """Each amount with a point and all of its currency's decimals: `-1200.50`.
 
-    >>> plain_amount(Decimal("1200.5"), "EUR"), plain_amount(Decimal("-0.001"), "EUR")
-    ('1200.50', '0.00')
+    >>> plain_amounts([Decimal("1200.5"), Decimal("-0.001")], "EUR")
+    ['1200.50', '0.00']
     """
     digits = MINOR_DIGITS.get(currency, 2)
-    text = str(amount)
-    if digits == 2 and text[-3:-2] == "." and text[0] != "-":
-        return text  # as nearly every amount of a book already is
-    return f"{rounded_amount(amount, digits):z.{digits}f}"
+    if digits != 2:
+        return [f"{rounded_amount(amount, digits):z.{digits}f}" for amount in amounts]
+    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
+    return [
+        text
+        if (text := str(amount))[-3:-2] == "." and text[:2] != "-0"
+        else f"{rounded_amount(amount, digits):z.{digits}f}"
+        for amount in amounts
+    ]
 
 
 @value(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class Money:
     @property
     def plain(self) -> str:
         """The amount with a point and all of its currency's decimals: `-1200.50`."""
-        return plain_amount(self.amount, self.currency)
+        return plain_amounts((self.amount,), self.currency)[0]
 
     @property
     def minor(self) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,13 @@ from functools import cache
 from pathlib import Path
 
 from recouv.domain.message import Code, Message
-from recouv.domain.money import Money
+from recouv.domain.money import Money, minor_digits
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
     date_text,
-    figures_text,
     money_text,
+    number_texts,
     short_date_text,
     with_currency,
 )
@@ -58,9 +58,9 @@ class Catalogue:
         """Without its currency."""
         return amount_text(money, self.language)
 
-    def figures(self, amount: Decimal, currency: str) -> str:
-        """An amount of that currency, without its name."""
-        return figures_text(amount, currency, self.language)
+    def figures(self, amounts: Iterable[Decimal], currency: str) -> list[str]:
+        """Amounts of that currency, without its name."""
+        return number_texts(amounts, minor_digits(currency), self.language)
 
     def with_currency(self, figures: str, currency: str) -> str:
         """Figures and the name of their currency."""

@@ -7,10 +7,11 @@ currency but the euro is named by its code, which no reader can mistake.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from recouv.domain.money import MINOR_DIGITS, Money, rounded_amount
+from recouv.domain.money import Money, minor_digits, rounded_amount
 
 LANGUAGES = ("en", "fr")
 _NBSP = "\u00a0"
@@ -24,22 +25,28 @@ _WEEKDAYS = {
 }
 
 
-def number_text(amount: Decimal, digits: int, language: str) -> str:
-    """`-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
-    text = f"{rounded_amount(amount, digits):z,.{digits}f}"
+def number_texts(amounts: Iterable[Decimal], digits: int, language: str) -> list[str]:
+    """Each amount as `-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
+    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
+    texts = [
+        text
+        if digits == 2 and (text := f"{amount:,}")[-3:-2] == "." and text[:2] != "-0"
+        else f"{rounded_amount(amount, digits):z,.{digits}f}"
+        for amount in amounts
+    ]
     if language == "fr":
-        return text.replace(",", _NBSP).replace(".", ",")
-    return text
+        return [text.replace(",", _NBSP).replace(".", ",") for text in texts]
+    return texts
 
 
-def figures_text(amount: Decimal, currency: str, language: str) -> str:
-    """An amount of that currency without its name, for a column that names it once."""
-    return number_text(amount, MINOR_DIGITS.get(currency, 2), language)
+def number_text(amount: Decimal, digits: int, language: str) -> str:
+    """One amount as `number_texts` writes it."""
+    return number_texts((amount,), digits, language)[0]
 
 
 def amount_text(money: Money, language: str) -> str:
     """The amount without its currency, for a column that names it once."""
-    return figures_text(money.amount, money.currency, language)
+    return number_text(money.amount, minor_digits(money.currency), language)
 
 
 def money_text(money: Money, language: str) -> str:

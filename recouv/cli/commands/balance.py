@@ -10,7 +10,7 @@ from recouv.cli.context import Context
 from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import say, say_many
-from recouv.domain.money import plain_amount
+from recouv.domain.money import plain_amounts
 from recouv.rules.ageing import AgedRow
 from recouv.usecases.balance import Balance, ClientRow, Selection, balance_on, grouped
 from recouv.usecases.clients import find_client
@@ -77,31 +77,36 @@ def run(context: Context) -> int:
 
 def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") -> dict[str, object]:
     """The balance as scripts read it."""
-    lines = [_row_document(row, balance) for row in rows]
-    found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(balance.columns)}
-    found["clients" if by == "client" else "groups"] = lines
+    columns = balance.columns
+    found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(columns)}
+    found["clients" if by == "client" else "groups"] = [_row_document(row, columns) for row in rows]
     if by != "client":
         found["by"] = by
-    found["totals"] = {currency: _amounts(total, balance.columns) for currency, total in balance.totals().items()}
+    found["totals"] = {
+        currency: dict(zip((*columns, *_SUMS), _amounts(total), strict=True))
+        for currency, total in balance.totals().items()
+    }
     found["unreadable"] = list(balance.unreadable)
     return found
 
 
-def _row_document(row: ClientRow, balance: Balance) -> dict[str, object]:
-    return {
-        "id": row.id,
-        "name": row.name,
-        "currency": row.aged.currency,
-        **_amounts(row.aged, balance.columns),
-        "oldest_due": row.aged.oldest_due.isoformat() if row.aged.oldest_due else None,
-        "days_late": row.aged.days_late,
-    }
+def _row_document(row: ClientRow, columns: Sequence[str]) -> dict[str, object]:
+    return dict(zip(_fields(columns), _values(row), strict=True))
 
 
-def _amounts(aged: AgedRow, columns: Sequence[str]) -> dict[str, str]:
-    values = (*aged.buckets, aged.unallocated, aged.total, aged.overdue, aged.disputed)
-    texts = [plain_amount(amount, aged.currency) for amount in values]
-    return dict(zip((*columns, *_SUMS), texts, strict=True))
+def _fields(columns: Sequence[str]) -> tuple[str, ...]:
+    return ("id", "name", "currency", *columns, *_SUMS, "oldest_due", "days_late")
+
+
+def _values(row: ClientRow) -> tuple[object, ...]:
+    aged = row.aged
+    oldest = aged.oldest_due.isoformat() if aged.oldest_due else None
+    return (row.id, row.name, aged.currency, *_amounts(aged), oldest, aged.days_late)
+
+
+def _amounts(aged: AgedRow) -> list[str]:
+    """Its columns and its sums, as scripts read them."""
+    return plain_amounts((*aged.buckets, aged.unallocated, aged.total, aged.overdue, aged.disputed), aged.currency)
 
 
 def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
@@ -143,19 +148,16 @@ def _header(balance: Balance, words: Catalogue) -> list[str]:
 
 
 def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> list[str]:
-    code = aged.currency
-    figures = [
-        words.figures(amount, code) if amount else "·" for amount in (*aged.buckets, aged.unallocated, aged.disputed)
-    ]
-    total = words.figures(aged.total, code)
-    figures.insert(-1, words.with_currency(total, code) if currency else total)
-    return [title, *figures]
+    amounts = (*aged.buckets, aged.unallocated, aged.total, aged.disputed)
+    figures = words.figures(amounts, aged.currency)
+    total = words.with_currency(figures[-2], aged.currency) if currency else figures[-2]
+    cells = [text if amount else "·" for text, amount in zip(figures, amounts, strict=True)]
+    return [title, *cells[:-2], total, cells[-1]]
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
-    header = ["id", "name", "currency", *balance.columns, *_SUMS, "oldest_due", "days_late"]
-    found = (_row_document(row, balance).values() for row in rows)
-    context.output.csv(header, (["" if value is None else str(value) for value in values] for values in found))
+    found = (["" if value is None else str(value) for value in _values(row)] for row in rows)
+    context.output.csv(_fields(balance.columns), found)
 
 
 def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
