@@ -1,26 +1,54 @@
 """Which rows of a list a few typed words keep: a name, an invoice number, an amount, an age.
 
-Words are joined by *and*.  `>90`, `<30`, `>=60` are days late; `1240,00` or `1,240.00` is an amount that the row
-holds, to the cent; `who:lea`, `qui:lea` and `tag:loyal` are the owner and a tag; `*` asks for every row, those at nil
-included; any other word is looked for in the names and numbers, accents and case apart.
+Words are joined by *and*; each is one of these:
+
+- `>90`, `<30`, `>=60` are days late.  A bound with cents or a currency is an amount: `>=1000€`, `<250,00`, `>500 USD`.
+- `1240`, `1 240`, `1240,50`, `1,240.50` are an amount of the row or the beginning of one, to the cent when the cents
+  are typed; digits without cents are looked for in the names and numbers as well.
+- `who:lea`, `qui:lea`, `who:me` are an owner; `tag:loyal` a tag; `action:call` and `step:2` or `step:reminder` what the
+  agenda proposes, by the beginning of its word or of its code, or by the level.
+- `disputed` or `litige`: part of it is contested; `promised` or `promesse`: money is promised for a day to come.
+- `*` asks for every row, those at nil included.
+- Any other word is looked for in the names and numbers, accents and case apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from operator import ge, gt, le, lt
+from typing import TypeAlias
 
 from recouv.rules.client_search import folded
 
 EVERYTHING = "*"
-_AGE = re.compile(r"(>=|<=|>|<)(\d{1,5})")
-_AMOUNT = re.compile(r"-?\d{1,3}(?:[.,\u00a0\u202f]?\d{3})*[.,]\d{2}")
-_NAMED = re.compile(r"(who|owner|qui|tag):(.+)", re.IGNORECASE)
+MYSELF = {"me", "moi"}
+_SIGNS: dict[str, Callable[[Decimal | int, Decimal | int], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+_SPACE = " \u00a0\u202f"
+_FIGURES = rf"-?(?:\d{{1,3}}(?:[{_SPACE}]\d{{3}})+|\d[\d.,']*)(?:[.,]\d{{0,2}})?"
+_CURRENCY = rf"(?:[{_SPACE}]?(?:€|\$|£|(?-i:[A-Z]{{3}})\b))"
+#: Figures may hold spaces, and so may what follows a bound: the rest of the line is read word by word.
+_WORD = re.compile(
+    rf"(?P<sign>>=|<=|>|<)[{_SPACE}]?(?P<bound>{_FIGURES})(?P<currency>{_CURRENCY})?(?![^{_SPACE}])"
+    rf"|(?P<figures>{_FIGURES}){_CURRENCY}?(?![^{_SPACE}])"
+    rf"|(?P<word>[^{_SPACE}]+)",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(who|owner|qui|tag|step|etape|étape|action):(.+)", re.IGNORECASE)
+_KEYS = {"qui": "who", "owner": "who", "etape": "step", "étape": "step"}
+#: What is still being typed: a sign or a key without its value keeps every row rather than none.
+_UNFINISHED = re.compile(r"[<>=-]+|(?:who|owner|qui|tag|step|etape|étape|action):", re.IGNORECASE)
+_STATES = {"disputed": "disputed", "litige": "disputed", "promised": "promised", "promesse": "promised"}
+_CODES = {"€": "EUR", "$": "USD", "£": "GBP"}
+
+Bound: TypeAlias = tuple[str, Decimal, str]
+"""A sign, an amount, and its currency when one was typed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RowFacts:
     """What a row may be found by."""
 
@@ -30,6 +58,25 @@ class RowFacts:
     days_late: int = 0
     owner: str = ""
     tags: tuple[str, ...] = ()
+    total: Decimal = Decimal(0)
+    """What bounds are compared with."""
+    currency: str = ""
+    actions: tuple[str, ...] = ()
+    """What the agenda proposes: its code and its word."""
+    steps: tuple[str, ...] = ()
+    """The step's code, its word and its level."""
+    states: frozenset[str] = frozenset()
+    """`disputed`, `promised`."""
+
+    @cached_property
+    def sought(self) -> str:
+        """All the texts as words are looked for in them."""
+        return "\n".join(map(folded, self.texts))
+
+    @cached_property
+    def figures(self) -> str:
+        """All the amounts as figures are looked for in them: each after a line feed, in cents' full length."""
+        return "".join(f"\n{amount:.2f}" for amount in self.amounts if amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,74 +84,131 @@ class RowFilter:
     """The words of a filter, each understood once."""
 
     words: tuple[str, ...] = ()
-    amounts: tuple[Decimal, ...] = ()
+    figures: tuple[tuple[str, ...], ...] = ()
+    """For each amount typed, the ways to read it: as the beginning of an amount, or as a word when it has no cents."""
     ages: tuple[tuple[str, int], ...] = ()
+    bounds: tuple[Bound, ...] = ()
     owners: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     everything: bool = False
     """Whether rows at nil are asked for outright."""
 
     @property
     def keeps_settled(self) -> bool:
         """Whether rows at nil are shown: when asked for, and when something is looked for by name."""
-        return self.everything or bool(self.words)
+        return self.everything or bool(self.words) or any(way.isdigit() for ways in self.figures for way in ways)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every row is kept."""
+        return self == RowFilter()
 
     def holds(self, row: RowFacts) -> bool:
         """Whether the row answers to every word."""
         return (
-            all(_is_late(row.days_late, sign, days) for sign, days in self.ages)
-            and all(amount in row.amounts for amount in self.amounts)
+            all(_SIGNS[sign](row.days_late, days) for sign, days in self.ages)
+            and all(self._is_within(row, bound) for bound in self.bounds)
+            and all(_has_figures(row, ways) for ways in self.figures)
             and all(folded(row.owner) == owner for owner in self.owners)
             and all(tag in map(folded, row.tags) for tag in self.tags)
-            and self._is_named(row.texts)
+            and all(_begins(row.actions, action) for action in self.actions)
+            and all(_begins(row.steps, step) for step in self.steps)
+            and all(state in row.states for state in self.states)
+            and all(word in row.sought for word in self.words)
         )
 
-    def _is_named(self, texts: Iterable[str]) -> bool:
-        if not self.words:
-            return True
-        everything = "\n".join(map(folded, texts))
-        return all(word in everything for word in self.words)
+    @staticmethod
+    def _is_within(row: RowFacts, bound: Bound) -> bool:
+        sign, amount, currency = bound
+        return _SIGNS[sign](row.total, amount) and currency in ("", row.currency)
 
 
-def read_filter(text: str) -> RowFilter:
-    """The filter that `text` means; an empty one keeps every row.
+def read_filter(text: str, *, me: str = "") -> RowFilter:
+    r"""The filter that `text` means; an empty one keeps every row.  `me` is whom `who:me` means.
 
     >>> read_filter("nord >90").ages
     (('>', 90),)
+    >>> read_filter("3 508,40").figures
+    (('\\n3508.40',),)
     """
     words: list[str] = []
-    amounts: list[Decimal] = []
+    figures: list[tuple[str, ...]] = []
     ages: list[tuple[str, int]] = []
-    owners: list[str] = []
-    tags: list[str] = []
+    bounds: list[Bound] = []
+    named: dict[str, list[str]] = {"who": [], "tag": [], "step": [], "action": []}
+    states: list[str] = []
     everything = False
-    for word in text.split(" "):
-        if age := _AGE.fullmatch(word):
-            ages.append((age[1], int(age[2])))
-        elif named := _NAMED.fullmatch(word):
-            (tags if named[1].lower() == "tag" else owners).append(folded(named[2]))
+    for match in _WORD.finditer(text):
+        word = match["word"] or ""
+        if match["sign"]:
+            sign, bound, mark = match["sign"], match["bound"], (match["currency"] or "").strip(_SPACE)
+            if bound.isdigit() and not mark:
+                ages.append((sign, int(bound[:9])))
+            elif (amount := _whole(bound)) is not None:
+                bounds.append((sign, amount, _CODES.get(mark, mark)))
+            else:
+                words.append(folded(match[0]))
+        elif match["figures"]:
+            figures.append(_ways(match["figures"]))
+        elif key := _NAMED.fullmatch(word):
+            name = _KEYS.get(key[1].lower(), key[1].lower())
+            value = folded(key[2])
+            named[name].append(folded(me) if name == "who" and value in MYSELF and me else value)
         elif word == EVERYTHING:
             everything = True
-        elif _AMOUNT.fullmatch(word):
-            amounts.append(_amount(word))
-        elif word.strip():
+        elif folded(word) in _STATES:
+            states.append(_STATES[folded(word)])
+        elif folded(word) and not _UNFINISHED.fullmatch(word):
             words.append(folded(word))
-    return RowFilter(tuple(words), tuple(amounts), tuple(ages), tuple(owners), tuple(tags), everything)
+    return RowFilter(
+        words=tuple(words),
+        figures=tuple(figures),
+        ages=tuple(ages),
+        bounds=tuple(bounds),
+        owners=tuple(named["who"]),
+        tags=tuple(named["tag"]),
+        actions=tuple(named["action"]),
+        steps=tuple(named["step"]),
+        states=tuple(states),
+        everything=everything,
+    )
 
 
-def _amount(word: str) -> Decimal:
-    """The last mark before two digits parts the cents, whichever it is."""
-    digits = re.sub(r"[^\d-]", "", word)
-    return Decimal(f"{digits[:-2] or 0}.{digits[-2:]}")
+def _ways(typed: str) -> tuple[str, ...]:
+    """How an amount being typed can be read: `4,1` begins 4.10 and 4,118.00.
+
+    After a line feed, the beginning of an amount; without one, digits to find in the texts.
+    """
+    bare = re.sub(rf"[{_SPACE}']", "", typed)
+    sign = "-" if bare.startswith("-") else ""
+    marks = [mark for mark in bare if mark in ".,"]
+    digits = re.sub(r"[^\d]", "", bare)
+    if not marks:
+        return (f"\n{sign}{digits}", *(() if sign else dict.fromkeys((digits, folded(typed)))))
+    whole, _, cents = bare.removeprefix("-").rpartition(marks[-1])
+    found = []
+    if len(cents) <= 2:
+        found.append(f"\n{sign}{re.sub(r'[.,]', '', whole)}.{cents}")
+    if len(cents) != 2 and not (len(cents) <= 2 and len(set(marks)) > 1):
+        found.append(f"\n{sign}{digits}")
+    return tuple(found)
 
 
-def _is_late(days_late: int, sign: str, days: int) -> bool:
-    match sign:
-        case ">":
-            return days_late > days
-        case ">=":
-            return days_late >= days
-        case "<":
-            return days_late < days
-        case _:
-            return days_late <= days
+def _whole(typed: str) -> Decimal | None:
+    """A bound, whose last mark before one or two digits parts the cents."""
+    bare = re.sub(rf"[{_SPACE}']", "", typed)
+    match = re.fullmatch(r"(-?)([\d.,]*?)(?:[.,](\d{1,2}))?", bare)
+    if match is None or not re.search(r"\d", match[2]):
+        return None
+    return Decimal(f"{match[1]}{re.sub(r'[.,]', '', match[2])}.{match[3] or 0}")
+
+
+def _has_figures(row: RowFacts, ways: Iterable[str]) -> bool:
+    return any(way in (row.figures if way.startswith("\n") else row.sought) for way in ways)
+
+
+def _begins(texts: Iterable[str], wanted: str) -> bool:
+    return any(folded(text).startswith(wanted) for text in texts)

@@ -20,6 +20,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.rules.account import OpenItem, money_key, shares
+from recouv.rules.standing import standing
 
 #: Days that an instalment of a plan may be late before the plan is broken, where the plan says nothing.
 PLAN_GRACE_DAYS = 5
@@ -129,14 +130,14 @@ class Commitments:
         return Suspension(say("payment plan of {day}", day=plan.date), until)
 
     def _promise(self, item: OpenItem) -> Suspension | None:
-        live = [row for row in self._live_promises if _concerns(row[1], item.number)]
+        live = [row for row in self.live_promises if _concerns(row[1], item.number)]
         if not live:
             return None
         by, last = max(live, key=lambda row: row[0])
         return Suspension(say("promise of {amount} by {day}", amount=last.amount, day=by), by)
 
     @cached_property
-    def _live_promises(self) -> list[tuple[date, Entry]]:
+    def live_promises(self) -> list[tuple[date, Entry]]:
         """The promises whose day is still to come and whose money has not, with that day."""
         return [
             (by, fact)
@@ -204,6 +205,13 @@ class Commitments:
             if day is not None:
                 paid[share.number].append((day, share.money))
         return paid
+
+
+def promises_to_come(entries: Sequence[Entry], on: date) -> list[Entry]:
+    """The promises that hold on `on`: for that day or a later one, neither withdrawn nor already kept."""
+    if not any(entry.kind == "promise" for entry in entries):
+        return []
+    return [promise for _, promise in Commitments(standing(entries, on), on).live_promises]
 
 
 def _concerns(fact: Entry, number: str) -> bool:

@@ -53,6 +53,8 @@ class ClientRow:
     owner: str = ""
     kind: str = ""
     tags: tuple[str, ...] = ()
+    promised: bool = False
+    """Whether money is promised for that day or a later one."""
     clients: int = 1
     """How many clients a group counts."""
     part: CurrencyPart | None = None
@@ -117,6 +119,7 @@ def client_rows(account: ClientAccount, on: date, bounds: Sequence[int]) -> list
             kind=account.kind,
             tags=account.tags,
             part=part,
+            promised=part.promised_by >= on.toordinal(),
         )
         for part in account.parts
     ]

@@ -132,6 +132,15 @@ def record_credit_note(
 
 def record_payment(session: Session, client: str, payment: NewPayment, *, dry_run: bool = False) -> Done:
     """Append a payment with the allocation given."""
+    return record(session, payment_action(session, client, payment), dry_run=dry_run)
+
+
+def payment_action(session: Session, client: str, payment: NewPayment) -> Action:
+    """What `record_payment` would append.
+
+    Raises:
+        NothingFoundError: an invoice named is not in the dossier.
+    """
     dossier = session.workspace.read(client).dossier
     home = dossier.client.currency
     rows = tuple((known_invoice(dossier, number), written_money(money, home)) for number, money in payment.shares)
@@ -148,7 +157,7 @@ def record_payment(session: Session, client: str, payment: NewPayment, *, dry_ru
             amount=payment.money,
             numbers=", ".join(number for number, _ in rows),
         )
-    action = Action(
+    return Action(
         dossier=client,
         name="payment",
         drafts=(draft,),
@@ -156,7 +165,6 @@ def record_payment(session: Session, client: str, payment: NewPayment, *, dry_ru
         note=payment.note,
         invoices=tuple(number for number, _ in rows),
     )
-    return record(session, action, dry_run=dry_run)
 
 
 def allocate_money(

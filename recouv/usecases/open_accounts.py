@@ -39,6 +39,8 @@ class CurrencyPart:
     """What settles nothing yet, in the smallest coin."""
     rows: list[Row]
     """What is open, earliest due first."""
+    promised_by: int
+    """The last day for which money is promised, as an ordinal; 0 when none is."""
 
     def aged(self, on: date, bounds: Sequence[int]) -> AgedRow:
         """What is open, by age."""
@@ -113,11 +115,13 @@ def _answer(dossier: Dossier, on: date, terms: str) -> str | None:
 
 def _written(dossier: Dossier, on: date, terms: str) -> str:
     from recouv.rules.account import account_on  # deferred: a warm list applies no rule
+    from recouv.rules.suspension import promises_to_come
 
     account = account_on(dossier.client, dossier.entries, on, default_terms=terms)
     days = [entry.date for entry in dossier.entries]
     since = max((day for day in days if day <= on), default=date.min)
     until = min((day for day in days if day > on), default=date.max)
+    promises = promises_to_come(dossier.entries, since)
     client = dossier.client
     parts = []
     for currency in account.currencies() or [client.currency]:
@@ -125,7 +129,15 @@ def _written(dossier: Dossier, on: date, terms: str) -> str:
             (item.number, item.due.toordinal(), item.balance.minor, item.disputed.minor, item.amount.minor)
             for item in account.open_items_in(currency)
         ]
-        parts.append((currency, account.unallocated(currency).minor, rows))
+        by = max(
+            (
+                day.toordinal()
+                for promise in promises
+                if (day := promise.day("by")) and (promise.amount is None or promise.amount.currency == currency)
+            ),
+            default=0,
+        )
+        parts.append((currency, account.unallocated(currency).minor, rows, by))
     document = (dossier.id, client.name, client.owner, str(client.kind), client.tags, parts)
     return f"{since.isoformat()}{until.isoformat()}{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}"
 

@@ -50,6 +50,11 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
         UsageError: the kind or the outcome is none of the format's, or a promise lacks its date or amount.
         NothingFoundError: an invoice named is not in the dossier.
     """
+    return record(session, talk_action(session, client, talk), dry_run=dry_run)
+
+
+def talk_action(session: Session, client: str, talk: Talk) -> Action:
+    """What `log_talk` would append, and what it raises."""
     _require_sensible(talk)
     dossier = session.workspace.read(client).dossier
     step = step_carried_out(session, dossier, talk) if talk.counts else None
@@ -61,7 +66,7 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
         drafts.append(_task_draft(talk, numbers))
     if step and step.entry_id:
         drafts.append(Draft(date=talk.on, kind="done", target=step.entry_id))
-    action = Action(
+    return Action(
         dossier=client,
         name=talk.kind,
         drafts=tuple(drafts),
@@ -69,7 +74,6 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
         note=talk.note,
         invoices=numbers,
     )
-    return record(session, action, dry_run=dry_run)
 
 
 def is_time(text: str) -> bool:
@@ -89,27 +93,40 @@ def set_task(
     dry_run: bool = False,
 ) -> Done:
     """Append a reminder of the user's own."""
+    return record(session, task_action(session, client, day, what, at=at, on=on, note=note), dry_run=dry_run)
+
+
+def task_action(
+    session: Session, client: str, day: date, what: str, *, at: str = "", on: date | None = None, note: str = ""
+) -> Action:
+    """What `set_task` would append."""
     dossier = session.workspace.read(client).dossier
     fields: list[Field] = [("due", day.isoformat()), *([("at", at)] if at else [])]
     draft = Draft(date=on or session.today, kind="task", object=what, fields=tuple(fields), text=note)
     subject = say("task: {name}, {what} on {day}", name=dossier.client.name, what=what, day=day)
-    action = Action(dossier=client, name="task", drafts=(draft,), subject=subject, note=note)
-    return record(session, action, dry_run=dry_run)
+    return Action(dossier=client, name="task", drafts=(draft,), subject=subject, note=note)
 
 
 def finish_task(
     session: Session, client: str, task_id: str, *, on: date | None = None, note: str = "", dry_run: bool = False
 ) -> Done:
-    """Append that a task is done."""
+    """Append that a task is done.
+
+    Raises:
+        NothingFoundError: the dossier has no such task.
+    """
+    return record(session, done_action(session, client, task_id, on=on, note=note), dry_run=dry_run)
+
+
+def done_action(session: Session, client: str, task_id: str, *, on: date | None = None, note: str = "") -> Action:
+    """What `finish_task` would append, and what it raises."""
     dossier = session.workspace.read(client).dossier
     task = dossier.entry(task_id)
     if task is None or task.kind != "task":
         raise NothingFoundError(say("there is no task ^{id} in {client}", id=task_id, client=client))
     draft = Draft(date=on or session.today, kind="done", target=task_id, text=note)
     subject = say("done: {name}, {what}", name=dossier.client.name, what=task.object or task.text)
-    return record(
-        session, Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note), dry_run=dry_run
-    )
+    return Action(dossier=client, name="done", drafts=(draft,), subject=subject, note=note)
 
 
 def step_carried_out(session: Session, dossier: Dossier, talk: Talk) -> Task | None:

@@ -6,9 +6,10 @@ past ones included.  `recorded` says when it was really written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
@@ -24,6 +25,8 @@ from recouv.wording.terms import term
 
 #: How far back `undo` looks for an action to undo.
 LOOKED_AT = 500
+#: An import touches every dossier: whether all of its entries still count is not worth reading them all.
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,26 @@ class Undone:
 
     done: Done
     was: CommitRecord
+
+
+class PastState(StrEnum):
+    """What is left of an action of the history."""
+
+    DONE = "done"
+    PARTLY = "partly undone"
+    UNDONE = "undone"
+    GITS = "git's to undo"
+    """No entry of ours: a new dossier, an edited head, a commit of another program."""
+    LARGE = "large"
+    """Too many dossiers to look at them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An action of the history."""
+
+    record: CommitRecord
+    state: PastState
 
 
 def cancel_entry(
@@ -76,22 +99,36 @@ def cancel_entry(
     return record(session, action, dry_run=dry_run)
 
 
-def _require_unneeded(dossier: Dossier, entry: Entry) -> None:
-    """Refuse to strike out an invoice that money or a commitment still names.
+def _require_unneeded(dossier: Dossier, entry: Entry, besides: Collection[str] = ()) -> None:
+    """Refuse to strike out what later entries, other than those of `besides`, still rest on.
 
     Raises:
         UsageError: it names them, with their IDs.
     """
-    if entry.kind != "invoice":
-        return
-    facts = standing(dossier.entries, date.max)
-    needing = [share.entry for share in shares(facts) if share.number == entry.object]
-    needing += [fact for fact in facts if fact.kind in ("promise", "plan", "dispute") and entry.object in fact.invoices]
+    facts = [fact for fact in standing(dossier.entries, date.max) if fact.id not in besides]
+    needing = [fact for fact in facts if fact.target == entry.id]
+    named = "^" + entry.id
+    if entry.kind == "invoice":
+        named = entry.object
+        needing += [share.entry for share in shares(facts) if share.number == entry.object]
+        needing += [
+            fact for fact in facts if fact.kind in ("promise", "plan", "dispute") and entry.object in fact.invoices
+        ]
     if needing:
-        named = dict.fromkeys(f"{fact.kind} ^{fact.id}" for fact in needing)
+        entries = ", ".join(dict.fromkeys(f"{fact.kind} ^{fact.id}" for fact in needing))
+        if entry.kind == "invoice":
+            raise UsageError(
+                say("{number} is named by {entries}", number=named, entries=entries),
+                say("cancel these first, then the invoice"),
+            )
         raise UsageError(
-            say("{number} is named by {entries}", number=entry.object, entries=", ".join(named)),
-            say("cancel these first, then the invoice"),
+            say(
+                "{name}: {what} is named by {entries}",
+                name=dossier.client.name,
+                what=description(entry),
+                entries=entries,
+            ),
+            say("cancel these first"),
         )
 
 
@@ -125,17 +162,99 @@ def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Und
                 say("the last action is: {subject}", subject=commit.subject),
                 say("it holds no entry to cancel; git revert {commit} takes it back", commit=commit.id),
             )
-        actions, found = _undo_actions(session, commit)
-        if actions:
-            subject = say("undo: {what}", what=commit.subject)
-            done = record_all(session, actions, "undo", subject, note=note, dry_run=dry_run)
-            return Undone(done=done, was=commit)
-        if not found:
-            raise UsageError(
-                say("the entries of the last action are no longer in the dossiers: {subject}", subject=commit.subject),
-                say("look at git log: somebody took them out; cancel an entry by its ID with recouv cancel"),
-            )
+        undone = _undo_commit(session, commit, note=note, dry_run=dry_run)
+        if undone is not None:
+            return undone
     raise NothingFoundError(say("there is nothing to undo"))
+
+
+def undo_action(session: Session, full_id: str, *, note: str = "", dry_run: bool = False) -> Undone:
+    """Cancel the entries of one action of the history, whatever came after it; of an undo: redo what it took back.
+
+    What later entries rest on is not taken from under them: a payment allocated since, an invoice promised since.
+
+    Raises:
+        NothingFoundError: no such action among the latest.
+        UsageError: it holds no entry, is undone already, or later entries rest on it: the message names them.
+        ProblemsError: undone, the dossier would contradict itself.
+    """
+    reverted: set[str] = set()
+    for commit in session.workspace.git.history(limit=LOOKED_AT, path=DOSSIERS):
+        reverted.add(commit.reverts)
+        if commit.full_id != full_id:
+            continue
+        if not commit.action or not commit.entries:
+            raise UsageError(
+                say("it holds no entry to cancel: {subject}", subject=commit.subject),
+                say("git revert {commit} takes it back", commit=commit.id),
+            )
+        undone = None if full_id in reverted else _undo_commit(session, commit, note=note, dry_run=dry_run)
+        if undone is None:
+            raise UsageError(say("it is undone already: {subject}", subject=commit.subject))
+        return undone
+    raise NothingFoundError(say("there is no such action among the last {count}", count=LOOKED_AT))
+
+
+def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
+    """The latest commits on the dossiers, the newest first, and whether each still counts.
+
+    Raises:
+        WorkspaceError: the workspace's repository cannot be read.
+    """
+    struck: dict[str, set[str]] = {}
+    reverted: set[str] = set()
+    paths = session.workspace.dossier_paths()
+
+    def struck_in(client: str) -> set[str]:
+        if client not in struck:
+            entries = session.workspace.read(client).dossier.entries if client in paths else ()
+            struck[client] = cancelled_ids(entries)
+        return struck[client]
+
+    found = []
+    for commit in session.workspace.git.history(limit=limit, path=DOSSIERS):
+        reverted.add(commit.reverts)
+        state = PastState.DONE
+        if not commit.action or not commit.entries:
+            state = PastState.GITS
+        elif len(commit.dossiers) > _FEW:
+            state = PastState.LARGE
+        else:
+            identifiers = {name.rpartition("^")[2] for name in commit.entries}
+            left = identifiers.difference(*(struck_in(client) for client in commit.dossiers))
+            state = PastState.DONE if left == identifiers else PastState.PARTLY if left else PastState.UNDONE
+        found.append(Past(record=commit, state=PastState.UNDONE if commit.full_id in reverted else state))
+    return found
+
+
+def _undo_commit(session: Session, commit: CommitRecord, *, note: str, dry_run: bool) -> Undone | None:
+    """Strike out what still counts of a commit; `None` when nothing of it does.
+
+    Raises:
+        UsageError: its entries are no longer in the dossiers, or others rest on them.
+    """
+    actions, found = _undo_actions(session, commit)
+    if actions:
+        subject = _undo_subject(session, commit)
+        return Undone(done=record_all(session, actions, "undo", subject, note=note, dry_run=dry_run), was=commit)
+    if not found:
+        raise UsageError(
+            say("the entries of the last action are no longer in the dossiers: {subject}", subject=commit.subject),
+            say("look at git log: somebody took them out; cancel an entry by its ID with recouv cancel"),
+        )
+    return None
+
+
+def _undo_subject(session: Session, commit: CommitRecord) -> Message:
+    """`undo: payment…`; of an undo, `redo: payment…`."""
+    if commit.action != "undo":
+        return say("undo: {what}", what=commit.subject)
+    words = session.history_words
+    what = commit.subject.removeprefix(words.text(say("undo: {what}", what="")))
+    redone = words.text(say("redo: {what}", what=""))
+    if what.startswith(redone):
+        return say("undo: {what}", what=what.removeprefix(redone))
+    return say("redo: {what}", what=what)
 
 
 def description(entry: Entry) -> Message:
@@ -173,15 +292,17 @@ def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action],
         struck = cancelled_ids(dossier.entries)
         found = entries_of(dossier.entries, identifiers)
         any_found = any_found or bool(found)
-        standing = _without_struck_with([entry for entry in found if entry.id not in struck])
-        if standing:
+        counting = _without_struck_with([entry for entry in found if entry.id not in struck])
+        for entry in counting:
+            _require_unneeded(dossier, entry, besides=identifiers)
+        if counting:
             actions.append(
                 Action(
                     dossier=client,
                     name="undo",
-                    drafts=tuple(_cancel(entry, "undo") for entry in standing),
+                    drafts=tuple(_cancel(entry, "undo") for entry in counting),
                     subject=say("undo"),
-                    invoices=_invoices(standing),
+                    invoices=_invoices(counting),
                 )
             )
     return actions, any_found

@@ -14,6 +14,11 @@ ROW = RowFacts(
     days_late=56,
     owner="Léa",
     tags=("Fidèle",),
+    total=Decimal("4118.40"),
+    currency="EUR",
+    actions=("call", "appel"),
+    steps=("reminder-2", "relance 2", "2"),
+    states=frozenset({"disputed"}),
 )
 
 
@@ -36,18 +41,78 @@ class TestNames:
 
 
 class TestAmounts:
-    """To the cent, in either writing."""
+    """In any writing, whole or from their beginning, to the cent where cents are typed."""
 
     @pytest.mark.parametrize(
-        "typed", ["4118,40", "4118.40", "4,118.40", "4.118,40", "4\u00a0118,40", "-2725,20", "1240,00"]
+        "typed",
+        [
+            *("4118,40", "4118.40", "4,118.40", "4.118,40", "4\u00a0118,40", "4 118,40", "-2725,20", "-2 725,20"),
+            *("1240,00", "1240", "1 240", "124", "1240,", "4118,4", "41", "4 118", "4118,40€", "1240 €", "1240 4118"),
+        ],
     )
     def test_kept(self, typed: str) -> None:
         """The row holds it."""
         assert read_filter(typed).holds(ROW)
 
-    @pytest.mark.parametrize("typed", ["4118,41", "118,40", "2725,20"])
+    @pytest.mark.parametrize("typed", ["4118,41", "118,40", "2725,20", "240", "41,00", "1240 4119", "4 029 118"])
     def test_left_out(self, typed: str) -> None:
         """Not another amount, nor a part of one."""
+        assert not read_filter(typed).holds(ROW)
+
+
+class TestBounds:
+    """What the row comes to, in its currency when one is typed."""
+
+    @pytest.mark.parametrize(
+        "typed",
+        [">=1000€", ">1 000 €", "> 1000,00", "<=4118,40", ">4118.39", ">4,000.00", "<5000 EUR", ">1000€ <5000€"],
+    )
+    def test_kept(self, typed: str) -> None:
+        """4,118.40 euros."""
+        assert read_filter(typed).holds(ROW)
+
+    @pytest.mark.parametrize("typed", [">4118,40", ">=1000 USD", "<4 000€", ">1000"])
+    def test_left_out(self, typed: str) -> None:
+        """Nor in another currency; without a currency or cents, it is days."""
+        assert not read_filter(typed).holds(ROW)
+
+
+class TestWhatIsStillBeingTyped:
+    """A sign or a key without its value keeps every row rather than none."""
+
+    @pytest.mark.parametrize("typed", [">", ">=", "who:", "barth tag:", "step:", "-"])
+    def test_kept(self, typed: str) -> None:
+        """As if it was not there."""
+        assert read_filter(typed).holds(ROW)
+
+
+class TestStates:
+    """What the client says of it."""
+
+    @pytest.mark.parametrize("typed", ["disputed", "litige", "LITIGE", "disputed barth"])
+    def test_kept(self, typed: str) -> None:
+        """Part of it is contested."""
+        assert read_filter(typed).holds(ROW)
+
+    @pytest.mark.parametrize("typed", ["promised", "promesse"])
+    def test_left_out(self, typed: str) -> None:
+        """Nothing is promised."""
+        assert not read_filter(typed).holds(ROW)
+
+
+class TestTheAgendasWords:
+    """What is proposed, by the beginning of its word or of its code."""
+
+    @pytest.mark.parametrize(
+        "typed", ["action:call", "action:appel", "step:2", "step:reminder", "étape:rel", "etape:2"]
+    )
+    def test_kept(self, typed: str) -> None:
+        """A call, at level 2."""
+        assert read_filter(typed).holds(ROW)
+
+    @pytest.mark.parametrize("typed", ["action:letter", "step:1", "step:formal"])
+    def test_left_out(self, typed: str) -> None:
+        """Another."""
         assert not read_filter(typed).holds(ROW)
 
 
@@ -68,10 +133,10 @@ class TestAges:
 class TestOwnersAndTags:
     """By a key."""
 
-    @pytest.mark.parametrize("typed", ["who:lea", "qui:LÉA", "owner:lea", "tag:fidele", "who:lea tag:fidele"])
+    @pytest.mark.parametrize("typed", ["who:lea", "qui:LÉA", "owner:lea", "tag:fidele", "who:me tag:fidele"])
     def test_kept(self, typed: str) -> None:
-        """Accents and case apart."""
-        assert read_filter(typed).holds(ROW)
+        """Accents and case apart; `me` is whoever is at work."""
+        assert read_filter(typed, me="Léa").holds(ROW)
 
     @pytest.mark.parametrize("typed", ["who:marc", "tag:loyal", "who:le"])
     def test_left_out(self, typed: str) -> None:

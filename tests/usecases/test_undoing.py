@@ -11,9 +11,9 @@ from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.money import Money
 from recouv.usecases.balance import balance_on
 from recouv.usecases.clients import NewClient, create_client
-from recouv.usecases.money import NewInvoice, NewPayment, record_invoice, record_payment
+from recouv.usecases.money import NewInvoice, NewPayment, allocate_money, record_invoice, record_payment
 from recouv.usecases.talk import Talk, log_talk
-from recouv.usecases.undoing import cancel_entry, undo_last
+from recouv.usecases.undoing import PastState, cancel_entry, recent_actions, undo_action, undo_last
 from tests.conftest import DURAND, TODAY, Desk
 
 
@@ -92,6 +92,82 @@ class TestUndo:
         before = durand.subjects()
         assert "cancel" in undo_last(durand.session, dry_run=True).done.diff
         assert durand.subjects() == before
+
+
+class TestUndoOfAnyAction:
+    """An action of the history is undone by itself; what came after it stays."""
+
+    def commit(self, desk: Desk, place: int) -> str:
+        """The full id of the commit at that place of the history, 0 for the last."""
+        return desk.git("log", "--format=%H").split()[place]
+
+    def test_an_older_one(self, durand: Desk) -> None:
+        """The later payment still counts."""
+        before = total(durand)
+        pay(durand, "100.00")
+        pay(durand, "200.00")
+        undo_action(durand.session, self.commit(durand, 1))
+        assert total(durand) == before - 200
+        assert durand.subjects()[0] == "undo: payment: Menuiserie Durand SARL, €100.00 for F2026-031"
+
+    def test_an_undo_is_undone_and_that_too(self, durand: Desk) -> None:
+        """Which is how an action is done again: by an entry, as all the rest."""
+        before = total(durand)
+        pay(durand, "100.00")
+        undo_last(durand.session)
+        undo_action(durand.session, self.commit(durand, 0))
+        assert total(durand) == before - 100
+        assert durand.subjects()[0] == "redo: payment: Menuiserie Durand SARL, €100.00 for F2026-031"
+        undo_last(durand.session)
+        assert total(durand) == before
+
+    def test_not_twice(self, durand: Desk) -> None:
+        """The message says that it is done."""
+        pay(durand, "100.00")
+        commit = self.commit(durand, 0)
+        undo_action(durand.session, commit)
+        with pytest.raises(UsageError, match="undone already"):
+            undo_action(durand.session, commit)
+
+    def test_not_what_a_later_entry_rests_on(self, durand: Desk) -> None:
+        """An invoice that was paid since: the payment is named, and the files are as they were."""
+        money = Money(Decimal(50))
+        record_invoice(durand.session, "durand", NewInvoice(number="F9", money=money, issued=TODAY))
+        invoice = self.commit(durand, 0)
+        record_payment(durand.session, "durand", NewPayment(money=money, received=TODAY, shares=(("F9", money),)))
+        before = durand.read("durand")
+        with pytest.raises(UsageError, match="F9 is named by payment"):
+            undo_action(durand.session, invoice)
+        assert durand.read("durand") == before
+
+    def test_not_money_that_was_allocated_since(self, durand: Desk) -> None:
+        """The allocation is named: it is undone first."""
+        money = Money(Decimal(50))
+        done = record_payment(durand.session, "durand", NewPayment(money=money, received=TODAY))
+        payment = self.commit(durand, 0)
+        allocate_money(durand.session, "durand", done.entries[0], [("F2026-031", money)])
+        with pytest.raises(UsageError, match="is named by allocate"):
+            undo_action(durand.session, payment)
+
+    def test_what_holds_no_entry_is_gits(self, durand: Desk) -> None:
+        """The message gives git's own command."""
+        create_client(durand.session, NewClient(name="Roux"))
+        with pytest.raises(UsageError) as refused:
+            undo_action(durand.session, self.commit(durand, 0))
+        assert "git revert" in str(refused.value.mend)
+
+    def test_the_list_says_what_still_counts(self, durand: Desk) -> None:
+        """The newest first."""
+        pay(durand, "100.00")
+        pay(durand, "200.00")
+        undo_last(durand.session)
+        create_client(durand.session, NewClient(name="Roux"))
+        assert [(past.record.action, past.state) for past in recent_actions(durand.session)][:4] == [
+            ("new", PastState.GITS),
+            ("undo", PastState.DONE),
+            ("payment", PastState.UNDONE),
+            ("payment", PastState.DONE),
+        ]
 
 
 class TestCancel:
