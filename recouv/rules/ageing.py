@@ -133,15 +133,24 @@ def aged_row(
 
 def sum_rows(rows: Iterable[AgedRow], bounds: Sequence[int] = DEFAULT_BOUNDS) -> dict[str, AgedRow]:
     """The total of `rows`, currency by currency, in alphabetical order."""
-    sums: dict[str, _Sum] = {}
+    of_currency: dict[str, list[AgedRow]] = {}
     for row in rows:
-        total = sums.setdefault(row.currency, _Sum([Decimal(0)] * (len(bounds) + 2)))
-        total.buckets = [mine + theirs for mine, theirs in zip(total.buckets, row.buckets, strict=True)]
-        total.unallocated += row.unallocated
-        total.disputed += row.disputed
-        if row.oldest_due and (total.oldest is None or row.oldest_due < total.oldest):
-            total.oldest, total.days_late = row.oldest_due, row.days_late
-    return {currency: _row(currency, sums[currency]) for currency in sorted(sums)}
+        of_currency.setdefault(row.currency, []).append(row)
+    return {currency: _summed(of_currency[currency], bounds) for currency in sorted(of_currency)}
+
+
+def _summed(rows: Sequence[AgedRow], bounds: Sequence[int]) -> AgedRow:
+    """The total of rows of one currency: column by column, which ten thousand rows at each key call for."""
+    late = [row for row in rows if row.oldest_due]
+    oldest = min(late, key=lambda row: row.oldest_due or date.max, default=None)
+    return AgedRow(
+        currency=rows[0].currency,
+        buckets=tuple(sum((row.buckets[rank] for row in rows), Decimal(0)) for rank in range(len(bounds) + 2)),
+        unallocated=sum((row.unallocated for row in rows), Decimal(0)),
+        disputed=sum((row.disputed for row in rows), Decimal(0)),
+        oldest_due=oldest.oldest_due if oldest else None,
+        days_late=oldest.days_late if oldest else 0,
+    )
 
 
 def empty_row(currency: str, bounds: Sequence[int] = DEFAULT_BOUNDS) -> AgedRow:

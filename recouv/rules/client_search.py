@@ -35,5 +35,7 @@ def search_clients(clients: Iterable[tuple[str, str]], query: str) -> Found:
 
 def folded(text: str) -> str:
     """Lower case, without accents, spaces in a row made one, ligatures and apostrophes as a keyboard types them."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = unicodedata.normalize("NFKD", text.translate(_TYPED))
     return " ".join("".join(char for char in bare if not unicodedata.combining(char)).casefold().split())

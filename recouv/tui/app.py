@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.segment import Segments
@@ -31,12 +32,15 @@ from recouv.usecases.undoing import Undone, undo_last, undo_summary
 from recouv.usecases.verbs import VERBS, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from recouv.tui.screens.base import WorkScreen
     from recouv.usecases.recording import Done
     from recouv.usecases.session import Session
 
+#: Filters that have a letter before anybody gave one.
+SHIPPED_FILTERS = {"9": ">90", "m": "who:me", "d": "disputed", "p": "promised", "k": ">=1000€"}
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 
@@ -75,6 +79,7 @@ class RecouvApp(Reading):
         self.ascii_only = ascii_only
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
+        self.named_filters: Mapping[str, str] = SHIPPED_FILTERS
         self._first_view = view if view in ("agenda", "balance") else "agenda"
         self._came_from = self._first_view
         if os.environ.get("NO_COLOR"):
@@ -120,6 +125,10 @@ class RecouvApp(Reading):
             self.view = None
             self.client = client
         if self.current_mode in ("agenda", "balance"):
+            if self.current_mode == "balance" and self.balance_day != self.session.today:
+                self.tell(
+                    say("the dossier is as of today; the balance was as of {day}", day=self.balance_day), look="bad"
+                )
             self._came_from = self.current_mode
         self.read_view(client)
         self.switch_mode("dossier")
@@ -144,6 +153,18 @@ class RecouvApp(Reading):
         if day is not None:
             self.balance_day = day
             self.read_balance()
+
+    def keep_filter(self, letter: str, text: str) -> None:
+        """Keep a filter under a letter, instead of the one that it may have."""
+        self.named_filters = {**self.named_filters, letter: text}
+
+    @cached_property
+    def writer(self) -> str:
+        """How entries name who is at work; empty while git does not know."""
+        try:
+            return self.session.writer
+        except RecouvError:
+            return ""
 
     @property
     def here(self) -> WorkScreen:
@@ -200,6 +221,12 @@ class RecouvApp(Reading):
         else:
             self.tell(say("nothing was changed"))
 
+    def action_verb_history(self) -> None:
+        """List the last actions; any of them can be undone there."""
+        from recouv.tui.screens.undo_list import UndoList
+
+        self.push_screen(UndoList())
+
     def action_verb_refresh(self) -> None:
         """Read everything again."""
         self.read_all()
@@ -236,7 +263,7 @@ class RecouvApp(Reading):
 
     def action_verb_leave(self) -> None:
         """Go back to the list, or leave from it."""
-        if not self.here.go_back():
+        if not self.here.leave():
             self.exit(0)
 
     def action_verb_quit(self) -> None:

@@ -10,8 +10,9 @@ from recouv.tui.kit import cells
 from recouv.usecases.verbs import VERBS, Place, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from recouv.domain.message import Message
     from recouv.wording.catalogue import Catalogue
 
 _SHOWN = {
@@ -66,14 +67,24 @@ def verbs_of(places: Iterable[Place]) -> list[Verb]:
 
 
 def footer(
-    places: Iterable[Place], words: Catalogue, width: int, *, ascii_only: bool = False
+    places: Iterable[Place],
+    words: Catalogue,
+    width: int,
+    *,
+    ascii_only: bool = False,
+    labels: Mapping[str, Message] | None = None,
 ) -> list[tuple[Verb, str, str]]:
     """The verbs that a line of `width` holds, each with its key and its label; the help is always among them.
 
-    Those that the registry puts first come first; where there is room, the other verbs of the place follow.
+    Those that the registry puts first come first; where there is room, the other verbs of the place follow.  `labels`
+    say what some verbs, by id, will really do now.
     """
     here = verbs_of(places)
-    entries = [(verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(verb.label)) for verb in here]
+    said = labels or {}
+    entries = [
+        (verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(said.get(verb.id, verb.label)))
+        for verb in here
+    ]
     first = [entry for entry in entries if entry[0].in_footer and entry[0].id != "help"]
     last = [entry for entry in entries if entry[0].id == "help"]
     more = [

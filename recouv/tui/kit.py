@@ -19,6 +19,8 @@ from recouv.wording.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.visual import VisualType
+
 #: A text, or a text and its style (`"bold $text-muted"`), or what is already content.
 Piece: TypeAlias = "str | tuple[str, str] | Content"
 
@@ -71,6 +73,14 @@ class Plain(Static):
     def show_rows(self, rows: Iterable[Content]) -> None:
         """Say these lines instead."""
         self.update(stacked(rows))
+
+
+class FixedPlain(Plain):
+    """A text in a place whose height the stylesheet gives: a new text does not lay the whole screen out again."""
+
+    def update(self, content: VisualType = "", *, layout: bool = False) -> None:
+        """Show this instead, in the same place."""
+        super().update(content, layout=layout)
 
 
 class Field(Input):

@@ -17,7 +17,7 @@ from decimal import Decimal
 from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say, say_many
-from recouv.domain.money import Money, zero
+from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.usecases.money import NewPayment, payment_action, propose_allocation
 from recouv.usecases.recording import Action, Done, record, record_all
@@ -72,11 +72,11 @@ class Plan:
 
 def totals_of(targets: Iterable[Target]) -> list[Money]:
     """What these rows come to, currency by currency, in alphabetical order."""
-    sums: dict[str, Money] = {}
-    for target in targets:
-        if target.money:
-            sums[target.money.currency] = sums.get(target.money.currency, zero(target.money.currency)) + target.money
-    return [sums[currency] for currency in sorted(sums)]
+    sums: dict[str, Decimal] = {}
+    for money in (target.money for target in targets):
+        if money:
+            sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
+    return [Money(sums[currency], currency) for currency in sorted(sums)]
 
 
 def plan_talk(session: Session, targets: Sequence[Target], talk: Talk) -> Plan:

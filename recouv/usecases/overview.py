@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
-from recouv.domain.money import Money, zero
+from recouv.domain.money import Money
 from recouv.domain.problem import Problem
 from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.ageing import AgedRow, sum_rows
@@ -94,12 +94,11 @@ def problems_of(session: Session, paths: Iterable[str]) -> dict[str, tuple[Probl
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
     """What the reminders of these tasks claim, currency by currency; money waiting to be allocated is not claimed."""
-    totals: dict[str, Money] = {}
+    sums: dict[str, Decimal] = {}
     for task in tasks:
         if task.amount and (task.steps or task.action == "decide"):
-            currency = task.amount.currency
-            totals[currency] = totals.get(currency, zero(currency)) + task.amount
-    return [totals[currency] for currency in sorted(totals)]
+            sums[task.amount.currency] = sums.get(task.amount.currency, Decimal(0)) + task.amount.amount
+    return [Money(sums[currency], currency) for currency in sorted(sums)]
 
 
 def totals_of(rows: Iterable[AgedRow], bounds: Sequence[int]) -> dict[str, AgedRow]:

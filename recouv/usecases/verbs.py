@@ -23,6 +23,10 @@ class Place(StrEnum):
     DOSSIER = "dossier"
     LIST = "list"
     """Where there are rows: agenda and balance."""
+    BULK = "bulk"
+    """Where an action on the marked rows waits to be confirmed."""
+    PAST = "past"
+    """In the list of the last actions."""
     FORM = "form"
     """While an action is being written."""
     READER = "reader"
@@ -185,10 +189,20 @@ VERBS = (
     Verb(
         id="filter",
         label=say("Filter"),
-        about=say("show the rows with a name, an invoice number, an amount, or an age such as >90"),
+        about=say(
+            "show the rows with a name, an invoice number, an amount or its beginning (1 240,00), an age (>90 days), "
+            "an amount from so much on (>=1000€), who:me, tag:x, disputed, promised, action:call, step:2; * for all"
+        ),
         keys=("slash",),
         place=Place.LIST,
         in_footer=True,
+    ),
+    Verb(
+        id="filters",
+        label=say("Filters"),
+        about=say("filters that have a letter; a capital letter keeps the present one"),
+        keys=("f",),
+        place=Place.LIST,
     ),
     Verb(
         id="sort",
@@ -215,9 +229,16 @@ VERBS = (
     Verb(
         id="copy",
         label=say("Copy"),
-        about=say("copy the row to the clipboard"),
+        about=say("copy the name, the number, the amount, the phone, the e-mail or the row, of each marked row too"),
         keys=("y",),
         place=Place.CLIENT,
+    ),
+    Verb(
+        id="zoom",
+        label=say("Enlarge"),
+        about=say("the list alone, the client alone, and both again; Tab goes from one to the other"),
+        keys=("z",),
+        place=Place.LIST,
     ),
     Verb(
         id="undo",
@@ -261,14 +282,15 @@ VERBS = (
     Verb(
         id="back",
         label=say("Back"),
-        about=say("give up the filter, or go back to the list"),
+        about=say("clear the marks, then the filter, or go back to the list; never quits"),
         keys=("escape",),
     ),
     Verb(
         id="leave",
         label=say("Leave"),
-        about=say("back to the list; from a list, quit"),
+        about=say("back to the list; from a list, quit, whatever is filtered or marked"),
         keys=("q",),
+        in_footer=True,
     ),
     Verb(
         id="quit",
@@ -287,6 +309,54 @@ VERBS = (
         label=say("Interrupt"),
         about=say("say how to quit: nothing is lost by a wrong key"),
         keys=("ctrl+c",),
+    ),
+    Verb(
+        id="confirm",
+        label=say("write it"),
+        about=say("write it for all of these rows, in one commit"),
+        keys=("o",),
+        place=Place.BULK,
+        in_footer=True,
+    ),
+    Verb(
+        id="include",
+        label=say("hidden ones too"),
+        about=say("take in the marked rows that the filter hides, or leave them out"),
+        keys=("H",),
+        place=Place.BULK,
+        in_footer=True,
+    ),
+    Verb(
+        id="give-up",
+        label=say("Cancel"),
+        about=say("close without writing anything"),
+        keys=("escape",),
+        place=Place.BULK,
+        in_footer=True,
+    ),
+    Verb(
+        id="take-back",
+        label=say("undo this one"),
+        about=say("undo the action under the cursor; on an undo, do it again"),
+        keys=("u",),
+        place=Place.PAST,
+        in_footer=True,
+    ),
+    Verb(
+        id="detail",
+        label=say("Read"),
+        about=say("what the action wrote, and where"),
+        keys=("enter",),
+        place=Place.PAST,
+        in_footer=True,
+    ),
+    Verb(
+        id="done-reading",
+        label=say("Close"),
+        about=say("close and go back to the screen"),
+        keys=("escape", "q"),
+        place=Place.PAST,
+        in_footer=True,
     ),
     Verb(
         id="save",
@@ -359,7 +429,8 @@ VERBS = (
     Verb(
         id="history",
         label=say("History"),
-        about=say("who did what and when, from git"),
+        about=say("who did what and when, from git; in the screens, undo any of it"),
+        keys=("U",),
         command="history",
     ),
     Verb(

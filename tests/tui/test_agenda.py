@@ -201,7 +201,7 @@ class TestRows:
     async def test_copying_a_row_says_what_was_copied(self, book: Book) -> None:
         """By OSC 52."""
         async with opened(book) as (app, pilot):
-            await pilot.press("y")
+            await pilot.press("y", "y")
             await wait_for(pilot, "copied: letter")
             assert "O'Connell Interiors Ltd" in app.clipboard
 
@@ -212,7 +212,7 @@ class TestWords:
     async def test_messages_are_kept(self, book: Book) -> None:
         """M lists them."""
         async with opened(book) as (_, pilot):
-            await pilot.press("y", "M")
+            await pilot.press("y", "y", "M")
             await wait_for(pilot, "Messages")
             await wait_for(pilot, "copied:")
 

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from recouv.tui.app import RecouvApp
 from recouv.tui.forms.base import Form
+from recouv.tui.forms.bulk import BulkForm
 from recouv.tui.forms.day import DayForm
 from recouv.tui.keys import bindings, footer, handler, key_text
 from recouv.tui.kit import cells
@@ -17,8 +18,10 @@ from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.lists import ListScreen
+from recouv.tui.screens.menu import LetterMenu
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.reader import Reader
+from recouv.tui.screens.undo_list import UndoList
 from recouv.usecases.verbs import VERBS, Place, Verb
 from recouv.wording.catalogue import catalogue
 
@@ -29,8 +32,10 @@ OWNERS = {
     Place.AGENDA: (AgendaScreen,),
     Place.BALANCE: (BalanceScreen,),
     Place.DOSSIER: (DossierScreen,),
+    Place.BULK: (BulkForm,),
+    Place.PAST: (UndoList,),
     Place.FORM: (Form,),
-    Place.READER: (Reader, HelpScreen, DayForm),
+    Place.READER: (Reader, HelpScreen, DayForm, LetterMenu),
     Place.PROBLEMS: (ProblemsScreen,),
 }
 SCREENS = (AgendaScreen, BalanceScreen, DossierScreen)
@@ -44,7 +49,9 @@ def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
         assert callable(getattr(owner, f"action_{handler(verb)}", None)), (verb.id, owner)
 
 
-@pytest.mark.parametrize("owner", [RecouvApp, *SCREENS, Form, Reader, HelpScreen, ProblemsScreen, DayForm])
+@pytest.mark.parametrize(
+    "owner", [RecouvApp, *SCREENS, Form, Reader, HelpScreen, ProblemsScreen, DayForm, BulkForm, UndoList, LetterMenu]
+)
 def test_no_key_is_bound_outside_the_registry(owner: type) -> None:
     """Beside what Textual itself binds on every screen."""
     known = {key for verb in VERBS for key in verb.keys}

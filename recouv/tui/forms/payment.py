@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recouv.rules.allocation import ProposedShare
     from recouv.usecases.recording import Done
 
-_METHODS = tuple(
+METHODS = tuple(
     Choice(key, code, term(code))
     for key, code in (
         ("t", "transfer"),
@@ -90,7 +90,7 @@ class PaymentForm(_Settling):
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("received", say("Received"), narrow=True)
         yield self.row(
-            "method", say("Method"), Choices(_METHODS, self.desk.words, chosen="transfer", id="method"), echo=False
+            "method", say("Method"), Choices(METHODS, self.desk.words, chosen="transfer", id="method"), echo=False
         )
         yield self.entry_row("reference", say("Reference"))
         yield self.entry_row("note", say("Note"))

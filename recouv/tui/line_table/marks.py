@@ -44,6 +44,10 @@ class Marks:
         self.keys.update(keys)
         self.range_start = None
 
+    def drop(self, keys: Iterable[Hashable]) -> None:
+        """Unmark the rows of `keys`."""
+        self.keys.difference_update(keys)
+
     def give_up(self) -> None:
         """Give up the range that was begun; or else every mark."""
         if not self.has_range:

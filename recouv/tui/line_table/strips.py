@@ -30,9 +30,9 @@ def segments_of(pieces: Iterable[Piece]) -> list[Segment]:
 
 def selected(segments: Sequence[Segment], span: tuple[int, int], style: Style) -> list[Segment]:
     """The same segments, with `style` over the characters of `span`, -1 for the end of the line; never the gutter."""
-    first, last = span
-    length = sum(len(segment.text) for segment in segments)
-    return list(_painted(segments, max(first, GUTTER_CELLS), last if last >= 0 else length, style))
+    start = max(span[0], GUTTER_CELLS)
+    end = span[1] if span[1] >= 0 else sum(len(segment.text) for segment in segments)
+    return list(_painted(segments, start, max(start, end), style))  # a selection may end within the gutter
 
 
 def visible(segments: Sequence[Segment], layout: Layout, *, line: int, scrolled: int, width: int) -> Strip:

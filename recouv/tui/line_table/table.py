@@ -14,7 +14,7 @@ from recouv.tui.line_table.layout import GUTTER_CELLS, HEADER_LINES
 from recouv.tui.line_table.view import Row, TableView
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Container, Hashable, Iterable
 
     from textual import events
 
@@ -100,6 +100,19 @@ class LineTable(TableView[Row], can_focus=True):
         """Mark nothing."""
         self.set_marks(())
 
+    def unmark(self, keys: Iterable[Hashable]) -> None:
+        """Take these rows' marks off; a range that is being drawn becomes marks first."""
+        self._marks.add(self._range_keys())
+        self._marks.drop(keys)
+        self._marks_changed()
+
+    def forget_marks_but(self, known: Container[Hashable]) -> None:
+        """Forget the marks of rows that are gone: those that a filter hides are in `known`, and stay."""
+        gone = [key for key in self._marks.keys if key not in known]
+        if gone:
+            self._marks.drop(gone)
+            self._marks_changed()
+
     # Moves
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -164,13 +177,25 @@ class LineTable(TableView[Row], can_focus=True):
         self._marks_changed()
 
     def action_mark_all(self) -> None:
-        """Mark every row that is shown."""
-        self._marks.add(self._indexes)
+        """Mark every row that is shown; unmark them when all of them are."""
+        self._marks.add(self._range_keys())
+        if self._marks.keys.issuperset(self._indexes):
+            self._marks.drop(self._indexes)
+        else:
+            self._marks.add(self._indexes)
         self._marks_changed()
 
     def action_clear_marks(self) -> None:
         """Give up the range that was begun; or else mark nothing, shown or not."""
         self._marks.give_up()
+        self._marks_changed()
+
+    def _mark_to(self, index: int) -> None:
+        """Mark from the cursor, or from where a range was begun, to the row at `index`, and go there."""
+        if not self._marks.has_range:
+            self._marks.range_start = self.cursor
+        self.cursor = index
+        self._marks.add(self._range_keys())
         self._marks_changed()
 
     def _toggle_mark(self, index: int) -> None:
@@ -195,6 +220,9 @@ class LineTable(TableView[Row], can_focus=True):
         if at.y < HEADER_LINES and place:
             self.post_message(self.HeaderClicked(self, place.column))
         if index is None:
+            return
+        if event.shift:
+            self._mark_to(index)
             return
         self.cursor = index
         if at.x < GUTTER_CELLS:

@@ -162,7 +162,7 @@ class TableView(ScrollView, Generic[Row]):
         start = self._marks.range_start
         anchor = None if start is None else self._key_at(start)
         self._rows = tuple(rows)
-        self._indexes = {self._row_key(row): index for index, row in enumerate(self._rows)}
+        self._indexes = dict(zip(map(self._row_key, self._rows), range(len(self._rows)), strict=True))
         self._marks.range_start = self._indexes.get(anchor)
         self._put_cursor(self._indexes.get(self._cursor_key, self.cursor))
         self._measure()
@@ -190,13 +190,18 @@ class TableView(ScrollView, Generic[Row]):
             self.cursor = index
         return index is not None
 
+    def shows(self, key: Hashable) -> bool:
+        """Whether the row of that key is among the rows."""
+        return key in self._indexes
+
     def is_marked(self, index: int) -> bool:
         """Whether the row at `index` is marked, or in the range being drawn."""
         return index in self._marks.range_to(self.cursor) or self._key_at(index) in self._marks.keys
 
     def marked_rows(self) -> list[Row]:
         """The marked rows among those shown, from the top down: what an action may touch."""
-        return [row for index, row in enumerate(self._rows) if self.is_marked(index)]
+        indexes = sorted(self._indexes[key] for key in self.marked_keys if key in self._indexes)
+        return [self._rows[index] for index in indexes]
 
     @property
     def marked_hidden(self) -> int:

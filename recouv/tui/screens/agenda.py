@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,16 +15,20 @@ from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say, say_many
+from recouv.domain.money import Money, zero
 from recouv.domain.task import Task
 from recouv.rules.ageing import bucket_names
 from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
-from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, cells, content
+from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, FixedPlain, Plain, cells, content
 from recouv.tui.line_table import Column, LineTable
+from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
+from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
+from recouv.usecases.bulk import Target
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import claimed_totals, short_why
@@ -30,13 +36,13 @@ from recouv.usecases.verbs import Place
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual.content import Content
     from textual.widget import Widget
 
     from recouv.domain.message import Message as Sentence
+    from recouv.usecases.balance import Balance, ClientRow
 
 #: The channels, short enough for a column.
 _ACTIONS = {
@@ -58,8 +64,13 @@ class AgendaScreen(ListScreen):
     CSS_PATH = "agenda.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.AGENDA)
 
-    _fitted: Day | None = None
+    _arranged: Day | None = None
     """The agenda that the columns are as wide as."""
+    _ordered_by: tuple[str, bool] | None = None
+    _in_order: Sequence[Task] = ()
+    """Every task of the day."""
+    _of_client: Mapping[str, Sequence[ClientRow]] = MappingProxyType({})
+    """Rows of the balance, by client."""
 
     @dataclass
     class Previewed(Message):
@@ -71,6 +82,7 @@ class AgendaScreen(ListScreen):
         """Rows, the client beside them where there is room, and the reasons below where there is not."""
         session = self.desk.session
         words = session.words
+        self._sieve: Sieve[Task] = Sieve(self._facts)
         table: LineTable[Task] = LineTable(
             self._columns_for(()),
             cells=self._cells,
@@ -79,28 +91,40 @@ class AgendaScreen(ListScreen):
             ascii=self.desk.ascii_only,
             id="agenda-table",
         )
+        pane = ClientPane(words, bucket_names(session.workspace.config.ageing), ascii_only=self.desk.ascii_only)
+        pane.can_focus = True
         yield self.filter_line()
         yield Greeting(words, session.workspace.root)
         yield Horizontal(
             table,
-            ClientPane(words, bucket_names(session.workspace.config.ageing), ascii_only=self.desk.ascii_only),
+            pane,
             id="body",
         )
-        yield Plain(id="detail")
-        yield Plain(id="summary")
+        yield FixedPlain(id="detail")
+        yield FixedPlain(id="summary")
 
     def _columns_for(self, tasks: Sequence[Task]) -> list[Column]:
-        """Columns as wide as what they hold, save the names and the reasons."""
-        words = self.desk.words
+        """Columns as wide as what they hold, save the names and the reasons.
+
+        Only the texts that can be the widest are made: ten thousand tasks have a dozen actions.
+        """
+        words, today = self.desk.words, self.desk.session.today
+        actions = {task.action for task in tasks}
+        largest: dict[str, Money] = {}
+        for task in tasks:
+            if (
+                task.amount
+                and task.amount.amount > largest.get(task.amount.currency, zero(task.amount.currency)).amount
+            ):
+                largest[task.amount.currency] = task.amount
+        oldest = max((task.days_late(today) for task in tasks), default=0)
 
         def wide(title: Sentence, texts: Iterable[str], least: int) -> tuple[str, int]:
             return words.text(title), max([least, cells(words.text(title)), *map(cells, texts)])
 
-        shown = [self._cells(task) for task in tasks]
-        action, amount, age = (
-            wide(title, (row[rank] for row in shown), least)
-            for title, rank, least in ((say("Action"), 0, 6), (say("Amount"), 3, 9), (say("Age"), 4, 4))
-        )
+        action = wide(say("Action"), (words.text(_action(name)) for name in actions), 6)
+        amount = wide(say("Amount"), (self._amount(money) for money in largest.values()), 9)
+        age = wide(say("Age"), [words.text(say("{days} d", days=oldest))], 4)
         return [
             Column("action", *action),
             Column("level", "", 1, style="muted", from_width=50),
@@ -113,33 +137,93 @@ class AgendaScreen(ListScreen):
     def on_mount(self) -> None:
         """Follow the agenda."""
         self.watch(self.app, "day", self._show_day)
-        self.watch(self.app, "balance", self._greet)
+        self.watch(self.app, "balance", self._index_balance)
 
     def _show_day(self, day: Day | None) -> None:
         if day is None:
             self.table.empty = self.text(say("reading the dossiers…"))
             return
         self.show_rows()
+        self.rows_changed()
+        self._prepare()
         self._preview(self.table.cursor_row)
+
+    def _index_balance(self, balance: Balance | None) -> None:
+        """The balance knows the amounts, the tags and the states by which a task can be found."""
+        if balance is None:
+            return
+        before, self._of_client = self._of_client, {}
+        for row in balance.rows:
+            self._of_client.setdefault(row.id, []).append(row)
+        changed = {
+            client
+            for client in before.keys() | self._of_client.keys()
+            if [*map(id, before.get(client, ()))] != [*map(id, self._of_client.get(client, ()))]
+        }
+        self._sieve.renew(task for task in self._in_order if task.client not in changed)
+        if not self.wanted.is_empty and changed:
+            self.show_rows()
+        self._greet()
+        self._prepare()
+
+    @work(thread=True, exclusive=True, group="sieve")
+    def _prepare(self) -> None:
+        if self.desk.balance is not None:
+            self._sieve.prepare(self._in_order)
+            self.prepare_marks()
 
     def show_rows(self) -> None:
         """The tasks that the filter keeps."""
         day = self.desk.day
         if day is None:
             return
-        tasks = [task for task in day.agenda.tasks if self.wanted.holds(self._facts(task))]
-        if self.table.sort:
-            key, down = self.table.sort
-            tasks.sort(key=lambda task: self._order(task, key), reverse=down)
+        if day is not self._arranged or self._ordered_by != self.table.sort:
+            self._arrange(day)
+        tasks = self._sieve.kept(self._in_order, self.wanted)
         self._greet()
         self.table.empty = self.text(
             say("no task answers to this filter; Esc gives it up") if day.agenda.tasks else say("nothing to do today")
         )
-        if day is not self._fitted:  # neither a filter nor an order changes what the widest texts are
-            self._fitted = day
-            self.table.set_columns(self._columns_for(day.agenda.tasks))
         self.table.set_rows(tasks)
         self._sum_up(day, tasks)
+
+    def _arrange(self, day: Day) -> None:
+        """Put all the tasks in order, and the columns at their width: a filter changes neither."""
+        if day is not self._arranged:
+            self._arranged = day
+            self.table.set_columns(self._columns_for(day.agenda.tasks))
+            self._sieve.renew(day.agenda.tasks)
+        self._ordered_by = self.table.sort
+        self._in_order = list(day.agenda.tasks)
+        if self.table.sort:
+            key, down = self.table.sort
+            self._in_order.sort(key=lambda task: self._order(task, key), reverse=down)
+
+    # What is marked
+
+    def known_rows(self) -> Sequence[Task]:
+        """Every task of the day."""
+        return self._in_order
+
+    def key_of(self, row: Task) -> tuple[str, ...]:
+        """A client and a step, or a task of one's own."""
+        return _key(row)
+
+    def target_of(self, row: Task) -> Target:
+        """What the reminder claims."""
+        return Target(
+            client=row.client, name=row.name, money=row.amount if row.action != "allocate" else None, task=row
+        )
+
+    def copy_of(self, row: Task) -> Copied:
+        """Its client, invoices and amount."""
+        return Copied(
+            client=row.client,
+            name=row.name,
+            number=", ".join(row.invoices),
+            amount=self.desk.words.amount(row.amount) if row.amount else "",
+            row="\t".join(part for part in self._cells(row) if part),
+        )
 
     def _greet(self) -> None:
         """Say how to begin, while there is no client."""
@@ -153,10 +237,9 @@ class AgendaScreen(ListScreen):
         words = self.desk.words
         parts = [words.text(say_many("{count} task", "{count} tasks", len(tasks)))]
         parts += [words.money(money) for money in claimed_totals(tasks)]
-        marked = self.table.marked_rows()
-        if marked:
-            sums = ", ".join(words.money(money) for money in claimed_totals(marked))
-            parts.append(words.text(say("{count} marked: {sums}", count=len(marked), sums=sums)))
+        marks = self.marks_text()
+        if marks:
+            parts.append(marks)
         held = len(day.agenda.held)
         if held:
             parts.append(words.text(say_many("{count} held (h)", "{count} held (h)", held)))
@@ -191,12 +274,13 @@ class AgendaScreen(ListScreen):
             words.text(_action(task.action)),
             str(task.level) if task.level else "",
             task.name,
-            words.amount(task.amount) + ("" if task.amount.currency == "EUR" else f" {task.amount.currency}")
-            if task.amount
-            else "",
+            self._amount(task.amount) if task.amount else "",
             words.text(say("{days} d", days=late)) if late else "",
             brief(short_why(task), words),
         )
+
+    def _amount(self, money: Money) -> str:
+        return self.desk.words.amount(money) + ("" if money.currency == "EUR" else f" {money.currency}")
 
     def _cell_style(self, task: Task, column: str) -> str | None:
         if column == "action" and task.action in ("registered-letter", "decide"):
@@ -211,19 +295,27 @@ class AgendaScreen(ListScreen):
         return None
 
     def _facts(self, task: Task) -> RowFacts:
-        row_of = (row for row in self.desk.balance.rows if row.id == task.client) if self.desk.balance else ()
-        amounts: tuple[Decimal, ...] = (task.amount.amount,) if task.amount else ()
-        tags: tuple[str, ...] = ()
-        if self.wanted.amounts or self.wanted.tags:
-            for row in row_of:
-                amounts += (*row.amounts, *row.aged.buckets, row.aged.total)
-                tags += row.tags
+        """What the task says, and what the balance knows of its client in its currency."""
+        money = task.amount
+        rows = [
+            row for row in self._of_client.get(task.client, ()) if money is None or row.aged.currency == money.currency
+        ]
+        amounts = [money.amount] if money else []
+        for row in rows:
+            amounts += (*row.amounts, *row.aged.buckets, row.aged.total)
+        states = {"disputed" for row in rows if row.aged.disputed} | {"promised" for row in rows if row.promised}
+        action, step = self.text(_action(task.action)), self.text(term(task.step)) if task.step else ""
         return RowFacts(
-            texts=(task.name, task.client, self.text(_action(task.action)), *task.invoices),
-            amounts=amounts,
+            texts=(task.name, task.client, action, *task.invoices),
+            amounts=tuple(amounts),
             days_late=task.days_late(self.desk.session.today),
             owner=task.owner,
-            tags=tags,
+            tags=tuple(tag for row in rows for tag in row.tags),
+            total=money.amount if money else Decimal(0),
+            currency=money.currency if money else "",
+            actions=(task.action, action),
+            steps=(task.step, step, str(task.level)) if task.step else (),
+            states=frozenset(states),
         )
 
     def sortable(self) -> Iterable[str]:
@@ -305,11 +397,6 @@ class AgendaScreen(ListScreen):
         """The row under the cursor."""
         return self.table.cursor_row
 
-    def copied(self) -> str:
-        """The row, its columns parted by tabs."""
-        task = self.table.cursor_row
-        return "\t".join(part for part in self._cells(task) if part) if task else ""
-
     def go_to(self, client: str) -> None:
         """Put the cursor on that client's first task, once it is there."""
         for task in self.table.rows:
@@ -326,7 +413,7 @@ class AgendaScreen(ListScreen):
     def action_verb_do(self) -> None:
         """Do what the row proposes."""
         task = self.chosen_task()
-        if task is None:
+        if self.do_marked() or task is None:
             return
         if task.action == "task":
             from recouv.tui.forms.note import DoneForm
@@ -338,6 +425,19 @@ class AgendaScreen(ListScreen):
             self._talk(task.action)
         else:
             self.action_verb_dossier()
+
+    def action_verb_zoom(self) -> None:
+        """The pane that has the focus, alone; then both again, or the list where both do not fit."""
+        pane = self.query_one(ClientPane)
+        alone = self.has_class("-list-alone") or self.has_class("-client-alone")
+        self.remove_class("-list-alone", "-client-alone")
+        if alone:
+            self.set_focus(self.table)
+        elif pane.has_focus or not pane.display:
+            self.add_class("-client-alone")
+            self.set_focus(pane)
+        else:
+            self.add_class("-list-alone")
 
     def action_verb_held(self) -> None:
         """Show what waits."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
@@ -14,27 +14,26 @@ from recouv.domain.message import say, say_many
 from recouv.rules.ageing import bucket_names
 from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
-from recouv.tui.kit import BAD, MUTED, STRONG, Plain, cells, content
-from recouv.tui.line_table import Cell, Column, LineTable
+from recouv.tui.kit import BAD, MUTED, STRONG, FixedPlain, Plain, content
+from recouv.tui.line_table import Cell, LineTable
+from recouv.tui.screens.balance_columns import Reach, columns_for, mark_of, part_text, reach_of
+from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
-from recouv.tui.widgets.client_pane import names_of_buckets
+from recouv.tui.screens.sieve import Sieve
 from recouv.usecases.balance import Balance, ClientRow
+from recouv.usecases.bulk import Target, claim_of_row
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
 from recouv.usecases.verbs import Place
-from recouv.wording.formats import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from textual.widget import Widget
 
     from recouv.domain.problem import Problem
     from recouv.rules.ageing import AgedRow
-
-#: Least width of the client's name; the amounts lose their decimals before it loses more.
-_NAME_CELLS = 16
-_NIL = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,24 @@ class BalanceScreen(ListScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BALANCE)
 
     _cents = True
+    _reach = Reach()
+    _arranged: Balance | None = None
+    """The balance that the next six are about."""
+    _by_name: Sequence[ClientRow] = ()
+    _ordered_by: tuple[str, bool] | None = None
+    _in_order: Sequence[ClientRow] = ()
+    """Every row, settled ones included."""
+    _owing: Sequence[ClientRow] = ()
+    """Those that are not at nil, in the same order."""
+    _totals: Mapping[str, AgedRow] = MappingProxyType({})
+    """Of all the rows."""
 
     def body(self) -> Iterable[Widget]:
         """What is shown, the rows, and a word on the row under the cursor."""
         self._names = bucket_names(self.desk.session.workspace.config.ageing)
+        self._sieve: Sieve[ClientRow] = Sieve(_facts)
         table: LineTable[Row] = LineTable(
-            self._columns_for((), {}),
+            columns_for(self._names, self._reach, self.desk.words, 80)[0],
             cells=self._cells,
             row_key=_key,
             cell_style=self._cell_style,
@@ -70,10 +81,10 @@ class BalanceScreen(ListScreen):
             ascii=self.desk.ascii_only,
             id="balance-table",
         )
-        yield Plain(id="caption")
+        yield FixedPlain(id="caption")
         yield self.filter_line()
         yield Horizontal(table, id="body")
-        yield Plain(id="detail")
+        yield FixedPlain(id="detail")
 
     def on_mount(self) -> None:
         """Follow the balance."""
@@ -87,22 +98,30 @@ class BalanceScreen(ListScreen):
     def _show_balance(self, balance: Balance | None) -> None:
         if balance is not None:
             self.show_rows()
+            self.rows_changed()
+            self._prepare()
+
+    @work(thread=True, exclusive=True, group="sieve")
+    def _prepare(self) -> None:
+        self._sieve.prepare(self._in_order)
+        self.prepare_marks()
 
     def show_rows(self) -> None:
         """The rows that the filter keeps, then the dossiers that cannot be read."""
         balance = self.desk.balance
         if balance is None:
             return
-        rows = [row for row in balance.rows if self._is_shown(row)]
-        self._order(rows)
+        self._arrange(balance)
+        rows = self._sieve.kept(self._in_order if self.wanted.keeps_settled else self._owing, self.wanted)
         unreadable = [
-            Unreadable(path, self.desk.problems.get(path, ()))
-            for path in balance.unreadable
-            if not self.wanted.words or all(word in path for word in self.wanted.words)
+            row
+            for row in self._unreadable(balance)
+            if not self.wanted.words or all(word in row.path for word in self.wanted.words)
         ]
-        totals = totals_of((row.aged for row in rows), balance.bounds)
-        columns = self._columns_for(rows, totals)
-        if list(columns) != list(self.table.columns):
+        is_all = len(rows) == len(self._in_order)
+        totals = self._totals if is_all else totals_of((row.aged for row in rows), balance.bounds)
+        columns, self._cents = columns_for(self._names, self._reach, self.desk.words, self.app.size.width)
+        if columns != list(self.table.columns):
             self.table.set_columns(columns, frozen=1)
         self.table.empty = self.text(
             say("no client answers to this filter; Esc gives it up")
@@ -114,17 +133,62 @@ class BalanceScreen(ListScreen):
         self._caption(balance, rows, unreadable)
         self._tell_row(self.table.cursor_row)
 
-    def _is_shown(self, row: ClientRow) -> bool:
-        if row.aged.is_empty and not self.wanted.keeps_settled:
-            return False
-        facts = RowFacts(
-            texts=(row.name, row.id, *row.numbers),
-            amounts=(*row.amounts, *row.aged.buckets, row.aged.total, row.aged.overdue, abs(row.aged.unallocated)),
-            days_late=row.aged.days_late,
-            owner=row.owner,
-            tags=row.tags,
+    def _arrange(self, balance: Balance) -> None:
+        """Put all the rows in order, once for a balance and an order: a filter changes neither."""
+        if balance is self._arranged and self._ordered_by == self.table.sort:
+            return
+        if balance is not self._arranged:
+            self._arranged = balance
+            aged = [row.aged for row in balance.rows]
+            home = self.desk.session.workspace.config.currency
+            self._reach = reach_of(aged, len(self._names), home)
+            self._totals = totals_of(aged, balance.bounds)
+            self._by_name = sorted(balance.rows, key=lambda row: (row.name.casefold(), row.id))
+            self._sieve.renew(balance.rows)
+        self._ordered_by = self.table.sort
+        rows = list(self._by_name)
+        self._order(rows)
+        self._in_order = rows
+        self._owing = [row for row in rows if not row.aged.is_empty]
+
+    def _unreadable(self, balance: Balance) -> list[Unreadable]:
+        return [Unreadable(path, self.desk.problems.get(path, ())) for path in balance.unreadable]
+
+    # What is marked
+
+    def known_rows(self) -> Sequence[Row]:
+        """Every row there is."""
+        balance = self.desk.balance
+        return [*self._in_order, *self._unreadable(balance)] if balance else ()
+
+    def key_of(self, row: Row) -> tuple[str, str]:
+        """A client and a currency, or a file."""
+        return _key(row)
+
+    def target_of(self, row: Row) -> Target:
+        """What is overdue of it, or else all that is owed."""
+        if isinstance(row, Unreadable):
+            return Target(client=client_of(row.path), name=row.path)
+        aged = row.aged
+        return Target(
+            client=row.id,
+            name=row.name,
+            money=claim_of_row(aged.overdue, aged.unallocated, aged.total, aged.currency),
         )
-        return self.wanted.holds(facts)
+
+    def copy_of(self, row: Row) -> Copied:
+        """Its client, open invoices and total."""
+        shown = "\t".join(str(cell) for cell in self._cells(row) if cell)
+        if isinstance(row, Unreadable):
+            return Copied(client=client_of(row.path), row=shown)
+        total = self.desk.words.amount(row.aged.money(row.aged.total))
+        return Copied(client=row.id, name=row.name, number=", ".join(row.numbers), amount=total, row=shown)
+
+    @on(LineTable.Marked)
+    def _count_marks(self) -> None:
+        if self.desk.balance is not None:
+            rows = [row for row in self.table.rows if isinstance(row, ClientRow)]
+            self._caption(self.desk.balance, rows, self._unreadable(self.desk.balance))
 
     # The order
 
@@ -153,57 +217,20 @@ class BalanceScreen(ListScreen):
                 case _:
                     return row.aged.buckets[self._names.index(key)]
 
-        rows.sort(key=lambda row: (row.name.casefold(), row.id))
         rows.sort(key=value, reverse=down)
-        if key != "client":  # amounts of two currencies have no order
+        if key != "client" and len(self._totals) > 1:  # amounts of two currencies have no order
             rows.sort(key=lambda row: (row.aged.currency != home, row.aged.currency))
 
-    # Columns and cells
-
-    def _columns_for(self, rows: Sequence[ClientRow], totals: dict[str, AgedRow]) -> list[Column]:
-        """Columns as wide as their widest amount: with cents where they all fit, in whole units where they do not."""
-        words = self.desk.words
-        lines = [row.aged for row in rows] + list(totals.values())
-        total = words.text(say("total"))
-        marks = max([0, *(cells(self._mark(line)) for line in lines)])
-        titles = [*names_of_buckets(self._names, words), words.text(say("unallocated"))]
-        wide = max([cells(total) + 1, 9, *(cells(words.amount(line.money(line.total))) for line in lines)])
-        for self._cents in (True, False):
-            if not self._cents:
-                titles[-1] = words.text(say("unall."))
-            widths = [
-                max([cells(title) + 1, 5, *(cells(self._amount(line, _part(line, rank))) for line in lines)])
-                for rank, title in enumerate(titles)
-            ]
-            if self.app.size.width - 7 - sum(widths) - len(widths) - wide - marks >= _NAME_CELLS:
-                break
-        keys = [*self._names, "unallocated"]
-        amounts = [Column(key, title, cell, right=True) for key, title, cell in zip(keys, titles, widths, strict=True)]
-        return [
-            Column("client", words.text(say("Client")), _NAME_CELLS, flexible=True),
-            Column("mark", "", marks, style="warning"),
-            *amounts,
-            Column("total", total, wide, right=True, style="strong"),
-            Column("late", words.text(say("late")), 6, right=True, from_width=112),
-            Column("owner", words.text(say("owner")), 10, from_width=140, style="muted"),
-        ]
+    # Cells
 
     def _mark(self, row: AgedRow) -> str:
-        """What must not be missed: a dispute, another currency."""
-        home = self.desk.session.workspace.config.currency
-        return " ".join(("!D",) * bool(row.disputed) + (row.currency,) * (row.currency != home))
-
-    def _amount(self, row: AgedRow, part: Decimal) -> str:
-        if not part:
-            return _NIL
-        if self._cents:
-            return self.desk.words.amount(row.money(part))
-        return number_text(part, 0, self.desk.words.language)
+        return mark_of(bool(row.disputed), row.currency, self.desk.session.workspace.config.currency)
 
     def _amounts(self, row: AgedRow) -> list[str]:
+        words = self.desk.words
         return [
-            *(self._amount(row, part) for part in (*row.buckets, row.unallocated)),
-            self.desk.words.amount(row.money(row.total)),
+            *(part_text(row.money(part), words, cents=self._cents) for part in (*row.buckets, row.unallocated)),
+            words.amount(row.money(row.total)),
         ]
 
     def _cells(self, row: Row) -> Sequence[Cell]:
@@ -228,7 +255,7 @@ class BalanceScreen(ListScreen):
             return "warning" if rank >= 3 else None
         return None
 
-    def _footer(self, rows: Sequence[ClientRow], totals: dict[str, AgedRow]) -> Iterable[Sequence[Cell]]:
+    def _footer(self, rows: Sequence[ClientRow], totals: Mapping[str, AgedRow]) -> Iterable[Sequence[Cell]]:
         words = self.desk.words
         for currency, total in totals.items():
             count = sum(row.aged.currency == currency for row in rows)
@@ -244,7 +271,7 @@ class BalanceScreen(ListScreen):
 
     def _caption(self, balance: Balance, rows: Sequence[ClientRow], unreadable: Sequence[Unreadable]) -> None:
         words = self.desk.words
-        settled = sum(row.aged.is_empty for row in balance.rows)
+        settled = len(self._in_order) - len(self._owing)
         parts = [words.text(say("On {day}", day=balance.on))]
         if balance.on != self.desk.session.today:
             parts[0] = words.text(say("As it was on {day} (t: today)", day=balance.on))
@@ -253,7 +280,10 @@ class BalanceScreen(ListScreen):
         parts.append(words.text(say_many("{count} row", "{count} rows", len(rows))))
         if settled and not self.wanted.keeps_settled:
             parts.append(words.text(say("{count} settled hidden (/*)", count=settled)))
-        if not self._cents:
+        marks = self.marks_text()
+        if marks:
+            parts.append(marks)
+        elif not self._cents:
             parts.append(words.text(say("whole units")))
         pieces: list[str | tuple[str, str]] = [(" · ".join(parts), MUTED)]
         if unreadable:
@@ -303,11 +333,6 @@ class BalanceScreen(ListScreen):
         row = self.table.cursor_row
         return row.problems[0].line if isinstance(row, Unreadable) and row.problems else 0
 
-    def copied(self) -> str:
-        """The row, its columns parted by tabs."""
-        row = self.table.cursor_row
-        return "\t".join(str(cell) for cell in self._cells(row) if cell) if row else ""
-
     def go_to(self, client: str) -> None:
         """Put the cursor on that client's first row."""
         for row in self.table.rows:
@@ -340,5 +365,16 @@ def _key(row: Row) -> tuple[str, str]:
     return (row.path, "!") if isinstance(row, Unreadable) else (row.id, row.aged.currency)
 
 
-def _part(row: AgedRow, rank: int) -> Decimal:
-    return (*row.buckets, row.unallocated)[rank]
+def _facts(row: ClientRow) -> RowFacts:
+    aged = row.aged
+    states = [name for name, is_so in (("disputed", aged.disputed), ("promised", row.promised)) if is_so]
+    return RowFacts(
+        texts=(row.name, row.id, *row.numbers),
+        amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
+        days_late=aged.days_late,
+        owner=row.owner,
+        tags=row.tags,
+        total=aged.total,
+        currency=aged.currency,
+        states=frozenset(states),
+    )

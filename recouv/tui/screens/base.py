@@ -12,13 +12,14 @@ from recouv.domain.message import say
 from recouv.tui import editor
 from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
+from recouv.tui.screens import copying
 from recouv.tui.screens.reader import Reader
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -35,6 +36,8 @@ class WorkScreen(Screen[None]):
 
     NAME: ClassVar[str]
     PLACES: ClassVar[tuple[Place, ...]]
+    LABELS: ClassVar[Mapping[str, Message]] = {"leave": say("Back")}
+    """What the footer says of some verbs, by id, where the screen knows better than the registry."""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CLIENT)
 
     @property
@@ -51,7 +54,7 @@ class WorkScreen(Screen[None]):
         yield TopBar(self.NAME, self.desk.words)
         yield from self.body()
         yield StatusLine(id="status")
-        yield KeyBar(self.PLACES, self.desk.words, ascii_only=self.desk.ascii_only)
+        yield KeyBar(self.PLACES, self.desk.words, ascii_only=self.desk.ascii_only, labels=self.LABELS)
 
     def body(self) -> Iterable[Widget]:
         """What is between the bars."""
@@ -91,12 +94,33 @@ class WorkScreen(Screen[None]):
         return 0
 
     def copied(self) -> str:
-        """The text that the copy verb takes."""
+        """The row, as text."""
         return ""
+
+    def copied_figures(self) -> tuple[str, str]:
+        """The invoice and the amount of the row; empty where it has none."""
+        return "", ""
+
+    def copied_rows(self) -> list[copying.Copied]:
+        """What the copy verb is about."""
+        client, view = self.chosen_client(), self.desk.view
+        if not client:
+            return []
+        name = view.dossier.client.name if view and view.dossier.id == client else ""
+        number, amount = self.copied_figures()
+        return [copying.Copied(client=client, name=name, number=number, amount=amount, row=self.copied())]
+
+    def rows_not_copied(self) -> int:
+        """How many marked rows the filter hides, which are not copied."""
+        return 0
 
     def go_back(self) -> bool:
         """Undo one step of what was opened or filtered; false when there is nothing."""
         return False
+
+    def leave(self) -> bool:
+        """Go back to where one came from; false when there is nowhere to go back to, and q quits."""
+        return self.go_back()
 
     def go_to(self, client: str) -> None:
         """Put the cursor on that client, where it is shown."""
@@ -195,11 +219,8 @@ class WorkScreen(Screen[None]):
             editor.edit_dossier(self.desk, client, self.chosen_line())
 
     def action_verb_copy(self) -> None:
-        """Copy the row, and say what was copied."""
-        copied = self.copied()
-        if copied:
-            self.app.copy_to_clipboard(copied)
-            self.desk.tell(say("copied: {text}", text=" · ".join(copied.split("\t"))))
+        """Choose what to copy, then say what was copied."""
+        copying.ask(self)
 
     def show_messages(self) -> None:
         """Show what was said, the latest first."""

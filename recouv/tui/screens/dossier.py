@@ -297,6 +297,11 @@ class DossierScreen(WorkScreen):
             return "\t".join(cell for cell in self._item_cells(row) if cell)
         return "\t".join(cell for cell in self._entry_cells(row) if cell) if row else ""
 
+    def copied_figures(self) -> tuple[str, str]:
+        """The invoice under the cursor and what is left of it."""
+        row = self._row()
+        return (row.item.number, self.desk.words.amount(row.item.balance)) if isinstance(row, ItemView) else ("", "")
+
     def go_back(self) -> bool:
         """Back to the list."""
         self.desk.leave_dossier()

@@ -34,6 +34,11 @@ _MOVES = (
     ("PgUp PgDn", say("a page; ^U ^D half of one")),
     ("← →", say("columns that do not fit")),
     ("Tab", say("next table or field")),
+    (
+        "␣ v *",
+        say("mark a row, a range, all; Esc clears; the keys of a client then act on the marked rows"),
+    ),
+    ("Click", say("on a title sorts, in the margin marks, with Shift marks up to there; a double click opens")),
 )
 _TITLES = {
     Place.AGENDA: say("On the agenda"),

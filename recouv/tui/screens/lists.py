@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -13,30 +13,37 @@ from recouv.rules.row_filter import RowFilter, read_filter
 from recouv.tui.keys import bindings
 from recouv.tui.kit import Field, Plain
 from recouv.tui.line_table import LineTable
-from recouv.tui.screens.base import WorkScreen
+from recouv.tui.screens.marked import MarkedRows
+from recouv.tui.screens.menu import FilterMenu
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.timer import Timer
 
-class ListScreen(WorkScreen):
+
+#: Beyond so many rows the list waits for a pause of so many seconds in what is typed.
+_MANY, _PAUSE = 2_000, 0.05
+
+
+class ListScreen(MarkedRows):
     """A screen of rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.LIST)
     AUTO_FOCUS = "LineTable"
+    LABELS: ClassVar = {"leave": say("Quit")}
 
     wanted: RowFilter = RowFilter()
     """The filter in force."""
-
-    @property
-    def table(self) -> LineTable[Any]:
-        """The rows."""
-        return self.query_one(LineTable)
+    filter_text = ""
+    """As it was typed."""
+    _typing: Timer | None = None
+    """Until the typing pauses."""
 
     def filter_line(self) -> Horizontal:
         """Where the filter is typed, hidden until it is."""
-        hint = self.text(say("name, number, 1240.00, >90, who:lea, tag:x, * for all"))
+        hint = self.text(say("name, number, 1 240,00, >90 days, >=1000€, who:me, tag:x, disputed, promised, * for all"))
         return Horizontal(
             Plain("/", id="filter-mark"), Field(self.desk.first_filter, proposed=hint, id="filter"), id="filter-line"
         )
@@ -60,31 +67,64 @@ class ListScreen(WorkScreen):
     @on(Field.Changed, "#filter")
     def _typed(self, event: Field.Changed) -> None:
         event.stop()
-        self._filter_with(event.value)
+        self._stop_waiting()
+        if event.value == self.filter_text:
+            return
+        if len(self.known_rows()) > _MANY:
+            self._typing = self.set_timer(_PAUSE, lambda: self._filter_with(event.value))
+        else:
+            self._filter_with(event.value)
 
     @on(Field.Submitted, "#filter")
     def _kept(self, event: Field.Submitted) -> None:
         event.stop()
-        self._filter_with(event.value)
+        self._stop_waiting()
+        if event.value != self.filter_text:
+            self._filter_with(event.value)
         self.query_one("#filter-line").display = bool(event.value.strip())
         self.set_focus(self.table)
 
+    def _stop_waiting(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+
     def _filter_with(self, text: str) -> None:
-        self.wanted = read_filter(text)
+        self.filter_text = text
+        self.wanted = read_filter(text, me=self.desk.writer if "me" in text or "moi" in text else "")
         self.query_one("#filter-line").display = bool(text) or self.query_one("#filter").has_focus
         self.show_rows()
+
+    def action_verb_filters(self) -> None:
+        """Choose a filter by its letter, or keep the present one under a letter."""
+        self.app.push_screen(FilterMenu(self.desk.named_filters, self.filter_text.strip()), self._filter_chosen)
+
+    def _filter_chosen(self, letter: str | None) -> None:
+        if letter is None:
+            return
+        if letter.isupper():
+            self.desk.keep_filter(letter.lower(), self.filter_text.strip())
+            self.desk.tell(say("f {letter}: {filter}", letter=letter.lower(), filter=self.filter_text.strip()))
+            return
+        self.filter_by(self.desk.named_filters[letter])
+
+    def filter_by(self, text: str) -> None:
+        """Show the rows that answer to `text`, which stands in the filter's line."""
+        self._stop_waiting()
+        self.query_one("#filter", Field).value = text
+        self._filter_with(text)
 
     def go_back(self) -> bool:
         """Give up the filter."""
         field = self.query_one("#filter", Field)
         used = bool(field.value) or field.has_focus
         if used:
-            field.value = ""
-            self.wanted = RowFilter()
-            self.query_one("#filter-line").display = False
             self.set_focus(self.table)
-            self.show_rows()
+            self.filter_by("")
         return used
+
+    def leave(self) -> bool:
+        """Nowhere to go back to: a filter is not a place, and q said that it quits."""
+        return False
 
     # The order
 
@@ -125,3 +165,9 @@ class ListScreen(WorkScreen):
             self.action_verb_reverse()
         else:
             self.order_by(None)
+
+    # Panes
+
+    def action_verb_zoom(self) -> None:
+        """Say that there is nothing to enlarge."""
+        self.desk.tell(say("there is one pane here"))

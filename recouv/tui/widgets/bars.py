@@ -15,8 +15,9 @@ from recouv.usecases.verbs import Place, verb
 from recouv.wording.plain import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from recouv.domain.message import Message as Sentence
     from recouv.wording.catalogue import Catalogue
 
 _TABS = ("agenda", "balance", "dossier")
@@ -91,16 +92,32 @@ class TopBar(Bar):
 class KeyBar(Bar):
     """The keys of the place, as many as the width holds."""
 
-    def __init__(self, places: Sequence[Place], words: Catalogue, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        words: Catalogue,
+        *,
+        ascii_only: bool = False,
+        labels: Mapping[str, Sentence] | None = None,
+    ) -> None:
         super().__init__(id="keys")
         self._places = places
         self._words = words
         self._ascii = ascii_only
+        self._labels = labels or {}
+
+    def relabel(self, labels: Mapping[str, Sentence]) -> None:
+        """Say what some keys, by the ids of their verbs, will do from now on."""
+        if labels != self._labels:
+            self._labels = labels
+            self.on_resize()
 
     def on_resize(self) -> None:
         """Show as many keys as there is room for."""
         pieces: list[tuple[Piece, str]] = []
-        for known, key, label in footer(self._places, self._words, self.size.width, ascii_only=self._ascii):
+        for known, key, label in footer(
+            self._places, self._words, self.size.width, ascii_only=self._ascii, labels=self._labels
+        ):
             pieces += [((key, ACCENT), known.id), (f" {label}", known.id), ("  ", "")]
         self.draw(pieces)
 

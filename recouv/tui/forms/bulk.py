@@ -1,0 +1,411 @@
+"""One action on all the marked rows, confirmed by a key that neither asked for it nor is Enter.
+
+The form names how many rows, how many clients and how much, currency by currency; what is marked but hidden by the
+filter is counted apart and left out until `H` takes it in; what cannot be done is listed first, with its reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from recouv.domain.errors import RecouvError
+from recouv.domain.message import Message as Sentence
+from recouv.domain.message import say, say_many
+from recouv.tui.forms.base import UnfinishedError
+from recouv.tui.forms.choices import Choice, Choices
+from recouv.tui.forms.fields import FieldScreen
+from recouv.tui.forms.payment import METHODS
+from recouv.tui.keys import bindings, key_text, verbs_of
+from recouv.tui.kit import ACCENT, BAD, MUTED, STRONG, WARNING, Field, Plain, cells, content, title
+from recouv.usecases.bulk import Plan, commit_plan, plan_payments, plan_proposed, plan_talk, plan_task, totals_of
+from recouv.usecases.proposals import call_back_day
+from recouv.usecases.recording import Done
+from recouv.usecases.talk import Talk
+from recouv.usecases.verbs import Place
+from recouv.wording.plain import clip, pad
+from recouv.wording.terms import term
+from recouv.wording.typed import TypedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.content import Content
+    from textual.widget import Widget
+
+    from recouv.tui.screens.marked import MarkedTargets
+    from recouv.usecases.bulk import Target
+
+#: A call in bulk is a vain one: what somebody answered is logged client by client.
+_VAIN = (Choice("m", "message-left", say("message left")), Choice("s", "no-answer", say("no answer")))
+#: Seconds without a key before the dossiers are read to plan.
+_PAUSE = 0.15
+_NAME_CELLS = 30
+
+
+class BulkForm(FieldScreen):
+    """An action about all the marked rows."""
+
+    AUTO_FOCUS: ClassVar[str] = ""
+    NOTE = ""
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BULK)
+
+    @dataclass
+    class Planned(Message):
+        """What would be written is known."""
+
+        plan: Plan
+        rank: int
+        """Of the asking: one that the fields have overtaken is not heard."""
+
+    @dataclass
+    class Refused(Message):
+        """The use case says no."""
+
+        error: RecouvError
+
+    @dataclass
+    class Committed(Message):
+        """It is written."""
+
+        done: Done
+
+    def __init__(self, marked: MarkedTargets) -> None:
+        super().__init__()
+        self._marked = marked
+        self._with_hidden = False
+        self._plan: Plan | None = None
+        """Of the fields as they are; none while they change and while it is made."""
+        self._rank = 0
+        self._saving = False
+
+    # For each form to say
+
+    def heading(self) -> Sentence:
+        """The title of the frame."""
+        raise NotImplementedError
+
+    def fields(self) -> Iterable[Widget]:
+        """The rows to fill in."""
+        yield self.entry_row("note", say("Note"))
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """What plans the rows as the fields say, outside the screen's own thread.
+
+        Raises:
+            TypedError: a field is not understood.
+            UnfinishedError: something is missing.
+        """
+        raise NotImplementedError
+
+    # The frame
+
+    @property
+    def chosen(self) -> dict[Hashable, Target]:
+        """The rows it is about, by their keys."""
+        return {**self._marked.shown, **self._marked.hidden} if self._with_hidden else self._marked.shown
+
+    def compose(self) -> ComposeResult:
+        """How many and how much, what is hidden, the fields, each row, keys."""
+        with Vertical(id="form") as frame:
+            frame.border_title = title(self.text(self.heading()))
+            yield Plain(id="about")
+            with VerticalScroll(id="rows", can_focus=False):
+                yield from self.fields()
+            with VerticalScroll(id="bulk-list", can_focus=False):
+                yield Plain(id="bulk-lines")
+            yield Plain(id="echo")
+            yield Plain(id="subject")
+            yield Plain(id="form-keys")
+
+    def on_mount(self) -> None:
+        """Plan at once."""
+        pieces: list[str | tuple[str, str]] = []
+        for known in verbs_of([Place.BULK]):
+            if known.id != "include" or self._marked.hidden:
+                key = key_text(known.keys[0], ascii_only=self.desk.ascii_only)
+                pieces += [(key, ACCENT), f" {self.text(known.label)}   "]
+        self.query_one("#form-keys", Plain).show(*pieces)
+        self._plan_again(at_once=True)
+
+    @on(Field.Changed)
+    def _typed_in(self, event: Field.Changed) -> None:
+        event.stop()
+        self._plan_again()
+
+    @on(Choices.Chosen)
+    def _chose(self, event: Choices.Chosen) -> None:
+        event.stop()
+        self._plan_again(at_once=True)
+
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
+        """Enter leaves the field; it never writes."""
+        event.stop()
+        self.set_focus(None)
+        self._plan_again(at_once=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """While no field has the focus, letters choose; Enter says that it does nothing."""
+        if isinstance(self.focused, Field) or self._saving:
+            return
+        if event.key == "enter":
+            event.stop()
+            self._say_missing(say("Enter does not write: o does"))
+        elif event.character and any(choices.take(event.character) for choices in self.query(Choices)):
+            event.stop()
+            self._plan_again(at_once=True)
+
+    # What would be done
+
+    def _plan_again(self, *, at_once: bool = False) -> None:
+        """Forget the plan, which is no longer that of the fields, and make another once the typing pauses."""
+        if self._saving:
+            return
+        self._plan = None
+        self._rank += 1
+        self._tell_count()
+        try:
+            plan = self.planner()
+        except TypedError as wrong:
+            self._say_missing(wrong.what)
+            return
+        except UnfinishedError as missing:
+            self._say_missing(missing.what, look=MUTED)
+            return
+        self.query_one("#echo", Plain).show((self.text(say("reading the dossiers…")), MUTED))
+        self._make_plan(plan, tuple(self.chosen.values()), self._rank, 0 if at_once else _PAUSE)
+
+    @work(thread=True, exclusive=True, group="plan")
+    def _make_plan(
+        self, plan: Callable[[Sequence[Target]], Plan], targets: Sequence[Target], rank: int, pause: float
+    ) -> None:
+        worker = get_current_worker()
+        if pause:
+            worker.cancelled_event.wait(pause)
+        if worker.is_cancelled:
+            return
+        try:
+            made = plan(targets)
+        except RecouvError as error:
+            self.post_message(self.Refused(error))
+        else:
+            if not worker.is_cancelled:
+                self.post_message(self.Planned(made, rank))
+
+    def _tell_count(self) -> None:
+        words = self.desk.words
+        targets = list(self.chosen.values())
+        clients = len({target.client for target in targets})
+        parts = [
+            words.text(say_many("{count} row", "{count} rows", len(targets))),
+            words.text(say_many("{count} client", "{count} clients", clients)),
+            *(words.money(money) for money in totals_of(targets)),
+        ]
+        rows = [content((" · ".join(parts), STRONG))]
+        hidden = len(self._marked.hidden)
+        if hidden and self._with_hidden:
+            said = say_many(
+                "with {count} row that the filter hides (H leaves it out)",
+                "with {count} rows that the filter hides (H leaves them out)",
+                hidden,
+            )
+            rows.append(content((words.text(said), WARNING)))
+        elif hidden:
+            said = say_many(
+                "! {count} more marked row is hidden by the filter and left out (H takes it in)",
+                "! {count} more marked rows are hidden by the filter and left out (H takes them in)",
+                hidden,
+            )
+            rows.append(content((words.text(said), WARNING)))
+        self.query_one("#about", Plain).show_rows(rows)
+
+    @on(Planned)
+    def _show_plan(self, event: Planned) -> None:
+        if self._saving or event.rank != self._rank:
+            return
+        self._plan = plan = event.plan
+        self.query_one("#bulk-lines", Plain).show_rows(list(self._lines(plan)))
+        if not plan.actions:
+            self._say_missing(say("there is nothing to do for the marked rows"))
+            return
+        words = self.desk.words
+        sums = ", ".join(words.money(money) for money in plan.totals) or "—"
+        clients = len({target.client for target in plan.done})
+        said = say_many(
+            "o writes one commit for {count} client, {sums}",
+            "o writes one commit for {count} clients, {sums}",
+            clients,
+            sums=sums,
+        )
+        self.query_one("#echo", Plain).show(("→ ", ACCENT), (words.text(said), STRONG))
+        label = words.text(say("commit"))
+        subject = self.session.history_words.text(plan.subject)
+        self.query_one("#subject", Plain).show((f"{label}  {subject}", MUTED))
+
+    def _lines(self, plan: Plan) -> Iterable[Content]:
+        """What is left out and why, then each row to be done."""
+        words = self.desk.words
+        width = max(20, self.look.width - 2)
+        for left in plan.left_out:
+            yield content((clip(f"! {left.target.name}: {words.text(left.why)}", width), BAD))
+        wide = min(_NAME_CELLS, max((cells(target.name) for target in plan.done), default=0))
+        amounts = [words.money(target.money) if target.money else "" for target in plan.done]
+        figures = max(map(cells, amounts), default=0)
+        for target, amount in zip(plan.done, amounts, strict=True):
+            what = words.text(term(target.task.step or target.task.action)) if target.task else ""
+            yield content(f"  {pad(target.name, wide)}  {pad(amount, figures, right=True)}  ", (what, MUTED))
+
+    def _say_missing(self, what: Sentence, *, look: str = BAD) -> None:
+        self.query_one("#echo", Plain).show((self.text(what), look))
+        self.query_one("#subject", Plain).show("")
+
+    @on(Refused)
+    def _show_refusal(self, event: Refused) -> None:
+        self._saving = False
+        rows = [content((f"! {self.text(event.error.what)}", BAD))]
+        if event.error.mend:
+            rows.append(content(f"  → {self.text(event.error.mend)}"))
+        self.query_one("#echo", Plain).show_rows(rows)
+
+    # Keys
+
+    def action_verb_include(self) -> None:
+        """Take in the marked rows that the filter hides, or leave them out again."""
+        if self._marked.hidden and not self._saving:
+            self._with_hidden = not self._with_hidden
+            self._plan_again(at_once=True)
+
+    def action_verb_confirm(self) -> None:
+        """Write what is shown; what is not shown yet is not written."""
+        if self._plan is not None and self._plan.actions and not self._saving:
+            self._saving = True
+            self._commit(self._plan)
+
+    @work(thread=True, group="write")
+    def _commit(self, plan: Plan) -> None:
+        try:
+            done = commit_plan(self.session, plan)
+        except RecouvError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Committed(done))
+
+    @on(Committed)
+    def _finish(self, event: Committed) -> None:
+        self.dismiss(event.done)
+
+    def action_verb_give_up(self) -> None:
+        """Close without writing."""
+        if not self._saving:
+            self.dismiss(None)
+
+
+class BulkTalk(BulkForm):
+    """The same letter, e-mail, note or vain call logged for each."""
+
+    def __init__(self, kind: str, marked: MarkedTargets) -> None:
+        super().__init__(marked)
+        self._kind = kind
+
+    def heading(self) -> Sentence:
+        """The kind of talk."""
+        return say("{kind}: the marked rows", kind=term(self._kind))
+
+    def fields(self) -> Iterable[Widget]:
+        """How the calls ended; a note."""
+        if self._kind == "call":
+            yield self.row("outcome", say("Outcome"), Choices(_VAIN, self.desk.words, id="outcome"), echo=False)
+        yield from super().fields()
+
+    def on_mount(self) -> None:
+        """A note is what one came to write."""
+        if self._kind == "note":
+            self.focus_row("note")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """What was sent carries out the step that the agenda asks for; a vain call carries out nothing."""
+        note = self.typed("note")
+        outcome = self.query_one(Choices).chosen if self._kind == "call" else ""
+        if self._kind == "call" and not outcome:
+            raise UnfinishedError(say("type a letter: how did they end? (other answers: one client at a time)"))
+        if self._kind == "note" and not note:
+            raise UnfinishedError(say("write the note"))
+        sent = self._kind not in ("call", "note") or outcome == "message-left"
+        talk = Talk(kind=self._kind, on=self.session.today, outcome=outcome, note=note, counts=sent)
+        return lambda targets: plan_talk(self.session, targets, talk)
+
+
+class BulkTask(BulkForm):
+    """The same reminder for each client."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("reminder: the marked rows")
+
+    def fields(self) -> Iterable[Widget]:
+        """What, and when."""
+        proposed = self.desk.words.short_day(call_back_day(self.session.today)).strip()
+        yield self.entry_row("what", say("What"))
+        yield self.entry_row("day", say("On"), proposed=proposed, narrow=True)
+        yield self.entry_row("hour", say("At"), proposed="10:30")
+
+    def on_mount(self) -> None:
+        """What to do is typed first."""
+        self.focus_row("what")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """The reminder that the fields mean."""
+        day = self.day_in("day", call_back_day(self.session.today))
+        what, hour = self.typed("what"), self.typed("hour")
+        if not what:
+            raise UnfinishedError(say("say what to do"))
+        return lambda targets: plan_task(self.session, targets, day, what, at=hour)
+
+
+class BulkPayment(BulkForm):
+    """What each row claims, received in full."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("payment in full: the marked rows")
+
+    def fields(self) -> Iterable[Widget]:
+        """When and how."""
+        proposed = self.desk.words.short_day(self.session.today).strip()
+        yield self.entry_row("received", say("Received"), proposed=proposed, narrow=True)
+        methods = [method for method in METHODS if method.key != "o"]  # o writes
+        choices = Choices(methods, self.desk.words, chosen="transfer", id="method")
+        yield self.row("method", say("Method"), choices, echo=False)
+        yield self.entry_row("reference", say("Reference"))
+        yield from super().fields()
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """One payment for each client and currency, the oldest invoices first where nothing says otherwise."""
+        received = self.day_in("received", self.session.today, past=True)
+        method = self.query_one("#method", Choices).chosen
+        reference, note = self.typed("reference"), self.typed("note")
+        return lambda targets: plan_payments(
+            self.session, targets, received, method=method, reference=reference, note=note
+        )
+
+
+class BulkProposed(BulkForm):
+    """What the agenda proposes, done."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("as proposed: the marked rows")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """Sent, or done, each by its own channel."""
+        note = self.typed("note")
+        return lambda targets: plan_proposed(self.session, targets, self.session.today, note=note)
