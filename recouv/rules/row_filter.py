@@ -28,7 +28,9 @@ EVERYTHING = "*"
 MYSELF = {"me", "moi"}
 _SIGNS: dict[str, Callable[[Decimal | int, Decimal | int], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 _SPACE = " \u00a0\u202f"
-_FIGURES = rf"-?(?:\d{{1,3}}(?:[{_SPACE}]\d{{3}})+|\d[\d.,']*)(?:[.,]\d{{0,2}})?"
+_GROUPS = rf"\d{{1,3}}(?:[{_SPACE}]\d{{3}})"
+#: `3 508,40`; at the end of the line, `3 5` that is about to be `3 508`; or figures without a space.
+_FIGURES = rf"-?(?:{_GROUPS}*[{_SPACE}]\d{{1,2}}\Z|{_GROUPS}+|\d[\d.,']*)(?:[.,]\d{{0,2}})?"
 _CURRENCY = rf"(?:[{_SPACE}]?(?:€|\$|£|(?-i:[A-Z]{{3}})\b))"
 #: Figures may hold spaces, and so may what follows a bound: the rest of the line is read word by word.
 _WORD = re.compile(

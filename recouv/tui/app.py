@@ -40,7 +40,10 @@ if TYPE_CHECKING:
     from recouv.usecases.session import Session
 
 #: Filters that have a letter before anybody gave one.
-SHIPPED_FILTERS = {"9": ">90", "m": "who:me", "d": "disputed", "p": "promised", "k": ">=1000€"}
+SHIPPED_FILTERS = {
+    "en": {"9": ">90", "m": "who:me", "d": "disputed", "p": "promised", "k": ">=1000€"},
+    "fr": {"9": ">90", "m": "qui:moi", "d": "litige", "p": "promesse", "k": ">=1000€"},
+}
 THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
 
@@ -79,7 +82,7 @@ class RecouvApp(Reading):
         self.ascii_only = ascii_only
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
-        self.named_filters: Mapping[str, str] = SHIPPED_FILTERS
+        self.named_filters: Mapping[str, str] = SHIPPED_FILTERS[self.words.language]
         self._first_view = view if view in ("agenda", "balance") else "agenda"
         self._came_from = self._first_view
         if os.environ.get("NO_COLOR"):

@@ -92,7 +92,7 @@ def footer(
         for entry in entries
         if not entry[0].in_footer and entry[0].place is not Place.EVERYWHERE and entry[0].id != "dossier"
     ]
-    room = width - 2 - sum(_width(entry) for entry in last)
+    room = width - 2 + len(_GAP) - sum(_width(entry) for entry in last)
     chosen = []
     for entry in (*first, *more):
         if _width(entry) <= room:

@@ -154,7 +154,6 @@ VERBS = (
         keys=("i",),
         command="invoice",
         place=Place.CLIENT,
-        in_footer=True,
     ),
     Verb(
         id="credit",

@@ -471,6 +471,27 @@ class TestMarks:
             app.table.set_marks(["C1", "C8"])
             assert (app.marked, app.table.marked_hidden) == (["C1"], 1)
 
+    async def test_all_and_none(self) -> None:
+        """A second star takes the marks off, those of hidden rows apart."""
+        app = Lists(clients(3))
+        async with app.run_test(size=(60, 10)) as pilot:
+            app.table.set_marks(["hidden"])
+            await press(pilot, "asterisk")
+            assert app.marked == ["C0", "C1", "C2"]
+            await press(pilot, "asterisk")
+            assert app.table.marked_keys == {"hidden"}
+
+    async def test_marks_of_rows_that_are_gone(self) -> None:
+        """They are forgotten; those of rows that a filter hides stay."""
+        app = Lists(clients(9))
+        async with app.run_test(size=(60, 10)) as pilot:
+            await press(pilot, "asterisk")
+            app.table.set_rows(clients(2))
+            app.table.forget_marks_but({"C0", "C1", "C2"})
+            assert app.table.marked_keys == {"C0", "C1", "C2"}
+            app.table.unmark(["C0", "C2"])
+            assert app.table.marked_keys == {"C1"}
+
     async def test_range_while_rows_change(self) -> None:
         """It follows its first row, and ends with it."""
         app = Lists(clients(9))
@@ -506,6 +527,16 @@ class TestMouse:
             await pilot.click(LineTable, offset=(1, 3))
             await pilot.click(LineTable, offset=(1, 4))
             assert app.marked == ["C2", "C3"]
+
+    async def test_shift_click(self) -> None:
+        """Marks from the cursor to there, as `v` does."""
+        app = Lists(clients(5))
+        async with app.run_test(size=(60, 12)) as pilot:
+            await press(pilot, "j")
+            await pilot.click(LineTable, offset=(10, 4), shift=True)
+            assert app.marked == ["C1", "C2", "C3"]
+            assert app.table.cursor == 3
+            assert app.said(LineTable.Selected) == []
 
     async def test_click_on_the_header(self) -> None:
         """Tells which column, scrolled or not."""
@@ -552,6 +583,17 @@ class TestMouse:
             await pilot.click(LineTable, offset=(8, 2))
             assert app.screen.get_selected_text() is None
             assert app.table.cursor == 1
+
+    async def test_a_selection_that_ends_in_the_gutter(self) -> None:
+        """Draws nothing there, and the line stays as long as it was."""
+        app = Lists([Client("A", "Dupont", "1,00"), Client("B", "Roux", "2,00")])
+        async with app.run_test(size=(60, 12)) as pilot:
+            before = app.table.render_line(2).text
+            await pilot.mouse_down(LineTable, offset=(5, 1))
+            await pilot.hover(LineTable, offset=(6, 2))
+            await pilot.hover(LineTable, offset=(1, 2))
+            assert app.table.text_selection is not None
+            assert app.table.render_line(2).text == before
 
     async def test_selected_text_of_scrolled_columns(self) -> None:
         """What is under the mouse is what is copied."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import on
 
-from recouv.domain.message import say
+from recouv.domain.message import say, say_many
 from recouv.tui.line_table import LineTable
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.widgets.bars import KeyBar
@@ -121,15 +121,17 @@ class MarkedRows(WorkScreen):
             return ""
         words = self.desk.words
         sums = ", ".join(words.money(money) for money in totals_of(shown.values())) or "—"
-        text = words.text(say("{count} marked: {sums}", count=len(shown), sums=sums))
-        return f"{text}, {words.text(say('{count} hidden', count=len(hidden)))}" if hidden else text
+        marks = say("{count} marked: {sums}", count=len(shown), sums=sums)
+        if hidden:
+            marks = say_many("{marks}, {count} hidden", "{marks}, {count} hidden", len(hidden), marks=marks)
+        return words.text(marks)
 
     @on(LineTable.Marked)
     def _say_what_keys_do(self) -> None:
         """The footer says how many rows a key will act on."""
-        count = len(self.table.marked_keys)
         labels: dict[str, Message] = {}
-        if count:
+        if self.table.marked_keys:
+            count = len(self.table.marked_rows())
             for name in _ON_MARKS:
                 labels[name] = say("{label}×{count}", label=verb(name).label, count=count)
         self.query_one(KeyBar).relabel({**self.LABELS, **labels})

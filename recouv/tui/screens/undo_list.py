@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
@@ -70,7 +71,7 @@ class UndoList(ModalScreen[None]):
         text = self.desk.words.text
         table: LineTable[Past] = LineTable(
             [
-                Column("when", text(say("When")), 11, style="muted"),
+                Column("when", text(say("When")), 15, style="muted"),
                 Column("who", text(say("By")), 12, style="muted", from_width=70),
                 Column("state", "", max(len(text(say("undone"))), 7), style="warning"),
                 Column("what", text(say("History")), 20, flexible=True),
@@ -100,8 +101,9 @@ class UndoList(ModalScreen[None]):
 
     def _cells(self, past: Past) -> tuple[str, ...]:
         record, state = past.record, _STATES[past.state]
-        when = f"{record.when[5:10]} {record.when[11:16]}"
-        return (when, record.author, self.desk.words.text(state) if state else "", record.subject)
+        words = self.desk.words
+        when = f"{words.short_day(date.fromisoformat(record.when[:10]))} {record.when[11:16]}"
+        return (when, record.author, words.text(state) if state else "", record.subject)
 
     def _style(self, past: Past, column: str) -> str | None:
         return "muted" if column == "what" and past.state in (PastState.UNDONE, PastState.GITS) else None
