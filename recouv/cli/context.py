@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recouv.cli.output import Output
 from recouv.domain.errors import UsageError
 from recouv.domain.message import Message, say
-from recouv.domain.money import Money
-from recouv.usecases.session import Session
-from recouv.usecases.setup import open_workspace
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
-from recouv.wording.typed import TypedAmountError, TypedDayError, read_typed_amount, read_typed_day
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import date
+
+    from recouv.domain.money import Money
+    from recouv.usecases.session import Session
 
 
 def require_outside_workspace(context: Context, path: Path) -> None:
@@ -63,6 +65,8 @@ class Context:
         Raises:
             WorkspaceError: there is none.
         """
+        from recouv.usecases.session import Session, open_workspace  # deferred: help and version open nothing
+
         workspace = open_workspace(self.start)
         return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
 
@@ -98,6 +102,8 @@ class Context:
         if not text.strip():
             # an unset variable of a script is a mistake, not today
             raise UsageError(say("no day is given"), say("write it as 2026-11-12, or leave the option out"))
+        from recouv.wording.typed import TypedDayError, read_typed_day  # deferred: most commands are about today
+
         try:
             return read_typed_day(text, self.today, proposed=self.today, past=past)
         except TypedDayError:
@@ -111,6 +117,8 @@ class Context:
         Raises:
             UsageError: it is none, is ambiguous, or is not above zero.
         """
+        from recouv.wording.typed import TypedAmountError, read_typed_amount  # deferred: for what is typed
+
         try:
             return read_typed_amount(text, currency=currency)
         except TypedAmountError:

@@ -25,6 +25,8 @@ from recouv.domain.message import say
 from recouv.usecases.verbs import VERBS
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
+#: Options before the command that take the word after them; argparse understands their beginnings too.
+_WITH_A_VALUE = ("--lang", "--view", "--filter")
 #: Commands beside the verbs of the registry, and what they are for.
 _MODULES = {"import": "import_", "show": "show"}
 
@@ -121,7 +123,6 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
         prog="recouv",
         description=words.text(say("Collect what you are owed, from plain files in git.")),
         epilog=words.text(say("Without a command: the screens; or the agenda, when the output is not a terminal.")),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--version", action="version", version=f"recouv {__version__}", help=words.text(say("show the version"))
@@ -132,10 +133,12 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
     )
     parser.add_argument("--filter", default="", metavar="TEXT", help=words.text(say("filter its rows, as '>90'")))
     commands = parser.add_subparsers(
-        dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands"))
+        dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands")), prog=parser.prog
     )
     chosen = _chosen(argv)
-    for verb in sorted((verb for verb in VERBS if verb.command), key=lambda verb: verb.command):
+    known = sorted((verb for verb in VERBS if verb.command), key=lambda verb: verb.command)
+    # the one that is run is all that argparse has to know, unless it is to list them
+    for verb in [verb for verb in known if verb.command == chosen] or known:
         about = words.text(verb.about)
         wanted = chosen in (verb.command, "*")
         command = _command(verb.command) if wanted else None
@@ -144,7 +147,6 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
             help=about,
             description=f"{about[:1].upper()}{about[1:]}.",
             epilog=_examples(command, words) if command else None,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if command is not None:
             _common(sub, words, directory_default=argparse.SUPPRESS)
@@ -175,14 +177,16 @@ def _examples(command: Command, words: Catalogue) -> str:
 
 
 def _chosen(argv: Sequence[str]) -> str:
-    """The command among the words, `*` when a shell is completing, empty when there is none."""
+    """The command that is run, `*` when a shell is completing, empty when there is none or the help is asked first."""
     if "_ARGCOMPLETE" in os.environ:
         return "*"
     skip = False
     for word in argv:
         if skip:
             skip = False
-        elif word in ("-C", "--lang", "--view", "--filter"):
+        elif word.startswith("-h") or (len(word) > 2 and "--help".startswith(word)):
+            return ""
+        elif word == "-C" or (len(word) > 2 and any(option.startswith(word) for option in _WITH_A_VALUE)):
             skip = True
         elif not word.startswith("-"):
             return word

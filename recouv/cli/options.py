@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
-from recouv.rules.client_search import folded
-from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
     from recouv.cli.context import Context
     from recouv.usecases.recording import Done
+    from recouv.wording.catalogue import Catalogue
 
 
 def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False) -> None:
@@ -28,8 +28,14 @@ def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = Fa
 
 def coded(codes: Iterable[str], words: Catalogue) -> Callable[[str], str]:
     """A reader of the format's codes that takes the words of the screens too: `cheque`, or « chèque »."""
-    by_word = {folded(words.text(term(code))): code for code in codes}
-    return lambda text: by_word.get(folded(text), text)
+
+    def code_of(text: str) -> str:
+        from recouv.rules.client_search import folded  # deferred: for those who give one
+
+        by_word = {folded(words.text(term(code))): code for code in codes}
+        return by_word.get(folded(text), text)
+
+    return code_of
 
 
 def writing(parser: argparse.ArgumentParser, words: Catalogue, *, on: str = "") -> None:

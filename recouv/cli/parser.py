@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
-from typing import NoReturn
+from functools import partial
+from typing import Any, NoReturn
 
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import Message, say
@@ -50,6 +50,15 @@ def speak(words: Catalogue) -> None:
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line of what and one of how to mend it."""
 
+    def __init__(self, **settings: Any) -> None:
+        # argparse makes a formatter for each argument declared, and asks the terminal's width for each
+        super().__init__(**settings, formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=80))
+
+    def format_help(self) -> str:
+        """The help, as wide as the terminal."""
+        self.formatter_class = argparse.RawDescriptionHelpFormatter
+        return super().format_help()
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is, and leave with the code for wrong usage."""
         self._leave(message, say("{program} --help shows how to write it", program=self.prog))
@@ -57,6 +66,8 @@ class Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: object) -> None:
         """Suggest a command instead of listing them all."""
         if isinstance(action, argparse._SubParsersAction) and value not in action.choices:  # noqa: SLF001 its only name
+            from difflib import get_close_matches  # deferred: for what is misspelt
+
             close = get_close_matches(str(value), list(action.choices), n=1)
             mend = say("{program} --help shows how to write it", program=self.prog)
             if close:

@@ -15,9 +15,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from recouv.domain.money import Money, minor_digits
-from recouv.rules.account import Account
+
+if TYPE_CHECKING:
+    from recouv.rules.account import Account
 
 DEFAULT_BOUNDS = (30, 60, 90)
 _NIL = Decimal(0)

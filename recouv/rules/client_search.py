@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 _TYPED = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "‘": "'"})
 
@@ -29,6 +28,8 @@ def search_clients(clients: Iterable[tuple[str, str]], query: str) -> Found:
             if ids:
                 return Found(ids)
     words = {text: identifier for identifier, by_id, by_name in known for text in (by_name, by_id)}
+    from difflib import get_close_matches  # deferred: only what is misspelt pays for its import
+
     close = get_close_matches(wanted, words, n=3, cutoff=0.6)
     return Found((), tuple(dict.fromkeys(words[text] for text in close)))
 

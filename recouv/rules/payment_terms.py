@@ -19,7 +19,6 @@ datetime.date(2026, 4, 10)
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -91,9 +90,15 @@ def later(day: date, days: int) -> date:
 
 def end_of_month(day: date) -> date:
     """The last day of that day's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_last_of(day))
+
+
+def _last_of(day: date) -> int:
+    from calendar import monthrange  # deferred: it loads the locales, and most terms are a number of days
+
+    return monthrange(day.year, day.month)[1]
 
 
 def _day_of_next_month(day: date, number: int) -> date:
     first = later(end_of_month(day), 1)
-    return first.replace(day=min(number, monthrange(first.year, first.month)[1]))
+    return first.replace(day=min(number, _last_of(first)))

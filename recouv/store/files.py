@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -50,6 +49,8 @@ def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True) -> None:
     """
     if path.is_symlink():
         raise WorkspaceError(say("{path} is a symbolic link", path=str(path)), say("put the file itself in its place"))
+    import tempfile  # deferred: what only reads makes no file
+
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import unicodedata
 from collections.abc import Collection
 
@@ -16,6 +15,8 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("
 
 def new_entry_id(taken: Collection[str] = ()) -> str:
     """Eight random characters, not among `taken`."""
+    import secrets  # deferred: its ciphers are loaded for what writes only
+
     while True:
         identifier = "".join(secrets.choice(ALPHABET) for _ in range(8))
         if identifier not in taken:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem, Severity
@@ -18,17 +19,22 @@ from recouv.store.identifiers import is_dossier_id
 
 #: What may lie among the dossiers without being one.
 _NOT_DOSSIERS = {".gitkeep", ".gitignore", ".gitattributes"}
+_SUFFIX = ".md"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that is named like a dossier, or a folder that cannot be listed."""
 
-    path: Path
+    file: str
     problem: Problem | None = None
     """What keeps it from being a dossier that can be relied upon."""
     opens: bool = True
     """Whether it may be opened all the same."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.file)
 
 
 @dataclass(slots=True)
@@ -47,24 +53,12 @@ class Listing:
 
 def list_dossiers(root: Path, name: str, identifier: str = "") -> Listing:
     """List the folder `name` of the workspace at `root`, or what bears one id in it; no folder is an empty one."""
-    listing = Listing()
-    found: dict[str, list[Found]] = {}
-    for item in sorted(_items(str(root / name), f"{identifier}.md" if identifier else ""), key=lambda item: item.path):
-        path = Path(item.path)
-        if item.reason is not None:
-            problem = unreadable(_relative(root, path), item.reason)
-            found.setdefault(f"{path.name}/", []).append(Found(path, problem, opens=False))
-        elif item.is_folder:
-            what = say("this folder is named like a dossier")
-            listing.strays.append(_problem(_relative(root, path), what, say("rename it without .md")))
-        elif path.suffix == ".md":
-            found.setdefault(path.stem, []).append(_file(item, root, path))
-        elif path.name not in _NOT_DOSSIERS:
-            what = say("this file is among the dossiers and is not one")
-            mend = say("move it to documents/")
-            listing.strays.append(_problem(_relative(root, path), what, mend, Severity.WARNING))
-    for key in sorted(found):
-        listing.files[key] = _told_apart(root, key, found[key])
+    scan = _Scan(root, f"{identifier}{_SUFFIX}" if identifier else "")
+    scan.folder(str(root / name))
+    listing = Listing(strays=sorted(scan.strays, key=lambda problem: problem.path))
+    for key in sorted(scan.found):
+        found = scan.found[key]
+        listing.files[key] = found if len(found) == 1 else _told_apart(root, key, sorted(found))
     return listing
 
 
@@ -73,14 +67,14 @@ def find_dossier(root: Path, folders: Iterable[str], identifier: str) -> list[Fo
     name = f"{identifier}.md"
     found = []
     for folder in sorted(folders):
+        file = f"{folder}/{name}"
         try:
-            mode = os.lstat(f"{folder}/{name}").st_mode
+            mode = os.lstat(file).st_mode
             is_there = not stat.S_ISDIR(mode) and name in os.listdir(folder)  # noqa: PTH208  some disks find DURAND.md too
         except OSError:
             continue
         if is_there:
-            item = _Item(f"{folder}/{name}", is_link=stat.S_ISLNK(mode), is_file=stat.S_ISREG(mode))
-            found.append(_file(item, root, Path(item.path)))
+            found.append(Found(file) if stat.S_ISREG(mode) else _odd_file(file, root, identifier))
     return sorted(_told_apart(root, identifier, found), key=lambda one: one.problem is not None)
 
 
@@ -89,50 +83,71 @@ def unreadable(path: str, reason: str | Message) -> Problem:
     return _problem(path, say("cannot be read: {reason}", reason=reason), say("check its permissions"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    path: str
-    is_folder: bool = False
-    is_link: bool = False
-    is_file: bool = False
-    reason: str | None = None
-    """Why the folder cannot be listed."""
+class _Scan:
+    """What is in a folder and under it: every file, or those called `only`."""
+
+    def __init__(self, root: Path, only: str) -> None:
+        self.root = root
+        self.only = only
+        self.found: dict[str, list[Found]] = {}
+        self.strays: list[Problem] = []
+
+    def folder(self, folder: str) -> None:
+        """Take in a folder and those in it."""
+        pending = [folder]
+        while pending:
+            current = pending.pop()
+            try:
+                with os.scandir(current) as scanned:
+                    entries = list(scanned)
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                problem = unreadable(_relative(self.root, current), error.strerror or str(error))
+                self._add(f"{os.path.basename(current)}/", Found(current, problem, opens=False))  # noqa: PTH119 hot path
+                continue
+            for entry in entries:
+                if entry.name[0] == ".":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+                    if entry.name.endswith(_SUFFIX):
+                        self._stray_folder(entry.path)
+                elif not self.only or entry.name == self.only:
+                    self._file(entry)
+
+    def _add(self, key: str, found: Found) -> None:
+        self.found.setdefault(key, []).append(found)
+
+    def _file(self, entry: os.DirEntry[str]) -> None:
+        name = entry.name
+        if name.endswith(_SUFFIX):
+            stem = name[: -len(_SUFFIX)]
+            plain = entry.is_file(follow_symlinks=False) and is_dossier_id(stem)
+            self._add(stem, Found(entry.path) if plain else _odd_file(entry.path, self.root, stem))
+        elif name not in _NOT_DOSSIERS:
+            what = say("this file is among the dossiers and is not one")
+            mend = say("move it to documents/")
+            self.strays.append(_problem(_relative(self.root, entry.path), what, mend, Severity.WARNING))
+
+    def _stray_folder(self, path: str) -> None:
+        what = say("this folder is named like a dossier")
+        self.strays.append(_problem(_relative(self.root, path), what, say("rename it without .md")))
 
 
-def _items(folder: str, only: str) -> Iterator[_Item]:
-    """Every file, or those called `only`; of the folders, those named like a dossier or that cannot be listed."""
-    pending = [folder]
-    while pending:
-        current = pending.pop()
-        try:
-            with os.scandir(current) as scanned:
-                entries = [entry for entry in scanned if not entry.name.startswith(".")]
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            yield _Item(current, is_folder=True, reason=error.strerror or str(error))
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(entry.path)
-                if entry.name.endswith(".md"):
-                    yield _Item(entry.path, is_folder=True)
-            elif not only or entry.name == only:
-                yield _Item(entry.path, is_link=entry.is_symlink(), is_file=entry.is_file(follow_symlinks=False))
-
-
-def _file(item: _Item, root: Path, path: Path) -> Found:
-    if item.is_link:
+def _odd_file(file: str, root: Path, stem: str) -> Found:
+    """A file that is named like a dossier and cannot be one."""
+    place = _relative(root, file)
+    path = Path(file)
+    if path.is_symlink():
         what = say("this is a symbolic link, not a dossier")
         mend = say("put the file itself in its place, or remove the link")
-        return Found(path, _problem(_relative(root, path), what, mend), opens=False)
-    if not item.is_file:
-        return Found(path, unreadable(_relative(root, path), say("it is not a regular file")), opens=False)
-    if not is_dossier_id(path.stem):
-        what = say("{stem} cannot be a client's id", stem=path.stem)
-        mend = say("rename the file with lower-case letters, digits and dashes")
-        return Found(path, _problem(_relative(root, path), what, mend))
-    return Found(path)
+        return Found(file, _problem(place, what, mend), opens=False)
+    if not path.is_file():
+        return Found(file, unreadable(place, say("it is not a regular file")), opens=False)
+    what = say("{stem} cannot be a client's id", stem=stem)
+    mend = say("rename the file with lower-case letters, digits and dashes")
+    return Found(file, _problem(place, what, mend))
 
 
 def _told_apart(root: Path, identifier: str, found: list[Found]) -> list[Found]:
@@ -140,17 +155,17 @@ def _told_apart(root: Path, identifier: str, found: list[Found]) -> list[Found]:
     rivals = [one for one in found if one.problem is None]
     if len(rivals) < 2:
         return found
-    names = [_relative(root, one.path) for one in rivals]
+    names = [_relative(root, one.file) for one in rivals]
     mend = say("keep one of the two files")
     doubled = [
-        Found(one.path, _problem(name, say("client {id} is also in {other}", id=identifier, other=other), mend))
+        Found(one.file, _problem(name, say("client {id} is also in {other}", id=identifier, other=other), mend))
         for one, name, other in zip(rivals, names, [*names[1:], names[0]], strict=True)
     ]
     return [*doubled, *(one for one in found if one.problem is not None)]
 
 
-def _relative(root: Path, path: Path) -> str:
-    return path.relative_to(root).as_posix()
+def _relative(root: Path, path: str) -> str:
+    return Path(path).relative_to(root).as_posix()
 
 
 def _problem(path: str, what: Message, mend: Message, severity: Severity = Severity.ERROR) -> Problem:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from recouv.domain.dossier import Client, Dossier
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
-from recouv.domain.problem import Problem
-from recouv.domain.scenario import Scenario
 from recouv.store.changes import Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
-from recouv.store.dossier_text import DossierText, read_dossier, unreadable_dossier, with_problem
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.folders import Folders
-from recouv.store.git import Git
-from recouv.store.head import read_head
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.listing import Found, find_dossier, list_dossiers, unreadable
-from recouv.store.scenario_text import read_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from recouv.domain.dossier import Client, Dossier
+    from recouv.domain.problem import Problem
+    from recouv.domain.scenario import Scenario
+    from recouv.store.dossier_text import DossierText
+    from recouv.store.git import Git
 
 DOSSIERS = "dossiers"
 SCENARIOS = "scenarios"
@@ -37,15 +40,22 @@ class Workspace:
 
     root: Path
     config: Config
-    git: Git = field(init=False)
     _begun: list[Asking] = field(init=False, default_factory=list, repr=False)
     _folders: Folders = field(init=False, repr=False)
     _found: dict[str, str] = field(init=False, default_factory=dict, repr=False)
     """Id → path of each dossier that was read, as `read_again` needs it."""
 
+    folder_name = DOSSIERS
+
     def __post_init__(self) -> None:
-        self.git = Git(self.root)
         self._folders = Folders(str(self.root / DOSSIERS))
+
+    @cached_property
+    def git(self) -> Git:
+        """The workspace's repository."""
+        from recouv.store.git import Git  # deferred: reading needs no git
+
+        return Git(self.root)
 
     @classmethod
     def open(cls, start: Path) -> Workspace:
@@ -75,8 +85,6 @@ class Workspace:
     def relative(self, path: Path) -> str:
         """The path as commits and problems name it: from the root, with `/`."""
         return path.relative_to(self.root).as_posix()
-
-    folder_name = DOSSIERS
 
     @property
     def scratch(self) -> Path | None:
@@ -150,14 +158,25 @@ class Workspace:
         path = self.dossier_path(identifier)
         if path is None:
             raise NothingFoundError(say("there is no client {id}", id=identifier))
+        return self.read_at(path)
+
+    def read_at(self, path: Path) -> DossierText:
+        """The dossier in the file that `dossier_path` has just found.
+
+        Raises:
+            NothingFoundError: it was removed meanwhile.
+            ProblemsError: it cannot be opened.
+        """
+        from recouv.store.dossier_text import read_dossier  # deferred: many commands read none
+
         name = self.relative(path)
         try:
             data = read_bytes(path)
         except UnreadableFileError as error:
             raise ProblemsError(say("{path} cannot be read", path=name), [unreadable(name, error.reason)]) from None
         if data is None:
-            raise NothingFoundError(say("there is no client {id}", id=identifier))
-        self._found[identifier] = name
+            raise NothingFoundError(say("there is no client {id}", id=path.stem))
+        self._found[path.stem] = name
         return read_dossier(data, path=name)
 
     def read_again(self, identifier: str) -> DossierText:
@@ -169,6 +188,8 @@ class Workspace:
             NothingFoundError: there is none.
             ProblemsError: as `read`, when it had to be searched.
         """
+        from recouv.store.dossier_text import read_dossier
+
         name = self._found.get(identifier)
         data = None
         if name is not None:
@@ -203,6 +224,8 @@ class Workspace:
 
     def client_at(self, path: str) -> Client | None:
         """Who a file that cannot be relied upon is about, as far as its head tells; `None` for a folder."""
+        from recouv.store.head import read_head  # deferred: for a name, not for an id
+
         if not path.endswith(".md"):
             return None
         data = None
@@ -214,6 +237,8 @@ class Workspace:
 
     def _text(self, found: Found) -> DossierText | None:
         """The dossier in that file, its file's problem first; `None` when it was removed meanwhile."""
+        from recouv.store.dossier_text import read_dossier, unreadable_dossier, with_problem
+
         path = self.relative(found.path)
         if not found.opens and found.problem is not None:
             return unreadable_dossier(path, found.problem)
@@ -238,6 +263,8 @@ class Workspace:
 
     @cached_property
     def _scenarios(self) -> tuple[Mapping[str, Scenario], tuple[Problem, ...]]:
+        from recouv.store.scenario_text import read_scenario  # deferred: the balance follows no scenario
+
         scenarios: dict[str, Scenario] = {}
         problems: list[Problem] = []
         folder = self.root / SCENARIOS

@@ -10,8 +10,8 @@ from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import EditRefusedError, set_value
-from recouv.usecases.clients import require_known_words
 from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
+from recouv.usecases.new_client import require_known_words
 from recouv.usecases.recording import Done, take_in_hand_edits
 from recouv.usecases.session import Session
 

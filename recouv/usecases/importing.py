@@ -29,9 +29,9 @@ from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.journal_writing import append_entries, seal, unsealed, write_entry
 from recouv.store.staging import Staging
 from recouv.usecases.client_index import ClientIndex
-from recouv.usecases.clients import NewClient, new_dossier_text
 from recouv.usecases.committing import Write, commit_message, commit_staged, exclusive, write_and_commit
 from recouv.usecases.directory import directory
+from recouv.usecases.new_client import NewClient, new_dossier_text
 from recouv.usecases.recording import hand_edit_subject, identifier_source
 from recouv.usecases.session import Session
 

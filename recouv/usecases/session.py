@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from recouv.domain.entry import Recorded
-from recouv.rules.agenda import Practice
-from recouv.store.dossier_text import DossierText
-from recouv.store.workspace import Workspace
 from recouv.wording.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recouv.domain.entry import Recorded
+    from recouv.rules.agenda import Practice
+    from recouv.store.dossier_text import DossierText
+    from recouv.store.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ class Session:
     @property
     def practice(self) -> Practice:
         """What the creditor decided for all clients."""
+        from recouv.rules.agenda import Practice  # deferred: the balance follows no scenario
+
         config = self.workspace.config
         return Practice(
             scenarios=self.workspace.scenarios, default_scenario=config.scenario, default_terms=config.terms
@@ -41,6 +48,8 @@ class Session:
 
         A stamp more than a day ahead comes from a clock that was wrong: following it would put every later entry there.
         """
+        from recouv.domain.entry import Recorded  # deferred: only what writes stamps
+
         writer = by or self.writer
         now = datetime.now(UTC)
         latest = _stamp(now + _ALLOWED_AHEAD)
@@ -65,6 +74,17 @@ class Session:
         """
         identity = self.workspace.git.identity()
         return self.workspace.config.writer(identity.name, identity.email)
+
+
+def open_workspace(start: Path) -> Workspace:
+    """The workspace around `start`.
+
+    Raises:
+        WorkspaceError: there is none, or its configuration has problems.
+    """
+    from recouv.store.workspace import Workspace  # deferred: help and version open none
+
+    return Workspace.open(start)
 
 
 _ALLOWED_AHEAD = timedelta(days=1)

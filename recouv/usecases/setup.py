@@ -18,7 +18,7 @@ from recouv.store.files import remove, write_bytes
 from recouv.store.git import Git
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.shipped import shipped
-from recouv.store.workspace import DOSSIERS, LETTERS, SCENARIOS, Workspace
+from recouv.store.workspace import DOSSIERS, LETTERS, SCENARIOS
 from recouv.store.yaml_edit import scalar_text
 from recouv.wording.catalogue import Catalogue
 
@@ -198,8 +198,3 @@ def _config_text(creditor: Mapping[str, str], language: str) -> str:
         "#     email: lea@example.com",
     ]
     return "\n".join(lines) + "\n"
-
-
-def open_workspace(start: Path) -> Workspace:
-    """The workspace around `start`."""
-    return Workspace.open(start)

@@ -172,7 +172,7 @@ class TestRefusals:
 
     def test_a_hook_that_refuses_a_new_dossier(self, desk: Desk) -> None:
         """The new file is removed and git's index does not remember it."""
-        from recouv.usecases.clients import NewClient, create_client
+        from recouv.usecases.new_client import NewClient, create_client
 
         hook = desk.root / ".git/hooks/pre-commit"
         hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")

@@ -10,8 +10,8 @@ import pytest
 from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.money import Money
 from recouv.usecases.balance import balance_on
-from recouv.usecases.clients import NewClient, create_client
 from recouv.usecases.money import NewInvoice, NewPayment, allocate_money, record_invoice, record_payment
+from recouv.usecases.new_client import NewClient, create_client
 from recouv.usecases.talk import Talk, log_talk
 from recouv.usecases.undoing import PastState, cancel_entry, recent_actions, undo_action, undo_last
 from tests.conftest import DURAND, TODAY, Desk

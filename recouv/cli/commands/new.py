@@ -9,7 +9,7 @@ from recouv.cli.context import Context
 from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
-from recouv.usecases.clients import NewClient, create_client
+from recouv.usecases.new_client import NewClient, create_client
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (

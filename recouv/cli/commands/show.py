@@ -12,8 +12,8 @@ from recouv.domain.entry import Entry
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import Code, say
 from recouv.domain.money import Money
-from recouv.usecases.clients import find_client
-from recouv.usecases.dossiers import DossierView, ItemView, view_dossier
+from recouv.usecases.clients import read_client
+from recouv.usecases.dossiers import DossierView, ItemView, view_of
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
@@ -31,8 +31,8 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def run(context: Context) -> int:
     """Print one client's file."""
-    client = find_client(context.session, context.options.client)
-    view = view_dossier(context.session, client, context.day(context.options.on))
+    dossier = read_client(context.session, context.options.client).dossier
+    view = view_of(context.session, dossier, context.day(context.options.on))
     if context.options.json:
         context.output.json(document(view, context.words))
     else:

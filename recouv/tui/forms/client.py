@@ -8,7 +8,7 @@ from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
 from recouv.tui.forms.base import Form, Intent, UnfinishedError
 from recouv.tui.forms.choices import Choice, Choices
-from recouv.usecases.clients import NewClient, create_client
+from recouv.usecases.new_client import NewClient, create_client
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
