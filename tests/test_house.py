@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,10 @@ from recouv.usecases.verbs import VERBS
 from tests.conftest import Desk
 
 PROJECT = Path(__file__).resolve().parents[1]
-HEAVY = {"textual", "git", "python_calamine", "stdnum", "argcomplete", "babel", "rich.progress", "rich.table"}
+HEAVY = {
+    *("textual", "rich", "git", "python_calamine", "stdnum", "argcomplete", "babel"),
+    *("asyncio", "csv", "email", "importlib.metadata", "secrets", "shutil", "subprocess", "tempfile"),
+}
 
 
 def loaded_by(code: str, *, at: Path) -> set[str]:
@@ -22,6 +26,7 @@ def loaded_by(code: str, *, at: Path) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", f"import sys\n{code}\nprint(*sys.modules, file=sys.__stderr__)"],
         cwd=at,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -36,16 +41,25 @@ class TestStartUp:
         """`import recouv` loads nothing else of ours."""
         assert {name for name in loaded_by("import recouv", at=tmp_path) if name.startswith("recouv.")} == set()
 
-    @pytest.mark.parametrize("words", [["agenda"], ["balance", "--json"], ["show", "durand"], ["--help"]])
+    @pytest.mark.parametrize("words", [["agenda"], ["balance"], ["balance", "--json"], ["show", "durand"]])
     def test_a_reading_command(self, desk: Desk, words: list[str]) -> None:
-        """Neither the screens, nor the readers of files, nor any heavy library."""
+        """Neither the screens, nor the readers of files, nor git's driver, nor any library that it has no use for."""
         from tests.conftest import DURAND
 
         desk.write("durand", DURAND)
         code = f"from recouv.cli.main import run\ntry:\n    run({words!r})\nexcept SystemExit:\n    pass"
         loaded = loaded_by(code, at=desk.root)
         assert loaded & HEAVY == set()
-        assert not {name for name in loaded if name.startswith(("recouv.tui", "recouv.importers"))}
+        assert not {name for name in loaded if name.startswith(("recouv.tui", "recouv.importers", "recouv.store.git"))}
+
+    @pytest.mark.parametrize("words", [["--version"], ["balance", "--help"], ["--help"]])
+    def test_help_and_version(self, tmp_path: Path, words: list[str]) -> None:
+        """Nothing of the workspace nor of the rules is loaded to say what can be done."""
+        loaded = loaded_by(
+            f"from recouv.cli.main import run\ntry:\n    run({words!r})\nexcept SystemExit:\n    pass", at=tmp_path
+        )
+        assert loaded & (HEAVY - {"shutil"}) == set()
+        assert "recouv.store.workspace" not in loaded
 
 
 class TestDocuments:

@@ -7,7 +7,6 @@ are kept per currency.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.value import value
@@ -45,29 +44,6 @@ class InvalidAmountError(ValueError):
 def minor_digits(currency: str) -> int:
     """Digits after the point that `currency` has."""
     return MINOR_DIGITS.get(currency, 2)
-
-
-def rounded_amount(amount: Decimal, digits: int) -> Decimal:
-    """`amount` with exactly so many digits after the point, halves away from zero."""
-    return amount.quantize(_COINS[digits], ROUND_HALF_UP)
-
-
-def plain_amounts(amounts: Iterable[Decimal], currency: str) -> list[str]:
-    """Each amount with a point and all of its currency's decimals: `-1200.50`.
-
-    >>> plain_amounts([Decimal("1200.5"), Decimal("-0.001")], "EUR")
-    ['1200.50', '0.00']
-    """
-    digits = MINOR_DIGITS.get(currency, 2)
-    if digits != 2:
-        return [f"{rounded_amount(amount, digits):z.{digits}f}" for amount in amounts]
-    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
-    return [
-        text
-        if (text := str(amount))[-3:-2] == "." and text[:2] != "-0"
-        else f"{rounded_amount(amount, digits):z.{digits}f}"
-        for amount in amounts
-    ]
 
 
 @value(frozen=True, slots=True)
@@ -144,3 +120,26 @@ def parse_money(text: str, currency: str) -> Money:
     if decimals and len(decimals) > minor_digits(code):
         raise InvalidAmountError(text)
     return Money(Decimal(number), code)
+
+
+def rounded_amount(amount: Decimal, digits: int) -> Decimal:
+    """`amount` with exactly so many digits after the point, halves away from zero."""
+    return amount.quantize(_COINS[digits], ROUND_HALF_UP)
+
+
+def plain_amounts(amounts: tuple[Decimal, ...], currency: str) -> list[str]:
+    """Each amount with a point and all of its currency's decimals: `-1200.50`.
+
+    >>> plain_amounts((Decimal("1200.5"), Decimal("-0.001")), "EUR")
+    ['1200.50', '0.00']
+    """
+    digits = MINOR_DIGITS.get(currency, 2)
+    if digits != 2:
+        return [f"{rounded_amount(amount, digits):z.{digits}f}" for amount in amounts]
+    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
+    return [
+        text
+        if (text := str(amount))[-3:-2] == "." and text[:2] != "-0"
+        else f"{rounded_amount(amount, digits):z.{digits}f}"
+        for amount in amounts
+    ]

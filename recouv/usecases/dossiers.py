@@ -10,13 +10,12 @@ from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Held, Task
-from recouv.rules.account import Account, OpenItem
+from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda, scenario_of
 from recouv.rules.next_step import done_steps
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.rules.suspension import broken_promises, suspension
-from recouv.usecases.money import account_now
 from recouv.usecases.session import Session
 
 
@@ -66,7 +65,8 @@ def view_dossier(session: Session, client: str, on: date | None = None) -> Dossi
 def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     """A dossier already read, on a day."""
     facts = standing(dossier.entries, on)
-    account = account_now(session, dossier, on)
+    config = session.workspace.config
+    account = account_on(dossier.client, dossier.entries, on, default_terms=config.terms)
     done = done_steps(facts)
     rows = client_agenda(dossier, session.practice, on) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
@@ -74,7 +74,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         on=on,
         dossier=dossier,
         account=account,
-        aged=tuple(aged_rows(account, session.workspace.config.ageing)),
+        aged=tuple(aged_rows(account, config.ageing)),
         items=tuple(_item_view(session, dossier, item, facts, done, on) for item in account.open_items),
         tasks=tuple(row for row in rows if isinstance(row, Task)),
         held=tuple(row for row in rows if isinstance(row, Held)),
