@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+#: New objects between two searches for cycles: a book is hundreds of thousands of values, and none is in a cycle.
+_OBJECTS_BETWEEN_SEARCHES = 100_000
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     from recouv.cli.main import run  # deferred: `import recouv` must cost nothing
 
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 100)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -22,11 +22,11 @@ from recouv.cli.output import Output, OutputError
 from recouv.cli.parser import Parser, speak
 from recouv.domain.errors import ExitCode, RecouvError, UsageError
 from recouv.domain.message import say
-from recouv.usecases.verbs import VERBS
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
 #: Options before the command that take the word after them; argparse understands their beginnings too.
 _WITH_A_VALUE = ("--lang", "--view", "--filter")
+_COMMANDS = "recouv.cli.commands"
 #: Commands beside the verbs of the registry, and what they are for.
 _MODULES = {"import": "import_", "show": "show"}
 
@@ -110,12 +110,12 @@ def today() -> date:
 
 def _dispatch(context: Context) -> int:
     if context.options.command is None:
-        return cast("Command", import_module("recouv.cli.commands.start")).run(context)
+        return cast("Command", import_module(f"{_COMMANDS}.start")).run(context)
     return _command(context.options.command).run(context)
 
 
 def _command(name: str) -> Command:
-    return cast("Command", import_module(f"recouv.cli.commands.{_MODULES.get(name, name)}"))
+    return cast("Command", import_module(f"{_COMMANDS}.{_MODULES.get(name, name)}"))
 
 
 def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
@@ -136,26 +136,54 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
         dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands")), prog=parser.prog
     )
     chosen = _chosen(argv)
-    known = sorted((verb for verb in VERBS if verb.command), key=lambda verb: verb.command)
-    # the one that is run is all that argparse has to know, unless it is to list them
-    for verb in [verb for verb in known if verb.command == chosen] or known:
-        about = words.text(verb.about)
-        wanted = chosen in (verb.command, "*")
-        command = _command(verb.command) if wanted else None
-        sub = commands.add_parser(
-            verb.command,
-            help=about,
-            description=f"{about[:1].upper()}{about[1:]}.",
-            epilog=_examples(command, words) if command else None,
-        )
-        if command is not None:
-            _common(sub, words, directory_default=argparse.SUPPRESS)
-            command.arguments(sub, words)
+    command = _command_of(chosen)
+    if command is not None:
+        # the one that is run is all that argparse has to know
+        _declare(commands.add_parser(chosen), chosen, command, words)
+        return parser
+    for name, about in _abouts(words).items():
+        sub = commands.add_parser(name, help=about)
+        if chosen in (name, "*"):
+            _declare(sub, name, _command(name), words)
     if chosen == "*":
         import argcomplete  # deferred: only a shell that completes needs it
 
         argcomplete.autocomplete(parser)
     return parser
+
+
+def _declare(parser: Parser, name: str, command: Command, words: Catalogue) -> None:
+    """Declare a command's arguments; what it is for is looked up when its help is asked."""
+
+    def tell() -> tuple[str, str]:
+        about = _abouts(words)[name]
+        return f"{about[:1].upper()}{about[1:]}.", _examples(command, words)
+
+    parser.tell = tell
+    _common(parser, words, directory_default=argparse.SUPPRESS)
+    command.arguments(parser, words)
+
+
+def _abouts(words: Catalogue) -> dict[str, str]:
+    """Every command by its name, and what it is for."""
+    from recouv.usecases.verbs import VERBS  # deferred: to list them, not to run one
+
+    return {
+        verb.command: words.text(verb.about) for verb in sorted(VERBS, key=lambda verb: verb.command) if verb.command
+    }
+
+
+def _command_of(word: str) -> Command | None:
+    """The command of that name; `None` when there is none."""
+    if not word.isalpha() and word not in _MODULES:
+        return None
+    try:
+        command = _command(word)
+    except ModuleNotFoundError as error:
+        if error.name != f"{_COMMANDS}.{word}":
+            raise
+        return None
+    return command if hasattr(command, "arguments") else None
 
 
 def _common(parser: argparse.ArgumentParser, words: Catalogue, *, directory_default: str | None) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from functools import partial
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import Message, say
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: argparse's own sentences, as it asks its translator for them.
 _OF_ARGPARSE = (
@@ -54,8 +57,13 @@ class Parser(argparse.ArgumentParser):
         # argparse makes a formatter for each argument declared, and asks the terminal's width for each
         super().__init__(**settings, formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=80))
 
+    tell: Callable[[], tuple[str, str]] | None = None
+    """Gives what stands above and below the arguments, when the help is asked for."""
+
     def format_help(self) -> str:
         """The help, as wide as the terminal."""
+        if self.tell is not None:
+            self.description, self.epilog = self.tell()
         self.formatter_class = argparse.RawDescriptionHelpFormatter
         return super().format_help()
 

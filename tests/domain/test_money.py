@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recouv.domain.money import CurrencyMismatchError, InvalidAmountError, Money, minor_digits, parse_money, zero
+from recouv.domain.money import (
+    CurrencyMismatchError,
+    InvalidAmountError,
+    Money,
+    minor_digits,
+    parse_money,
+    plain_amounts,
+    zero,
+)
 
 CURRENCIES = ("EUR", "USD", "JPY", "TND", "CLF", "XPF")
 
@@ -170,3 +178,21 @@ class TestTruth:
         """0.00 is nothing; a debt of the other side is something."""
         assert not Money(Decimal("0.00"))
         assert Money(Decimal("-0.01"))
+
+
+class TestPlainAmounts:
+    """For scripts: a point, all the decimals of the currency, halves away from zero, no sign before nothing."""
+
+    @given(
+        st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12),
+        st.sampled_from(CURRENCIES),
+    )
+    def test_however_it_is_written(self, amount: Decimal, currency: str) -> None:
+        """With two decimals already, with none, with too many, or as a power of ten."""
+        rounded = amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+        assert plain_amounts((amount,), currency) == [f"{rounded:zf}"]
+
+    @pytest.mark.parametrize("nothing", ["0", "0.00", "-0.00", "-0", "0E+3", "-0.001"])
+    def test_nothing(self, nothing: str) -> None:
+        """Has no sign."""
+        assert plain_amounts((Decimal(nothing),), "EUR") == ["0.00"]
