@@ -51,7 +51,7 @@ class Asking:
             self._process = os.posix_spawnp(
                 "git",
                 ["git", "-C", str(root), *_ARGUMENTS, "--", folder],
-                environment(),
+                environment(root, upwards=False),
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                     (os.POSIX_SPAWN_DUP2, writing, 1),

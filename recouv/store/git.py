@@ -90,7 +90,7 @@ class Git:
             WorkspaceError: there is a repository and git refuses to work in it (another owner, a broken file).
         """
         self._place = None
-        done = ask(self.root, ("rev-parse", "--show-toplevel"))
+        done = ask(self.root, ("rev-parse", "--show-toplevel"), upwards=True)
         if done.returncode == 0:
             return Path(done.stdout.removesuffix("\n"))
         if _NO_REPOSITORY in done.stderr and not os.path.lexists(self.root / ".git"):
@@ -135,6 +135,11 @@ class Git:
                 say("a workspace is a repository of its own: move it out, or run git init in it"),
             )
 
+    def _require_repository_still(self) -> None:
+        """The same, whatever git said of the repository before."""
+        self._place = None
+        self.require_repository()
+
     def identity(self) -> Identity:
         """Who would commit, never guessed from the machine's name.
 
@@ -171,11 +176,13 @@ class Git:
         self.require_repository()
         folder = self.folder
         require_nothing_under_way(folder)
-        if not is_surely_on_branch(folder) and not self.succeeds("symbolic-ref", "-q", "HEAD"):
-            raise WorkspaceError(
-                say("HEAD is detached: a commit would be on no branch"),
-                say("go back to your branch: git switch main"),
-            )
+        if not is_surely_on_branch(folder):
+            self._require_repository_still()
+            if not self.succeeds("symbolic-ref", "-q", "HEAD"):
+                raise WorkspaceError(
+                    say("HEAD is detached: a commit would be on no branch"),
+                    say("go back to your branch: git switch main"),
+                )
         wait_for_index(folder / "index.lock")
 
     def as_committed(self, files: Mapping[str, bytes]) -> set[str]:
@@ -191,7 +198,11 @@ class Git:
         The work tree alone is compared, as git would store it: what is staged and then taken back is no change, nor are
         line ends that git normalises.
         """
-        return changed_paths(self.root, paths)
+        try:
+            return changed_paths(self.root, paths)
+        except GitError:
+            self._require_repository_still()
+            raise
 
     def committed(self, path: str) -> bytes | None:
         """The file as last committed; `None` when it is not in HEAD."""
@@ -221,8 +232,7 @@ class Git:
         try:
             yield from read_history(self.root, limit=limit, dossiers=frozenset(dossiers), path=path)
         except GitError:
-            self._place = None
-            self.require_repository()
+            self._require_repository_still()
             if has_commit(self.root):
                 raise
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 #: Set by a hook that starts us, these would send git to another repository or index than the workspace's.
 _MISLEADING = (
@@ -20,9 +21,14 @@ _MISLEADING = (
 )
 
 
-def environment() -> dict[str, str]:
-    """Variables for a git that works where it is told, answers in English and takes no lock it can do without."""
+def environment(root: Path, *, upwards: bool) -> dict[str, str]:
+    """Variables for a git that works at `root`, answers in English and takes no lock it can do without.
+
+    Unless it may look `upwards`, a repository around `root` is out of its sight.
+    """
     variables = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
     variables["LC_ALL"] = "C.UTF-8"
     variables["GIT_OPTIONAL_LOCKS"] = "0"
+    if not upwards:
+        variables["GIT_CEILING_DIRECTORIES"] = str(root.resolve().parent)
     return variables

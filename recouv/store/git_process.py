@@ -46,13 +46,16 @@ class Asked:
             return self._done
 
 
-def ask(root: Path, args: Sequence[str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+def ask(root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False) -> subprocess.CompletedProcess[str]:
     """What git answers, whatever its exit status.
+
+    It looks for the repository in `root` alone, and in the folders above only when told to go `upwards`: a workspace
+    whose own repository breaks must never write in the one around it.
 
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    with _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL) as process:
+    with _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL, upwards=upwards) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return _completed(process, out, err)
 
@@ -118,12 +121,14 @@ def names(printed: str) -> list[str]:
     return [name for name in printed.split("\0") if name]
 
 
-def _started(root: Path, args: Sequence[str], stdin: int, stderr: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
+def _started(
+    root: Path, args: Sequence[str], stdin: int, stderr: int = subprocess.PIPE, *, upwards: bool = False
+) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
             ["git", *_CONFIG, *args],
             cwd=root,
-            env=environment(),
+            env=environment(root, upwards=upwards),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,

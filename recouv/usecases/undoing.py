@@ -282,13 +282,13 @@ def undo_summary(was: CommitRecord) -> Message:
 def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action], bool]:
     """The cancellations to write, and whether any entry of the commit is still in the dossiers."""
     identifiers = {name.rpartition("^")[2] for name in commit.entries}
-    paths = session.workspace.dossier_paths()
     actions = []
     any_found = False
     for client in commit.dossiers:
-        if client not in paths:
+        try:
+            dossier = session.workspace.read(client).dossier
+        except NothingFoundError:
             continue
-        dossier = session.workspace.read(client).dossier
         struck = cancelled_ids(dossier.entries)
         found = entries_of(dossier.entries, identifiers)
         any_found = any_found or bool(found)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from recouv.domain.entry import Draft
 from recouv.domain.errors import WorkspaceError
+from recouv.domain.message import say
 from recouv.store.git import Git
 from recouv.store.workspace import Workspace
 from recouv.usecases.checking import check_workspace, repair_merge_driver
 from recouv.usecases.histories import history
-from recouv.usecases.recording import Done
+from recouv.usecases.recording import Action, Done, record_all
 from recouv.usecases.session import Session
 from recouv.usecases.talk import Talk, log_talk
 from tests.conftest import DURAND, TODAY, Desk
@@ -157,8 +159,144 @@ class TestRepositoriesThatGitRefuses:
         self.refused(durand, what="lies inside another git repository", mend="a repository of its own")
 
 
+class TestRepositoriesThatBreak:
+    """What git said of the repository at an action is not taken for granted at the next."""
+
+    def refused(self, desk: Desk, what: str) -> None:
+        """The next action is refused so, and the dossier is as it was."""
+        before = desk.read("durand")
+        with pytest.raises(WorkspaceError) as caught:
+            note(desk)
+        assert what in str(caught.value.what)
+        assert desk.read("durand") == before
+
+    def test_another_owner(self, durand: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Git's own sentence."""
+        note(durand)
+        monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        self.refused(durand, "detected dubious ownership")
+
+    def test_a_broken_configuration(self, durand: Desk) -> None:
+        """The line that git cannot read is named."""
+        note(durand)
+        with (durand.root / ".git/config").open("a", encoding="utf-8") as stream:
+            stream.write("[broken\n")
+        self.refused(durand, "bad config line")
+
+    @pytest.mark.parametrize("broken", ["HEAD", "objects", "refs"])
+    def test_the_repository_around_it_is_left_alone(self, durand: Desk, broken: str) -> None:
+        """Git passes over a `.git` that is none and looks upwards: nothing of ours goes there."""
+        note(durand)
+        around = durand.root.parent
+        subprocess.run(["git", "init", "-q", str(around)], check=True)
+        (durand.root / ".git" / broken).rename(around / "kept")
+        self.refused(durand, "lies inside another git repository")
+        log = subprocess.run(["git", "log"], cwd=around, capture_output=True, check=False)
+        assert log.stdout == b""
+
+    def test_removed_and_made_anew_around(self, durand: Desk) -> None:
+        """A `.git` that is gone is asked about again."""
+        note(durand)
+        shutil.rmtree(durand.root / ".git")
+        subprocess.run(["git", "init", "-q", str(durand.root.parent)], check=True)
+        self.refused(durand, "lies inside another git repository")
+
+
+class TestRepositoriesOfOtherKinds:
+    """Where `.git` is a file, or names are longer."""
+
+    def test_a_work_tree_beside_the_first(self, durand: Desk, tmp_path: Path) -> None:
+        """An action there is on its branch; a merge under way there, and only there, stops it."""
+        beside = tmp_path / "beside"
+        durand.git("worktree", "add", "-q", "-b", "mine", str(beside))
+        desk = Desk(beside, Session(workspace=Workspace.open(beside), today=TODAY))
+        done = note(desk)
+        assert desk.git("rev-parse", "--short", "mine").strip() == done.commit
+        assert desk.status() == ""
+        (desk.session.workspace.git.folder / "MERGE_HEAD").write_text("", encoding="utf-8")
+        with pytest.raises(WorkspaceError, match="a merge is under way"):
+            note(desk)
+        assert note(durand).commit
+
+    def test_a_submodule(self, durand: Desk, tmp_path: Path) -> None:
+        """Its `.git` says where the repository is."""
+        outer = tmp_path / "outer"
+        subprocess.run(["git", "init", "-q", str(outer)], check=True)
+        subprocess.run(
+            ["git", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(durand.root), "ws"],
+            cwd=outer,
+            check=True,
+        )
+        desk = Desk(outer / "ws", Session(workspace=Workspace.open(outer / "ws"), today=TODAY))
+        assert note(desk).sealed == ()
+        assert desk.status() == ""
+
+    def test_names_of_sixty_four_digits(self, durand: Desk) -> None:
+        """A dossier as committed is known as such by them too."""
+        shutil.rmtree(durand.root / ".git")
+        durand.git("init", "-q", "--object-format=sha256")
+        durand.git("add", "-A")
+        durand.git("commit", "-qm", "by hand")
+        assert Git(durand.root).as_committed({PATH: DURAND.encode(), "recouv.yaml": b"other"}) == {PATH}
+
+
+class TestProcesses:
+    """Git is not asked twice, nor about ten thousand files for one."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+        """What git is asked from now on."""
+        seen: list[list[str]] = []
+        start = subprocess.Popen.__init__
+
+        def starting(self: object, args: list[str], *rest: object, **options: object) -> None:
+            seen.append([word for word in args if word in _ASKED])
+            start(self, args, *rest, **options)  # type: ignore[arg-type,call-overload]
+
+        monkeypatch.setattr(subprocess.Popen, "__init__", starting)
+        return seen
+
+    def test_an_action(self, durand: Desk, asked: list[list[str]]) -> None:
+        """Who commits, whether the dossier is as committed, and the commit."""
+        note(durand)
+        asked.clear()
+        note(durand, "again")
+        assert asked == [["var"], ["cat-file"], ["commit"]]
+
+    def test_an_action_on_many(self, desk: Desk, asked: list[list[str]]) -> None:
+        """As many for thirty dossiers as for one."""
+        for rank in range(30):
+            desk.write(f"c{rank}", DURAND, commit=rank == 29)
+        actions = [
+            Action(
+                dossier=f"c{rank}", name="note", drafts=(Draft(date=TODAY, kind="note", text="x"),), subject=say("note")
+            )
+            for rank in range(30)
+        ]
+        asked.clear()
+        done = record_all(desk.session, actions, "note", say("note"))
+        assert asked == [["var"], ["rev-parse"], ["cat-file"], ["commit"]]
+        assert len(done.entries) == 30
+        assert desk.status() == ""
+
+
+_ASKED = {"var", "rev-parse", "cat-file", "commit", "diff", "ls-files", "symbolic-ref", "add", "reset", "log"}
+
+
 class TestHistory:
     """Whatever a subject holds."""
+
+    def test_one_client_is_told_by_the_trailer(self, durand: Desk) -> None:
+        """A commit that only speaks of it is not about it, and does not count among those asked for."""
+        done = note(durand)
+        durand.git("commit", "--allow-empty", "-qm", "note: durand\n\nRecouv-Dossier: durand-2\nRecouv-Action: note")
+        assert [record.id for record in history(durand.session, ["durand"], limit=1)] == [done.commit]
+
+    def test_before_the_first_commit(self, durand: Desk) -> None:
+        """It is empty."""
+        shutil.rmtree(durand.root / ".git")
+        durand.git("init", "-q")
+        assert history(durand.session) == []
 
     def test_separators_in_a_subject(self, durand: Desk) -> None:
         """Characters that once parted the fields are text like any other."""

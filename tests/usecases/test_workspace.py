@@ -252,3 +252,27 @@ class TestMoments:
         """Neither the collector's day nor the world's is ahead of itself."""
         later = Session(workspace=roux.session.workspace, today=date(2100, 1, 1))
         assert later.last_recording_day == date(2100, 1, 2)
+
+
+class TestReadAgain:
+    """A dossier is read where it was found, as it is now."""
+
+    def test_as_it_is_now(self, roux: Desk) -> None:
+        """What was written since is in it."""
+        roux.session.workspace.read("roux")
+        place(roux, "roux.md", ROUX + "\n### 2026-11-19 note\n> since\n")
+        assert roux.session.workspace.read_again("roux").text.endswith("> since\n")
+
+    def test_moved_meanwhile(self, roux: Desk) -> None:
+        """It is searched anew."""
+        roux.session.workspace.read("roux")
+        (roux.root / "dossiers/ro").mkdir()
+        (roux.root / "dossiers/roux.md").rename(roux.root / "dossiers/ro/roux.md")
+        assert roux.session.workspace.read_again("roux").dossier.path == "dossiers/ro/roux.md"
+
+    def test_a_second_file_is_seen_at_the_next_reading(self, roux: Desk) -> None:
+        """However often the folders were gone through before."""
+        roux.session.workspace.read("roux")
+        place(roux, "archive/roux.md", ROUX)
+        with pytest.raises(ProblemsError):
+            roux.session.workspace.read("roux")
