@@ -1,6 +1,6 @@
 """One action written and committed by a program that is already open, as the screens do it.
 
-    python -m benchmarks.acting WORKSPACE CLIENT...      # seconds for each client, as a JSON list
+    python -m benchmarks.acting WORKSPACE CLIENT...      # for each client [wall, processor] in seconds, as JSON
 
 The first client is not counted: it pays for what is loaded once.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -25,9 +26,9 @@ def main() -> int:
     session = Session(workspace=Workspace.open(Path(folder)), today=today)
     durations = []
     for client in clients:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), sum(os.times()[:4])
         log_talk(session, client, Talk(kind="call", on=today, outcome="no-answer", note="Boîte vocale.", counts=False))
-        durations.append(time.perf_counter() - start)
+        durations.append((time.perf_counter() - start, sum(os.times()[:4]) - busy))
     print(json.dumps(durations[1:]))
     return 0
 

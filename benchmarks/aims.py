@@ -57,8 +57,9 @@ def table(verdicts: Sequence[Verdict]) -> str:
         beside = f"{aim.beside_words}: {milliseconds(verdict.beside)}" if times and verdict.measured else ""
         took = milliseconds(verdict.measured.wall) if times and verdict.measured else ""
         figure = "" if verdict.figure is None else f"{number(verdict.figure, times=times)} {unit}"
-        rows.append([aim.what, took, beside, figure, f"≤ {aim.limit:g} {unit}", verdict.word])
-    return markdown(["what", "took", "beside", "figure", "aim", "verdict"], rows, right=(1, 3, 4))
+        by_cpu = "" if verdict.figure_cpu is None else f"{number(verdict.figure_cpu, times=True)} {unit}"
+        rows.append([aim.what, took, beside, figure, by_cpu, f"≤ {aim.limit:g} {unit}", verdict.word])
+    return markdown(["what", "took", "beside", "figure", "by CPU", "aim", "verdict"], rows, right=(1, 3, 4, 5))
 
 
 def sizes_table(sizes: Sequence[int], found: Sequence[Sequence[Verdict]]) -> str:
@@ -90,6 +91,7 @@ def document(verdicts: Sequence[Verdict], clients: int) -> dict[str, object]:
             "what": verdict.aim.what,
             "unit": verdict.aim.unit.value,
             "figure": verdict.figure,
+            "figure_cpu": verdict.figure_cpu,
             "aim": verdict.aim.limit,
             "kept": None if verdict.figure is None else verdict.figure <= verdict.aim.limit,
             "wall": verdict.measured and verdict.measured.wall,

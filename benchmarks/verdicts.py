@@ -128,6 +128,13 @@ class Verdict:
     why_not: str = ""
 
     @property
+    def figure_cpu(self) -> float | None:
+        """The same ratio in seconds of processor, which a busy machine disturbs less; `None` for what is no ratio."""
+        if self.aim.unit is not Unit.TIMES or self.measured is None or not self.beside_cpu:
+            return None
+        return self.measured.cpu / self.beside_cpu
+
+    @property
     def word(self) -> str:
         """`kept`, `missed`, or why nothing is known."""
         if self.figure is None:

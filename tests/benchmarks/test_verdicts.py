@@ -27,6 +27,14 @@ class TestJudge:
         runs = {gauges.python: [Run(0.02, 0, 0)], gauges.show: [Run(wall, 0, 0)]}
         assert judge(SHOW, runs, {}).word == word
 
+    def test_the_same_ratio_by_processor(self) -> None:
+        """Beside the verdict, which is that of the wall's clock: what a busy machine disturbs less."""
+        runs = {gauges.python: [Run(0.02, 0.01, 0)], gauges.show: [Run(0.18, 0.03, 0)]}
+        verdict = judge(SHOW, runs, {})
+        assert verdict.figure_cpu == pytest.approx(0.5)
+        assert verdict.word == "**missed**"
+        assert judge(BY_ID["memory-balance"], {gauges.balance: [Run(1, 1, 199)]}, {}).figure_cpu is None
+
     def test_several_yardsticks_are_added(self) -> None:
         """Each as many times as the aim says."""
         runs = {gauges.textual: [Run(0.3, 0, 0)], gauges.balance: [Run(0.1, 0, 0)], gauges.screens: [Run(0.45, 0, 0)]}
