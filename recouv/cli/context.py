@@ -56,7 +56,7 @@ class Context:
     options: argparse.Namespace
     today: date
     language: str = ""
-    """As `--lang` says; empty when it says nothing."""
+    """As `--lang` says, else the person's settings; empty when they say nothing."""
 
     @cached_property
     def session(self) -> Session:

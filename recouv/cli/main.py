@@ -22,6 +22,8 @@ from recouv.cli.output import Output, OutputError
 from recouv.cli.parser import Parser, speak
 from recouv.domain.errors import ExitCode, RecouvError, UsageError
 from recouv.domain.message import say
+from recouv.domain.settings import VIEWS
+from recouv.usecases.settings import personal_language
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
 #: Options before the command that take the word after them; argparse understands their beginnings too.
@@ -46,7 +48,7 @@ class Command(Protocol):
 def run(argv: Sequence[str]) -> int:
     """The exit code of `recouv ARGV…`."""
     _open_missing_streams()
-    language = _language(argv)
+    language = _language(argv) or personal_language()
     words = catalogue(language or locale_language())
     context: Context | None = None
     try:
@@ -128,9 +130,7 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
         "--version", action="version", version=f"recouv {__version__}", help=words.text(say("show the version"))
     )
     _common(parser, words, directory_default=None)
-    parser.add_argument(
-        "--view", choices=("agenda", "balance"), default="agenda", help=words.text(say("the screen to open on"))
-    )
+    parser.add_argument("--view", choices=VIEWS, default="", help=words.text(say("the screen to open on")))
     parser.add_argument("--filter", default="", metavar="TEXT", help=words.text(say("filter its rows, as '>90'")))
     commands = parser.add_subparsers(
         dest="command", metavar=words.text(say("COMMAND")), title=words.text(say("commands")), prog=parser.prog

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +19,7 @@ from recouv.domain.message import say
 from recouv.tui.editor import show_problems
 from recouv.tui.keys import bindings, handler
 from recouv.tui.palette import palette
+from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import LOOK_EVERY, Reading
 from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
@@ -28,6 +28,7 @@ from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.editing import take_in_edit
+from recouv.usecases.settings import Personal, settings_path
 from recouv.usecases.undoing import Undone, undo_last, undo_summary
 from recouv.usecases.verbs import VERBS, Place
 
@@ -39,15 +40,8 @@ if TYPE_CHECKING:
     from recouv.usecases.recording import Done
     from recouv.usecases.session import Session
 
-#: Filters that have a letter before anybody gave one.
-SHIPPED_FILTERS = {
-    "en": {"9": ">90", "m": "who:me", "d": "disputed", "p": "promised", "k": ">=1000€"},
-    "fr": {"9": ">90", "m": "qui:moi", "d": "litige", "p": "promesse", "k": ">=1000€"},
-}
-THEMES = ("textual-dark", "textual-light", "ansi-dark", "ansi-light")
 
-
-class RecouvApp(Reading):
+class RecouvApp(PersonalDesk):
     """Agenda, balance and dossiers in a terminal."""
 
     # forms come with the app: a stylesheet that arrives with its first screen arrives after that screen is drawn
@@ -56,7 +50,6 @@ class RecouvApp(Reading):
     MODES: ClassVar[dict[str, Any]] = {"agenda": AgendaScreen, "balance": BalanceScreen, "dossier": DossierScreen}
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012 - Textual types it so
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012 - Textual types it so
 
     said: reactive[Said] = reactive(Said(""))
@@ -76,22 +69,26 @@ class RecouvApp(Reading):
         error: RecouvError | None = None
 
     def __init__(
-        self, session: Session, view: str = "agenda", filter_text: str = "", *, ascii_only: bool = False
+        self,
+        session: Session,
+        view: str = "",
+        filter_text: str = "",
+        *,
+        ascii_only: bool = False,
+        personal: Personal | None = None,
     ) -> None:
-        super().__init__(session)
+        super().__init__(session, personal or Personal(path=settings_path()))
         self.ascii_only = ascii_only
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
-        self.named_filters: Mapping[str, str] = SHIPPED_FILTERS[self.words.language]
-        self._first_view = view if view in ("agenda", "balance") else "agenda"
+        self._first_view = view or self.settings.view
         self._came_from = self._first_view
-        if os.environ.get("NO_COLOR"):
-            self.theme = "ansi-dark"
 
     async def on_mount(self) -> None:
         """Show an empty frame at once, and read."""
         await self.switch_mode(self._first_view)
         self.read_all()
+        self.tell_wrong_settings()
         self.look()
         self.set_interval(LOOK_EVERY, self.look)
 
@@ -108,7 +105,7 @@ class RecouvApp(Reading):
             return
         self.tell(
             say("{subject}", subject=done.subject),
-            aside=say("{commit}, u undoes it", commit=done.commit),
+            aside=say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo")),
             look="good",
         )
         self.read_clients(done.dossiers)
@@ -157,10 +154,6 @@ class RecouvApp(Reading):
             self.balance_day = day
             self.read_balance()
 
-    def keep_filter(self, letter: str, text: str) -> None:
-        """Keep a filter under a letter, instead of the one that it may have."""
-        self.named_filters = {**self.named_filters, letter: text}
-
     @cached_property
     def writer(self) -> str:
         """How entries name who is at work; empty while git does not know."""
@@ -199,7 +192,7 @@ class RecouvApp(Reading):
         done, was = event.undone.done, event.undone.was
         self.tell(
             undo_summary(was),
-            aside=say("{commit}, u goes further back", commit=done.commit),
+            aside=say("{commit}, {key} goes further back", commit=done.commit, key=self.key_of("undo")),
             look="good",
         )
         self.going_to = next(iter(done.dossiers), "")
@@ -240,7 +233,7 @@ class RecouvApp(Reading):
 
     def action_verb_help(self) -> None:
         """Show the keys of this place."""
-        self.push_screen(HelpScreen(self.here.PLACES, self.words, ascii_only=self.ascii_only))
+        self.push_screen(HelpScreen(self.here.PLACES, self.words, ascii_only=self.ascii_only, verbs=self.verbs))
 
     def action_verb_palette(self) -> None:
         """Show every verb and every client by name."""
@@ -253,12 +246,6 @@ class RecouvApp(Reading):
     def action_verb_new(self) -> None:
         """Open a dossier."""
         self.here.open_new_client()
-
-    def action_verb_theme(self) -> None:
-        """Take the next colours."""
-        rank = THEMES.index(self.theme) + 1 if self.theme in THEMES else 0
-        self.theme = THEMES[rank % len(THEMES)]
-        self.tell(say("colours: {theme} (TEXTUAL_THEME={theme} keeps them)", theme=self.theme))
 
     def action_verb_back(self) -> None:
         """Give up the filter, or go back to the list."""
@@ -279,7 +266,8 @@ class RecouvApp(Reading):
 
     def action_verb_interrupt(self) -> None:
         """Say how to quit."""
-        self.tell(say("q leaves, Ctrl+Q too; Esc closes what is open"))
+        keys = {name: self.key_of(name) for name in ("leave", "quit", "close")}
+        self.tell(say("{leave} leaves, {quit} too; {close} closes what is open", **keys))
 
     # A bug of ours
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
 from recouv.tui.screens.problems import ProblemsScreen
+from recouv.usecases.settings import create_settings
 
 if TYPE_CHECKING:
     from recouv.domain.errors import ProblemsError
@@ -66,10 +68,23 @@ def show_problems(desk: RecouvApp, client: str, error: ProblemsError) -> None:
         if wanted:
             edit_dossier(desk, client, wanted)
         else:
-            desk.tell(say("the file stays as typed, uncommitted; e opens it again"), look="bad")
+            desk.tell(
+                say("the file stays as typed, uncommitted; {key} opens it again", key=desk.key_of("edit")), look="bad"
+            )
             desk.read_clients((client,))
 
     desk.push_screen(ProblemsScreen(desk.words.text(error.what), error.problems, desk.words), again)
+
+
+def edit_settings(desk: RecouvApp, path: Path) -> bool:
+    """Open the settings, made first if there are none yet; false when no editor ran."""
+    try:
+        create_settings(path, desk.words)
+    except RecouvError as error:
+        desk.show_refusal(desk.Refused(error))
+        return False
+    first_wrong = next((problem.line for problem in desk.personal.problems), 0)
+    return run_editor(desk, path, first_wrong)
 
 
 def edit_text(desk: RecouvApp, text: str) -> str | None:

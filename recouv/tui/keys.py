@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from recouv.tui.kit import cells
+from recouv.usecases.keymap import character_of
 from recouv.usecases.verbs import VERBS, Place, Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from recouv.domain.message import Message
     from recouv.wording.catalogue import Catalogue
 
-_SHOWN = {
-    "enter": "↵",
-    "slash": "/",
-    "question_mark": "?",
-    "colon": ":",
-    "ampersand": "&",
-    "quotation_mark": '"',
-    "escape": "Esc",
-    "space": "␣",
-}
+_SHOWN = {"enter": "↵", "escape": "Esc", "space": "␣", "insert": "Ins"}
 _ASCII = {"↵": "Enter"}
 #: Keys that must work while a field has the focus.
 _URGENT = {"quit", "suspend", "compose"}
@@ -56,14 +48,17 @@ def key_text(key: str, *, ascii_only: bool = False) -> str:
     """A key as the footer writes it: `↵`, `^P`, `F1`."""
     if key.startswith("ctrl+"):
         return f"^{key[5:].upper()}"
-    shown = _SHOWN.get(key, key.upper() if key.startswith("f") and key[1:].isdigit() else key)
+    if "+" in key:
+        modifier, _, plain = key.rpartition("+")
+        return f"{modifier.capitalize()}+{key_text(plain, ascii_only=ascii_only)}"
+    shown = _SHOWN.get(key) or character_of(key) or (key.upper() if key[1:].isdigit() else key)
     return _ASCII.get(shown, shown) if ascii_only else shown
 
 
-def verbs_of(places: Iterable[Place]) -> list[Verb]:
-    """The verbs that have keys in these places, in the registry's order."""
+def verbs_of(places: Iterable[Place], verbs: Sequence[Verb] = VERBS) -> list[Verb]:
+    """The verbs that have keys in these places, in the registry's order; `verbs` is the registry as it is keyed."""
     wanted = set(places)
-    return [verb for verb in VERBS if verb.keys and verb.place in wanted]
+    return [verb for verb in verbs if verb.keys and verb.place in wanted]
 
 
 def footer(
@@ -73,13 +68,14 @@ def footer(
     *,
     ascii_only: bool = False,
     labels: Mapping[str, Message] | None = None,
+    verbs: Sequence[Verb] = VERBS,
 ) -> list[tuple[Verb, str, str]]:
     """The verbs that a line of `width` holds, each with its key and its label; the help is always among them.
 
     Those that the registry puts first come first; where there is room, the other verbs of the place follow.  `labels`
     say what some verbs, by id, will really do now.
     """
-    here = verbs_of(places)
+    here = verbs_of(places, verbs)
     said = labels or {}
     entries = [
         (verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(said.get(verb.id, verb.label)))

@@ -59,7 +59,7 @@ class Verbs(_Ours):
                 yield Hit(score, self._shown(verb), self._runs(verb), text=text)
 
     def _here(self) -> list[Verb]:
-        return [verb for verb in verbs_of(self.desk.here.PLACES) if verb.id != "palette"]
+        return [verb for verb in verbs_of(self.desk.here.PLACES, self.desk.verbs) if verb.id != "palette"]
 
     def _shown(self, verb: Verb) -> Content:
         words = self.desk.words

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recouv.domain.money import minor_digits
 from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
 from recouv.rules.client_search import folded
+from recouv.rules.row_filter import RowFacts
 from recouv.usecases.open_accounts import ClientAccount, CurrencyPart, accounts_on
 
 if TYPE_CHECKING:
@@ -123,6 +124,18 @@ def client_rows(account: ClientAccount, on: date, bounds: Sequence[int]) -> list
         )
         for part in account.parts
     ]
+
+
+def row_facts(row: ClientRow) -> RowFacts:
+    """What a row may be found by: names, numbers, every amount that it shows."""
+    aged = row.aged
+    return RowFacts(
+        texts=(row.name, row.id, *row.numbers),
+        amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
+        days_late=aged.days_late,
+        owner=row.owner,
+        tags=row.tags,
+    )
 
 
 def grouped(balance: Balance, by: str) -> list[ClientRow]:

@@ -15,6 +15,12 @@ from recouv.usecases.session import Session
 
 #: A promise made on the telephone is usually for within a week.
 PROMISE_DAYS = 7
+#: Outcomes of a call after which the step is still to do: nobody was spoken to.
+NOTHING_CARRIED_OUT = frozenset({"no-answer", "wrong-number", "note"})
+#: Outcomes that call for a reason.
+WITH_REASON = frozenset({"disputed", "refused"})
+#: Outcomes after which somebody may want to be reminded.
+REMINDED_AFTER = frozenset({"call-back", "message-left", "no-answer"})
 _SATURDAY = 5
 
 

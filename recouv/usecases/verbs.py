@@ -279,6 +279,13 @@ VERBS = (
         keys=("T",),
     ),
     Verb(
+        id="settings",
+        label=say("Settings"),
+        about=say("your own settings: colours, keys, filters"),
+        keys=("comma",),
+        command="settings",
+    ),
+    Verb(
         id="back",
         label=say("Back"),
         about=say("clear the marks, then the filter, or go back to the list; never quits"),
@@ -374,6 +381,14 @@ VERBS = (
         in_footer=True,
     ),
     Verb(
+        id="explain",
+        label=say("Help"),
+        about=say("the keys of this form, and how days and amounts are typed"),
+        keys=("f1",),
+        place=Place.FORM,
+        in_footer=True,
+    ),
+    Verb(
         id="close",
         label=say("Cancel"),
         about=say("close without writing anything"),
@@ -449,6 +464,12 @@ VERBS = (
         place=Place.CLIENT,
     ),
     Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
+    Verb(
+        id="serve",
+        label=say("Serve"),
+        about=say("the screens in a web browser of this computer"),
+        command="serve",
+    ),
     Verb(
         id="completion",
         label=say("Completion"),

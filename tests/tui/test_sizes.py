@@ -69,11 +69,11 @@ async def test_the_form_can_be_filled_at_40x12(book: Book) -> None:
         await settled(app, pilot)
 
 
-@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "ansi-light", "textual-dark"])
+@pytest.mark.parametrize("theme", ["textual-light", "ansi-dark", "ansi-light", "recouv-colour-blind", "textual-dark"])
 async def test_every_theme_can_be_taken(book: Book, theme: str) -> None:
     """T goes round."""
     async with opened(book) as (app, pilot):
-        for _ in range(4):
+        for _ in range(5):
             await pilot.press("T")
             await pilot.pause()
             if app.theme == theme:

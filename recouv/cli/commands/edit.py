@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
-import subprocess
-import sys
-from pathlib import Path
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.output import is_terminal
-from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.cli.editor import open_editor
+from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
 from recouv.usecases.editing import set_head_values, take_in_edit
@@ -46,24 +41,13 @@ def run(context: Context) -> int:
             values.append((key, value))
         return options.print_done(context, set_head_values(context.session, client, values, dry_run=chosen.dry_run))
     path = context.session.workspace.root / context.session.workspace.read(client).dossier.path
-    _open_editor(path)
+    open_editor(
+        path,
+        without_terminal=say("give KEY=VALUE, or edit the file itself: {path}", path=str(path)),
+        what_is_saved=say("set EDITOR to yours; what was saved is in {path}, not committed", path=str(path)),
+    )
     done = take_in_edit(context.session, client)
     if done is None:
         context.output.talk(say("nothing was changed"))
         return 0
     return options.print_done(context, done)
-
-
-def _open_editor(path: Path) -> None:
-    if not is_terminal(sys.stdin):
-        raise UsageError(
-            say("an editor needs a terminal"), say("give KEY=VALUE, or edit the file itself: {path}", path=str(path))
-        )
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        subprocess.run([*shlex.split(editor), str(path)], check=True)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
-        raise WorkspaceError(
-            say("the editor {editor} failed: {reason}", editor=editor, reason=str(error)),
-            say("set EDITOR to yours; what was saved is in {path}, not committed", path=str(path)),
-        ) from None

@@ -22,6 +22,7 @@ from recouv.tui.forms.choices import Choices
 from recouv.tui.forms.fields import FieldScreen
 from recouv.tui.keys import bindings, footer
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, content, title
+from recouv.tui.screens.help import HelpScreen
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
 from recouv.usecases.verbs import Place
@@ -144,7 +145,7 @@ class Form(FieldScreen):
 
     def on_mount(self) -> None:
         """Read the dossier, unless the form is about none."""
-        entries = footer([Place.FORM], self.desk.words, 200, ascii_only=self.desk.ascii_only)
+        entries = footer([Place.FORM], self.desk.words, 200, ascii_only=self.desk.ascii_only, verbs=self.desk.verbs)
         pieces: list[str | tuple[str, str]] = []
         for verb, key, label in entries:
             if verb.id != "compose" or self.NOTE:
@@ -307,6 +308,12 @@ class Form(FieldScreen):
         """Close without writing; once a commit is under way it is too late."""
         if not self._saving:
             self.dismiss(None)
+
+    def action_verb_explain(self) -> None:
+        """Show the keys, and how days and amounts are typed."""
+        self.app.push_screen(
+            HelpScreen([Place.FORM], self.desk.words, ascii_only=self.desk.ascii_only, verbs=self.desk.verbs)
+        )
 
     def action_verb_compose(self) -> None:
         """Write the note in the editor."""

@@ -11,7 +11,15 @@ from recouv.tui.forms.choices import Choice, Choices
 from recouv.tui.forms.lines import people_line
 from recouv.tui.kit import MUTED, Field
 from recouv.tui.widgets.client_pane import hanging
-from recouv.usecases.proposals import call_back_day, claim_of, person_to_ask, promise_day
+from recouv.usecases.proposals import (
+    NOTHING_CARRIED_OUT,
+    REMINDED_AFTER,
+    WITH_REASON,
+    call_back_day,
+    claim_of,
+    person_to_ask,
+    promise_day,
+)
 from recouv.usecases.talk import Talk, log_talk
 from recouv.wording.terms import term
 
@@ -40,9 +48,6 @@ _OUTCOMES = (
     Choice("w", "wrong-number", say("wrong number")),
     Choice("n", _NOTE_ONLY, say("note only")),
 )
-#: Nobody was spoken to: the step is still to do.
-_NOTHING_CARRIED_OUT = {"no-answer", "wrong-number", _NOTE_ONLY}
-_WITH_REASON = {"disputed", "refused"}
 _HOUR = re.compile(r"(?:(.*?)\s+)?(\d{1,2})[:h](\d{2})?")
 
 
@@ -108,8 +113,8 @@ class TalkForm(Form):
         shown = {
             "promise": outcome == "promised",
             "amount": outcome == "promised",
-            "reminder": outcome in ("call-back", "message-left", "no-answer"),
-            "reason": outcome in _WITH_REASON,
+            "reminder": outcome in REMINDED_AFTER,
+            "reason": outcome in WITH_REASON,
         }
         for name, is_shown in shown.items():
             self.query_one(f"#{name}-row").display = is_shown
@@ -131,14 +136,14 @@ class TalkForm(Form):
         if (self.kind == "note" or outcome == _NOTE_ONLY) and not self.typed("note"):
             raise UnfinishedError(say("write the note"))
         promised, by = self._promise() if outcome == "promised" else (None, None)
-        day, hour = self._reminder() if outcome in ("call-back", "message-left", "no-answer") else (None, "")
+        day, hour = self._reminder() if outcome in REMINDED_AFTER else (None, "")
         person = self._person()
         talk = Talk(
             kind="note" if outcome == _NOTE_ONLY else self.kind,
             on=self.session.today,
             person=person,
             outcome="" if outcome == _NOTE_ONLY else outcome,
-            reason=self.typed("reason") if outcome in _WITH_REASON else "",
+            reason=self.typed("reason") if outcome in WITH_REASON else "",
             invoices=self._invoices(),
             note=self.typed("note"),
             next_day=day,
@@ -146,7 +151,7 @@ class TalkForm(Form):
             next_what=self._what(person) if day else "",
             promised=promised,
             promised_by=by,
-            counts=outcome not in _NOTHING_CARRIED_OUT,
+            counts=outcome not in NOTHING_CARRIED_OUT,
         )
         return Intent(self._echo(talk), lambda dry_run: log_talk(self.session, self.client, talk, dry_run=dry_run))
 
@@ -195,7 +200,7 @@ class TalkForm(Form):
                 ended=ended,
                 day=f"{self.full_day(talk.next_day)} {talk.next_time}".strip(),
             )
-        if talk.outcome in _NOTHING_CARRIED_OUT:
+        if talk.outcome in NOTHING_CARRIED_OUT:
             return say("{ended}; the call stays on the agenda", ended=term(talk.outcome))
         if talk.outcome:
             return say("{kind}: {ended}", kind=term(talk.kind), ended=term(talk.outcome))

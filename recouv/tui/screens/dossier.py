@@ -127,7 +127,7 @@ class DossierScreen(WorkScreen):
             for name in ("ageing", "standing", "facts", "notes", "dossier-problems", "detail"):
                 self.query_one(f"#{name}", Plain).show("")
             return
-        wide = self.app.size.width >= 120
+        wide = self.desk.is_wide
         self._show_head(view, wide=wide)
         items.set_rows(view.items)
         limit = _ITEMS_TALL if self.app.size.height >= 36 else _ITEMS_SHORT

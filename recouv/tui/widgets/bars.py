@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.message import Message
@@ -11,13 +11,14 @@ from textual.reactive import reactive
 
 from recouv.tui.keys import footer, key_text
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, Piece, Plain, cells, content
-from recouv.usecases.verbs import Place, verb
+from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recouv.domain.message import Message as Sentence
+    from recouv.tui.app import RecouvApp
     from recouv.wording.catalogue import Catalogue
 
 _TABS = ("agenda", "balance", "dossier")
@@ -35,6 +36,11 @@ class Bar(Plain):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._parts: list[tuple[int, int, str]] = []
+
+    @property
+    def desk(self) -> RecouvApp:
+        """The application, as ours."""
+        return cast("RecouvApp", self.app)
 
     def draw(self, pieces: Sequence[tuple[Piece, str]]) -> None:
         """Show the pieces; each with the verb that a click on it does, empty for none."""
@@ -70,16 +76,18 @@ class TopBar(Bar):
     def tell(self, right: str) -> None:
         """Say this at the right end."""
         self._right = right
-        self._redraw()
+        self.redraw()
 
     def on_resize(self) -> None:
         """Keep the right end at the right."""
-        self._redraw()
+        self.redraw()
 
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Show the tabs with the keys they have now."""
         pieces: list[tuple[Piece, str]] = []
+        keyed = {verb.id: verb for verb in self.desk.verbs}
         for name in _TABS:
-            label = f" {key_text(verb(name).keys[0])} {self._words.text(verb(name).label)} "
+            label = f" {key_text(keyed[name].keys[0])} {self._words.text(keyed[name].label)} "
             pieces.append(((f"[{label[1:-1]}]", "bold reverse") if name == self._here else (label, ""), name))
             pieces.append((" ", ""))
         room = self.content_size.width - sum(content(piece).cell_length for piece, _ in pieces)
@@ -114,10 +122,20 @@ class KeyBar(Bar):
 
     def on_resize(self) -> None:
         """Show as many keys as there is room for."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Show the keys as they are now."""
         pieces: list[tuple[Piece, str]] = []
-        for known, key, label in footer(
-            self._places, self._words, self.size.width, ascii_only=self._ascii, labels=self._labels
-        ):
+        entries = footer(
+            self._places,
+            self._words,
+            self.size.width,
+            ascii_only=self._ascii,
+            labels=self._labels,
+            verbs=self.desk.verbs,
+        )
+        for known, key, label in entries:
             pieces += [((key, ACCENT), known.id), (f" {label}", known.id), ("  ", "")]
         self.draw(pieces)
 
