@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -103,14 +104,22 @@ class _Reader:
                 return tomllib.loads("\n".join(lines) + "\n")
             except tomllib.TOMLDecodeError as error:
                 at = _AT.search(str(error))
-                line, column = (int(at[1]), int(at[2])) if at else (len(lines), 1)
+                if at is None:  # "at end of document"
+                    return self._before_the_open_value(lines)
                 twice = "overwrite" in str(error) or "twice" in str(error)
-                if not 1 <= line <= len(lines) or not lines[line - 1]:
-                    self._wrong(line, column, say("the file ends in the middle of a value"), _CLOSE)
-                    return {}
                 what = say("this line says something twice") if twice else say("this line is not a setting")
-                self._wrong(line, column, what, _TAKE_OUT if twice else _AS_EXAMPLE)
+                line = min(int(at[1]), len(lines))
+                self._wrong(line, int(at[2]), what, _TAKE_OUT if twice else _AS_EXAMPLE)
                 lines[line - 1] = ""
+        return {}
+
+    def _before_the_open_value(self, lines: list[str]) -> dict[str, object]:
+        """The document up to the value that never ends."""
+        for count in range(len(lines) - 1, -1, -1):
+            with suppress(tomllib.TOMLDecodeError):
+                found = tomllib.loads("\n".join(lines[:count]) + "\n")
+                self._wrong(count + 1, 1, say("this value never ends"), _CLOSE)
+                return found
         return {}
 
     def _one_of(self, name: str, usual: str) -> str:
