@@ -32,7 +32,7 @@ def run(context: Context) -> int:
     if not 0 <= chosen.port <= 65535:
         raise UsageError(say("{port} is not a port", port=chosen.port), say("give one from 1024 to 65535"))
     try:
-        from recouv.cli import browser  # deferred: a library that only this command needs, and that may be absent
+        from recouv.cli.browser import serve  # deferred: a library that only this command needs, and that may be absent
     except ModuleNotFoundError as error:
         raise UsageError(
             say("recouv serve needs {name}, which is not installed", name=error.name or "textual-serve"),
@@ -40,4 +40,4 @@ def run(context: Context) -> int:
         ) from None
     words = ["-C", str(context.session.workspace.root), *(["--lang", context.language] if context.language else [])]
     command = [sys.executable, "-m", "recouv", *words]
-    return browser.serve(command, port=chosen.port, output=context.output)
+    return serve(command, port=chosen.port, output=context.output)

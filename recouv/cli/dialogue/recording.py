@@ -109,9 +109,14 @@ def _outcome(writing: Writing) -> str:
 
 
 def _hour(writing: Writing) -> str:
-    while (hour := writing.ask.text(say("At what hour?"), "").replace("h", ":")) and not is_time(hour):
+    """An hour as `09:30`, typed `9:30`, `9h30` or `9h`; empty when none is given."""
+    while hour := writing.ask.text(say("At what hour?")):
+        hours, _, minutes = hour.lower().replace("h", ":").partition(":")
+        written = f"{hours:0>2}:{minutes or '00'}"
+        if is_time(written):
+            return written
         writing.tell(say("write it as 10:30"))
-    return hour
+    return ""
 
 
 def _invoices(writing: Writing) -> tuple[str, ...]:

@@ -1,0 +1,239 @@
+"""`ACCESSIBLE=1 recouv`: what is typed line by line is what git holds."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from recouv.cli.dialogue.loop import ABOUT_A_CLIENT, PLAIN
+from recouv.store.workspace import Workspace
+from recouv.usecases.session import Session
+from recouv.usecases.setup import init_workspace
+from recouv.usecases.verbs import VERBS, Place
+from recouv.wording.catalogue import catalogue
+from tests.conftest import DURAND, TODAY, Desk, Ran
+
+Talk = Callable[..., Ran]
+
+
+@pytest.fixture
+def talk(desk: Desk, recouv: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """Recouv line by line, in the workspace under test, given these lines."""
+    monkeypatch.setenv("ACCESSIBLE", "1")
+
+    def told(*lines: str, language: str = "en") -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        return recouv("--lang", language)
+
+    return told
+
+
+@pytest.fixture
+def durand(desk: Desk) -> Desk:
+    """One client, who owes 1,400.00."""
+    desk.write("durand", DURAND)
+    return desk
+
+
+class TestActions:
+    """Each action is one commit, by the use cases of the screens."""
+
+    def test_a_call_with_a_promise(self, durand: Desk, talk: Talk) -> None:
+        """The day and half of the amount, said in full before anything is written."""
+        told = talk("call durand", "promises", "ven", "50%", "Claire Petit", "", "Cheque on Monday", "yes", "quit")
+        assert "understood: Fri 27 Nov 2026" in told.out
+        assert "understood: €700.00" in told.out
+        assert "To be written: call: Menuiserie Durand SARL, promise of €700.00 by 27 Nov 2026" in told.out
+        assert told.code == 0
+        text = durand.git("show", "HEAD:dossiers/durand.md")
+        assert "- by: 2026-11-27" in text
+        assert "- amount: 700.00" in text
+        assert "> Cheque on Monday" in text
+
+    def test_in_french(self, durand: Desk, talk: Talk) -> None:
+        """The words, the questions and the answers."""
+        told = talk("appel durand", "message", "demain", "9h30", "", "", "", "oui", "quitter", language="fr")
+        assert "compris\u00a0: sam. 21/11/2026" in told.out
+        assert "- at: 09:30" in durand.git("show", "HEAD:dossiers/durand.md")
+
+    def test_a_payment(self, durand: Desk, talk: Talk) -> None:
+        """What it settles is said, then asked."""
+        told = talk("paid durand", "400", "hier", "cheque", "CHQ 12", "", "y", "y")
+        assert "settles F2026-031: €400.00, oldest first" in told.out
+        assert durand.subjects()[0] == "payment: Menuiserie Durand SARL, €400.00 for F2026-031"
+        assert "- method: cheque" in durand.read("durand")
+
+    def test_a_payment_left_unallocated(self, durand: Desk, talk: Talk) -> None:
+        """The proposal is refused; it can be allocated later."""
+        talk("pay durand", "400", "", "", "", "", "no", "yes")
+        assert durand.subjects()[0] == "payment: Menuiserie Durand SARL, €400.00"
+        talk("allocate durand", "", "", "", "")
+        assert durand.subjects()[0] == "allocation: Menuiserie Durand SARL, €400.00 for F2026-031"
+
+    def test_a_note_then_undone(self, durand: Desk, talk: Talk) -> None:
+        """By an entry."""
+        told = talk("note durand", "", "Ask in December", "", "undo", "")
+        assert "write the note" in told.out
+        assert durand.subjects()[0].startswith("undo: ")
+        assert durand.status() == ""
+
+    def test_an_invoice_and_a_credit_note(self, durand: Desk, talk: Talk) -> None:
+        """With the due date that the terms propose, said in full."""
+        told = talk("invoice durand", "F-9", "120", "", "", "", "", "credit durand", "A-1", "F-9", "", "", "", "")
+        assert "Due on which day? (nothing typed: Thu 31 Dec 2026)" in told.out
+        assert durand.subjects()[:2] == [
+            "credit note: Menuiserie Durand SARL, A-1 of €120.00",
+            "invoice: Menuiserie Durand SARL, F-9 of €120.00",
+        ]
+
+    def test_a_reminder_of_ones_own_and_its_end(self, durand: Desk, talk: Talk) -> None:
+        """On the agenda of its day, a number marks it as done."""
+        told = talk("remind me durand", "Ask for the order", "today", "25:00", "10:30", "", "agenda", "1", "", "")
+        assert "write it as 10:30" in told.out
+        assert durand.subjects()[0] == "done: Menuiserie Durand SARL, Ask for the order"
+
+    def test_a_new_client(self, desk: Desk, talk: Talk) -> None:
+        """Who is then the client spoken of."""
+        talk("new Atelier Vidal", "", "", "", "", "", "", "", "note", "First call", "")
+        assert desk.subjects()[:2] == ["note: Atelier Vidal, First call", "new: Atelier Vidal"]
+
+
+class TestReading:
+    """One fact a line, nothing that a place or a colour alone would say."""
+
+    def test_the_agenda_is_read_out_first(self, durand: Desk, talk: Talk) -> None:
+        """With numbers and reasons."""
+        told = talk()
+        assert "Agenda of 20 Nov 2026\n1. " in told.out
+        assert "Menuiserie Durand SARL, €1,400.00" in told.out
+
+    def test_the_balance_and_a_search(self, durand: Desk, talk: Talk) -> None:
+        """By a name, an amount, an age."""
+        assert "1. Menuiserie Durand SARL: €1,400.00, €1,400.00 late 1-30 days" in talk("balance").out
+        assert "no client answers to that" in talk("search >90").out
+        assert "1. Menuiserie Durand SARL" in talk("search 1400,00").out
+
+    def test_a_dossier_by_its_number(self, durand: Desk, talk: Talk) -> None:
+        """The number that was read out."""
+        assert "F2026-031: €1,400.00 due 31 Oct 2026, 20 days late" in talk("balance", "1").out
+
+    def test_nothing_moves_the_cursor(self, durand: Desk, talk: Talk) -> None:
+        """No escape sequence, no carriage return, no backspace."""
+        told = talk("help", "balance", "dossier durand")
+        assert not set(told.out + told.err) & {"\x1b", "\r", "\b"}
+
+    def test_a_command_typed_whole(self, durand: Desk, talk: Talk) -> None:
+        """As after `recouv` in a shell; what it refuses ends nothing."""
+        told = talk("history --limit 1", "check --no-such-option", "balance")
+        assert "by hand" in told.out
+        assert "1. Menuiserie Durand SARL" in told.out
+
+    def test_the_help_says_what_can_be_typed(self, durand: Desk, talk: Talk) -> None:
+        """With the person's own keys."""
+        told = talk("help")
+        assert "Call (a): log a call" in told.out
+        assert "Paid (r): record a payment" in told.out
+
+
+class TestMistakes:
+    """Nothing is written before yes, and a wrong answer is asked again."""
+
+    @pytest.mark.parametrize("answers", [["."], ["1", "."], ["1", "", "", "", "no"]])
+    def test_given_up(self, durand: Desk, talk: Talk, answers: list[str]) -> None:
+        """By a full stop at any question, or by no at the last."""
+        before = durand.subjects()
+        assert "given up: nothing was written" in talk("call durand", *answers, "quit").out
+        assert durand.subjects() == before
+
+    @pytest.mark.parametrize("lines", [["call durand"], ["call durand", "1"], ["call durand", "1", "", "", ""]])
+    def test_the_end_of_the_input_writes_nothing(self, durand: Desk, talk: Talk, lines: list[str]) -> None:
+        """Wherever it comes."""
+        before = durand.subjects()
+        assert talk(*lines).code == 0
+        assert durand.subjects() == before
+
+    def test_a_promise_in_the_past(self, durand: Desk, talk: Talk) -> None:
+        """Refused, and asked again."""
+        told = talk("call durand", "promised", "2020-01-01", "+7", "", "", "", "", "y")
+        assert "1 Jan 2020 is past: give today or a later day" in told.out
+        assert "- by: 2026-11-27" in durand.read("durand")
+
+    def test_words_that_mean_nothing(self, durand: Desk, talk: Talk) -> None:
+        """Said, and nothing else happens."""
+        told = talk("frobnicate", "call nobody", "42", "")
+        assert "nothing is called frobnicate; type help" in told.out
+        assert "there is no client nobody" in told.out
+        assert "nothing has the number 42" in told.out
+
+    def test_an_amount_that_can_be_read_in_two_ways(self, durand: Desk, talk: Talk) -> None:
+        """Asked again."""
+        assert "can be 1200 or 1.200" in talk("pay durand", "1.200").out
+
+
+def test_every_action_about_a_client_can_be_done() -> None:
+    """Those of the registry that the screens do on a client, save the editor and the clipboard."""
+    known = {verb.id for verb in VERBS if verb.place is Place.CLIENT and verb.keys}
+    assert known - {"edit", "copy"} <= set(ABOUT_A_CLIENT)
+    assert set(PLAIN) <= {verb.id for verb in VERBS}
+
+
+def test_a_real_process_on_a_terminal_that_cannot_draw(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """TERM=dumb, an ASCII locale, lines fed by a pipe: git holds what was typed."""
+    root = tmp_path_factory.mktemp("real") / "ws"
+    init_workspace(root, catalogue("en"))
+    desk = Desk(root, Session(workspace=Workspace.open(root), today=TODAY))
+    desk.write("durand", DURAND)
+    environment = {**os.environ, "ACCESSIBLE": "1", "TERM": "dumb", "LC_ALL": "C", "LANG": "C"}
+    lines = ["note durand", "Ask for Mme Petit", "yes", "quit"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "recouv", "-C", str(root)],
+        input="".join(f"{line}\n" for line in lines),
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert desk.subjects()[0] == "note: Menuiserie Durand SARL, Ask for Mme Petit"
+
+
+def test_ctrl_c_gives_up_the_action_and_not_the_dialogue(durand: Desk) -> None:
+    """The next line is still understood."""
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "recouv", "--lang", "en", "-C", str(durand.root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "ACCESSIBLE": "1"},
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write("call durand\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            if line == "How did it end?\n":
+                break
+        process.send_signal(signal.SIGINT)
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("given up"):
+                break
+        process.stdin.write("quit\n")
+        process.stdin.flush()
+        assert process.wait(20) == 0
+        assert said == ["given up: nothing was written\n"]
+
+
+def test_the_day_is_that_of_the_window(durand: Desk, talk: Talk) -> None:
+    """No other clock is asked."""
+    assert date(2026, 11, 20) == TODAY
+    talk("note durand", "Today", "")
+    assert "### 2026-11-20 note" in durand.read("durand")
