@@ -19,11 +19,10 @@ from functools import cached_property
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
-from recouv.rules.account import OpenItem, money_key, shares
+from recouv.rules.account import OpenItem
+from recouv.rules.commitments import Received, concerns, grace_of
 from recouv.rules.standing import standing
 
-#: Days that an instalment of a plan may be late before the plan is broken, where the plan says nothing.
-PLAN_GRACE_DAYS = 5
 _SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
 
 
@@ -52,6 +51,7 @@ class Commitments:
     def __init__(self, facts: Sequence[Entry], on: date) -> None:
         self._facts = facts
         self._on = on
+        self._received = Received(facts)
         heard = sorted((fact for fact in facts if fact.kind in _SUSPENDING), key=Entry.sort_key)
         self._promises = [fact for fact in heard if fact.kind == "promise"]
         self._running: dict[str, list[Entry]] = defaultdict(list)
@@ -72,7 +72,7 @@ class Commitments:
 
     def broken_promises(self, number: str) -> list[Entry]:
         """Promises on that invoice whose day is past and whose money did not come, oldest first."""
-        return [fact for fact in self._broken if _concerns(fact, number)]
+        return [fact for fact in self._broken if concerns(fact, number)]
 
     @cached_property
     def _broken(self) -> list[Entry]:
@@ -80,7 +80,7 @@ class Commitments:
         return [
             fact
             for fact in self._promises
-            if fact.id not in withdrawn and (fact.day("by") or self._on) < self._on and not self._is_kept(fact)
+            if fact.id not in withdrawn and (fact.day("by") or self._on) < self._on and not self._received.is_kept(fact)
         ]
 
     def _insolvency(self, _item: OpenItem) -> Suspension | None:
@@ -90,7 +90,7 @@ class Commitments:
 
     def _handover(self, item: OpenItem) -> Suspension | None:
         for fact in self._running["handover"]:
-            if _concerns(fact, item.number):
+            if concerns(fact, item.number):
                 return Suspension(say("handed over to {whom} on {day}", whom=fact.word("to"), day=fact.date), None)
         return None
 
@@ -98,7 +98,7 @@ class Commitments:
         live = [
             hold
             for hold in self._running["hold"]
-            if (hold.day("until") or date.max) >= self._on and _concerns(hold, item.number)
+            if (hold.day("until") or date.max) >= self._on and concerns(hold, item.number)
         ]
         if not live:
             return None
@@ -108,7 +108,7 @@ class Commitments:
         return Suspension(message, last.day("until"))
 
     def _plan(self, item: OpenItem) -> Suspension | None:
-        return next((stop for plan, stop in self._kept_plans if _concerns(plan, item.number)), None)
+        return next((stop for plan, stop in self._kept_plans if concerns(plan, item.number)), None)
 
     @cached_property
     def _kept_plans(self) -> list[tuple[Entry, Suspension]]:
@@ -117,20 +117,17 @@ class Commitments:
 
     def _kept_plan(self, plan: Entry) -> Suspension | None:
         rows = plan.schedule("instalments")
-        stated = plan.values.get("grace")
-        grace = stated if isinstance(stated, int) else PLAN_GRACE_DAYS
-        late = [money for day, money in rows if (self._on - day).days > grace]
-        if not self._has_received(plan, late):
+        if self._received.is_broken(plan, self._on):
             return None
         upcoming = [day for day, _ in rows if day >= self._on]
-        if not upcoming and self._has_received(plan, [money for _, money in rows]):
+        if not upcoming and self._received.covers(plan, [money for _, money in rows]):
             return None  # the plan has run its course: what it did not cover is chased again
-        last = max(day for day, _ in rows).toordinal() + grace
+        last = max(day for day, _ in rows).toordinal() + grace_of(plan)
         until = min(upcoming) if upcoming else date.fromordinal(min(last, date.max.toordinal()))
         return Suspension(say("payment plan of {day}", day=plan.date), until)
 
     def _promise(self, item: OpenItem) -> Suspension | None:
-        live = [row for row in self.live_promises if _concerns(row[1], item.number)]
+        live = [row for row in self.live_promises if concerns(row[1], item.number)]
         if not live:
             return None
         by, last = max(live, key=lambda row: row[0])
@@ -142,7 +139,7 @@ class Commitments:
         return [
             (by, fact)
             for fact in self._running["promise"]
-            if (by := fact.day("by")) and by >= self._on and not self._is_kept(fact)
+            if (by := fact.day("by")) and by >= self._on and not self._received.is_kept(fact)
         ]
 
     def _dispute(self, item: OpenItem) -> Suspension | None:
@@ -161,62 +158,12 @@ class Commitments:
                 return Suspension(reason, revisit if revisit and revisit >= self._on else None)
         return None
 
-    def _is_kept(self, promise: Entry) -> bool:
-        return promise.amount is not None and self._has_received(promise, [promise.amount])
-
-    def _has_received(self, commitment: Entry, expected: Sequence[Money | None]) -> bool:
-        """Whether all of `expected` came, in each currency.
-
-        `None` is all that is owed, which an open item shows unpaid.
-        """
-        sums: dict[str, Decimal] = defaultdict(Decimal)
-        for money in expected:
-            if money is None:
-                return False
-            sums[money.currency] += money.amount
-        return all(self._received(commitment, currency) >= amount for currency, amount in sums.items())
-
-    def _received(self, commitment: Entry, currency: str) -> Decimal:
-        """Money of that currency received since the commitment on the invoices it is about."""
-        paid = self._paid
-        parts = (paid.get(number, ()) for number in dict.fromkeys(commitment.invoices or paid))
-        return sum(
-            (
-                money.amount
-                for part in parts
-                for day, money in part
-                if day >= commitment.date and money.currency == currency
-            ),
-            Decimal(0),
-        )
-
-    @cached_property
-    def _paid(self) -> dict[str, list[tuple[date, Money]]]:
-        """For each invoice, what payments settled of it, with the bank date of each; those sent back left out."""
-        rejected = {fact.target for fact in self._facts if fact.kind == "rejected"}
-        days: dict[str, date] = {}
-        for fact in self._facts:
-            if fact.kind == "payment" and fact.id not in rejected:
-                key = money_key(fact)
-                days[key] = max(days.get(key, fact.date), fact.date)
-        paid: dict[str, list[tuple[date, Money]]] = defaultdict(list)
-        for share in shares(self._facts):
-            day = days.get(share.source)
-            if day is not None:
-                paid[share.number].append((day, share.money))
-        return paid
-
 
 def promises_to_come(entries: Sequence[Entry], on: date) -> list[Entry]:
     """The promises that hold on `on`: for that day or a later one, neither withdrawn nor already kept."""
     if not any(entry.kind == "promise" for entry in entries):
         return []
     return [promise for _, promise in Commitments(standing(entries, on), on).live_promises]
-
-
-def _concerns(fact: Entry, number: str) -> bool:
-    named = fact.invoices
-    return not named or number in named
 
 
 def claimed(item: OpenItem) -> Money:
