@@ -38,6 +38,11 @@ class Output:
     def __init__(self, words: Catalogue) -> None:
         self.words = words
 
+    @property
+    def ascii_only(self) -> bool:
+        """Whether standard output takes no other character."""
+        return not _is_utf8()
+
     def line(self, text: str = "", style: str = "") -> None:
         """One line of data."""
         _write(sys.stdout, self._styled(plain(text), style, sys.stdout))

@@ -7,6 +7,7 @@ Words are joined by *and*; each is one of these:
   are typed; digits without cents are looked for in the names and numbers as well.
 - `who:lea`, `qui:lea`, `who:me` are an owner; `tag:loyal` a tag; `action:call` and `step:2` or `step:reminder` what the
   agenda proposes, by the beginning of its word or of its code, or by the level.
+- `age:31-60`, `age:91+` and `age:0` ask for something of that age (0: not due), not only for an oldest of that age.
 - `disputed` or `litige`: part of it is contested; `promised` or `promesse`: money is promised for a day to come.
 - `*` asks for every row, those at nil included.
 - Any other word is looked for in the names and numbers, accents and case apart.
@@ -39,10 +40,10 @@ _WORD = re.compile(
     rf"|(?P<word>[^{_SPACE}]+)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"(who|owner|qui|tag|step|etape|étape|action):(.+)", re.IGNORECASE)
-_KEYS = {"qui": "who", "owner": "who", "etape": "step", "étape": "step"}
+_NAMED = re.compile(r"(who|owner|qui|tag|step|etape|étape|action|age|âge):(.+)", re.IGNORECASE)
+_KEYS = {"âge": "age", "qui": "who", "owner": "who", "etape": "step", "étape": "step"}
 #: What is still being typed: a sign or a key without its value keeps every row rather than none.
-_UNFINISHED = re.compile(r"[<>=-]+|(?:who|owner|qui|tag|step|etape|étape|action):", re.IGNORECASE)
+_UNFINISHED = re.compile(r"[<>=-]+|(?:who|owner|qui|tag|step|etape|étape|action|age|âge):", re.IGNORECASE)
 _STATES = {"disputed": "disputed", "litige": "disputed", "promised": "promised", "promesse": "promised"}
 _CODES = {"€": "EUR", "$": "USD", "£": "GBP"}
 
@@ -69,6 +70,8 @@ class RowFacts:
     """The step's code, its word and its level."""
     states: frozenset[str] = frozenset()
     """`disputed`, `promised`."""
+    ages: tuple[str, ...] = ()
+    """The buckets in which something is owed: `0`, `1-30`, `91+`…"""
 
     @cached_property
     def sought(self) -> str:
@@ -95,6 +98,7 @@ class RowFilter:
     actions: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
     everything: bool = False
     """Whether rows at nil are asked for outright."""
 
@@ -124,6 +128,7 @@ class RowFilter:
             *(partial(_has_action, action) for action in self.actions),
             *(partial(_has_step, step) for step in self.steps),
             *(partial(_is_in_state, state) for state in self.states),
+            *(partial(_has_age, bucket) for bucket in self.buckets),
         ]
 
 
@@ -139,7 +144,7 @@ def read_filter(text: str, *, me: str = "") -> RowFilter:
     figures: list[tuple[str, ...]] = []
     ages: list[tuple[str, int]] = []
     bounds: list[Bound] = []
-    named: dict[str, list[str]] = {"who": [], "tag": [], "step": [], "action": []}
+    named: dict[str, list[str]] = {"who": [], "tag": [], "step": [], "action": [], "age": []}
     states: list[str] = []
     everything = False
     for match in _WORD.finditer(text):
@@ -174,6 +179,7 @@ def read_filter(text: str, *, me: str = "") -> RowFilter:
         actions=tuple(named["action"]),
         steps=tuple(named["step"]),
         states=tuple(states),
+        buckets=tuple(named["age"]),
         everything=everything,
     )
 
@@ -238,6 +244,10 @@ def _has_action(action: str, row: RowFacts) -> bool:
 
 def _has_step(step: str, row: RowFacts) -> bool:
     return any(folded(text).startswith(step) for text in row.steps)
+
+
+def _has_age(bucket: str, row: RowFacts) -> bool:
+    return bucket in row.ages
 
 
 def _is_in_state(state: str, row: RowFacts) -> bool:

@@ -25,6 +25,8 @@ from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.help import HelpScreen
+from recouv.tui.screens.lists import ListScreen
+from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.editing import take_in_edit
@@ -47,7 +49,12 @@ class RecouvApp(PersonalDesk):
     # forms come with the app: a stylesheet that arrives with its first screen arrives after that screen is drawn
     CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss"]  # type: ignore[assignment]  # Textual types it wider
     TITLE = "recouv"
-    MODES: ClassVar[dict[str, Any]] = {"agenda": AgendaScreen, "balance": BalanceScreen, "dossier": DossierScreen}
+    MODES: ClassVar[dict[str, Any]] = {
+        "agenda": AgendaScreen,
+        "balance": BalanceScreen,
+        "dossier": DossierScreen,
+        "outlook": OutlookScreen,
+    }
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-low"), (24, "-normal"), (36, "-tall")]  # noqa: RUF012 - Textual types it so
@@ -124,12 +131,9 @@ class RecouvApp(PersonalDesk):
         if client != self.client:
             self.view = None
             self.client = client
-        if self.current_mode in ("agenda", "balance"):
-            if self.current_mode == "balance" and self.balance_day != self.session.today:
-                self.tell(
-                    say("the dossier is as of today; the balance was as of {day}", day=self.balance_day), look="bad"
-                )
+        if self.current_mode != "dossier":
             self._came_from = self.current_mode
+            self.view_day = self.session.today if self.current_mode == "agenda" else self.balance_day
         self.read_view(client)
         self.switch_mode("dossier")
 
@@ -149,10 +153,25 @@ class RecouvApp(PersonalDesk):
         self.switch_mode(self._came_from)
 
     def show_balance_of(self, day: date | None) -> None:
-        """Read the balance of that day."""
+        """Read the balance of that day, and the outlook where it is looked at."""
         if day is not None:
             self.balance_day = day
             self.read_balance()
+            if self.current_mode == "outlook":
+                self.need_outlook()
+
+    def show_dossier_of(self, day: date | None) -> None:
+        """Read the dossier as it was on that day."""
+        if day is not None:
+            self.view_day = day
+            self.read_view(self.client)
+
+    @work
+    async def show_balance_filtered(self, words: str) -> None:
+        """Go to the balance and keep the rows that answer to `words`."""
+        await self.switch_mode("balance")
+        if isinstance(self.screen, ListScreen):
+            self.screen.filter_by(words)
 
     @cached_property
     def writer(self) -> str:
@@ -176,6 +195,10 @@ class RecouvApp(PersonalDesk):
     def action_verb_balance(self) -> None:
         """Go to the balance."""
         self.switch_mode("balance")
+
+    def action_verb_outlook(self) -> None:
+        """Go to the outlook."""
+        self.switch_mode("outlook")
 
     @work(thread=True, group="write")
     def action_verb_undo(self) -> None:

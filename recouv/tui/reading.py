@@ -16,6 +16,7 @@ from recouv.tui.typeahead import OrderedKeys
 from recouv.usecases.balance import Balance, balance_on
 from recouv.usecases.day import Day, plan_day
 from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.outlook import Outlook, outlook_on, outlook_with
 from recouv.usecases.overview import (
     ClientAgain,
     balance_with,
@@ -47,6 +48,8 @@ class Reading(OrderedKeys):
     client: reactive[str] = reactive("")
     """Whose dossier the third screen shows."""
     view: reactive[DossierView | None] = reactive(None)
+    outlook: reactive[Outlook | None] = reactive(None)
+    """Read when the fourth screen is first looked at."""
 
     @dataclass
     class DayRead(Message):
@@ -66,6 +69,12 @@ class Reading(OrderedKeys):
         """A dossier was read."""
 
         view: DossierView
+
+    @dataclass
+    class OutlookRead(Message):
+        """The outlook was read."""
+
+        outlook: Outlook
 
     @dataclass
     class ClientsRead(Message):
@@ -93,10 +102,15 @@ class Reading(OrderedKeys):
         self.session = session
         self.words = session.words
         self.balance_day: date = session.today
+        """Of the balance and of the outlook."""
+        self.view_day: date = session.today
+        """Of the dossier."""
         self.going_to = ""
         """The client on whom the cursor goes once read again."""
         self._seen: Sight | None = None
         self._is_looking = False
+        self._outlook_read: Outlook | None = None
+        """The latest, which only the thread that holds the lock below touches."""
         self._one_at_a_time = Lock()
         """Two readings of all the dossiers at once would each take twice as long, and the first screen with them."""
 
@@ -112,6 +126,8 @@ class Reading(OrderedKeys):
             read()
         if self.client:
             self.read_view(self.client)
+        if self.outlook is not None:
+            self.read_outlook()
 
     @work(thread=True, exclusive=True, group="day")
     def read_day(self) -> None:
@@ -137,12 +153,28 @@ class Reading(OrderedKeys):
         """Read a dossier for the third screen."""
         worker = get_current_worker()
         try:
-            view = view_dossier(self.session, client)
+            view = view_dossier(self.session, client, self.view_day)
         except RecouvError as error:
             self.post_message(self.Refused(error))
             return
         if not worker.is_cancelled:
             self.post_message(self.ViewRead(view))
+
+    def need_outlook(self) -> None:
+        """Read the outlook unless that of the day chosen is there."""
+        if self.outlook is None or self.outlook.on != self.balance_day:
+            self.read_outlook()
+
+    @work(thread=True, group="outlook")
+    def read_outlook(self, clients: tuple[str, ...] | None = None) -> None:
+        """Read the outlook of the day chosen; with `clients`, their parts alone where the rest is there."""
+        with self._one_at_a_time:
+            before = self._outlook_read
+            if clients is None or before is None or before.on != self.balance_day:
+                self._outlook_read = outlook_on(self.session, self.balance_day)
+            else:
+                self._outlook_read = outlook_with(self.session, before, clients)
+            self.post_message(self.OutlookRead(self._outlook_read))
 
     @work(thread=True)
     def read_clients(self, clients: tuple[str, ...]) -> None:
@@ -150,7 +182,9 @@ class Reading(OrderedKeys):
         again = tuple(read_again(self.session, client, self.session.today, self.balance_day) for client in clients)
         problems = problems_of(self.session, [part.path for part in again if part.path and not part.readable])
         views = tuple(
-            view_dossier(self.session, part.client) for part in again if part.path and part.client == self.client
+            view_dossier(self.session, part.client, self.view_day)
+            for part in again
+            if part.path and part.client == self.client
         )
         self.post_message(self.ClientsRead(again, views, problems))
 
@@ -180,8 +214,14 @@ class Reading(OrderedKeys):
         if event.view.dossier.id == self.client:
             self.view = event.view
 
+    @on(OutlookRead)
+    def _show_outlook(self, event: OutlookRead) -> None:
+        self.outlook = event.outlook
+
     @on(ClientsRead)
     def _show_clients(self, event: ClientsRead) -> None:
+        if self.outlook is not None:
+            self.read_outlook(tuple(part.client for part in event.again))
         gone = {part.path for part in event.again}
         self.problems = {path: found for path, found in self.problems.items() if path not in gone} | event.problems
         if self.day is not None:

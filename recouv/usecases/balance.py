@@ -126,15 +126,20 @@ def client_rows(account: ClientAccount, on: date, bounds: Sequence[int]) -> list
     ]
 
 
-def row_facts(row: ClientRow) -> RowFacts:
-    """What a row may be found by: names, numbers, every amount that it shows."""
+def row_facts(row: ClientRow, columns: Sequence[str]) -> RowFacts:
+    """What a row may be found by; `columns` are the balance's age columns."""
     aged = row.aged
+    states = [name for name, is_so in (("disputed", aged.disputed), ("promised", row.promised)) if is_so]
     return RowFacts(
         texts=(row.name, row.id, *row.numbers),
         amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
         days_late=aged.days_late,
         owner=row.owner,
         tags=row.tags,
+        total=aged.total,
+        currency=aged.currency,
+        states=frozenset(states),
+        ages=tuple(name for name, part in zip(("0", *columns[1:]), aged.buckets, strict=True) if part),
     )
 
 

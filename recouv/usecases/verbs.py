@@ -21,6 +21,7 @@ class Place(StrEnum):
     AGENDA = "agenda"
     BALANCE = "balance"
     DOSSIER = "dossier"
+    OUTLOOK = "outlook"
     LIST = "list"
     """Where there are rows: agenda and balance."""
     BULK = "bulk"
@@ -76,6 +77,13 @@ VERBS = (
         place=Place.CLIENT,
     ),
     Verb(
+        id="outlook",
+        label=say("Outlook"),
+        about=say("where it is going: the outstanding by month, its age, what should come, who owes most"),
+        keys=("4", "apostrophe"),
+        command="outlook",
+    ),
+    Verb(
         id="do",
         label=say("Do"),
         about=say("do what the agenda proposes"),
@@ -97,6 +105,30 @@ VERBS = (
         about=say("read the row in full: every key of the entry and its words"),
         keys=("enter",),
         place=Place.DOSSIER,
+        in_footer=True,
+    ),
+    Verb(
+        id="outlook-open",
+        label=say("Open"),
+        about=say("open the debtor's dossier, the balance of that age, or the clients of that week"),
+        keys=("enter",),
+        place=Place.OUTLOOK,
+        in_footer=True,
+    ),
+    Verb(
+        id="outlook-day",
+        label=say("Date"),
+        about=say("see the outlook of another day"),
+        keys=("t",),
+        place=Place.OUTLOOK,
+        in_footer=True,
+    ),
+    Verb(
+        id="currency",
+        label=say("Currency"),
+        about=say("see the next currency"),
+        keys=("C",),
+        place=Place.OUTLOOK,
         in_footer=True,
     ),
     Verb(
@@ -224,6 +256,13 @@ VERBS = (
         keys=("t",),
         place=Place.BALANCE,
         in_footer=True,
+    ),
+    Verb(
+        id="dossier-day",
+        label=say("Date"),
+        about=say("see the dossier as it was on another day"),
+        keys=("t",),
+        place=Place.DOSSIER,
     ),
     Verb(
         id="copy",

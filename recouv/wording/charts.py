@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
-from recouv.wording.plain import pad, plain
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
 BLOCK = "█"
 EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+HATCHED = "░"
 LEVELS = "▁▂▃▄▅▆▇█"
 ASCII_BLOCK = "#"
+ASCII_HATCHED = "-"
 ASCII_LEVELS = "_.:-=+*#"
 
 
@@ -41,6 +39,51 @@ def bar(
     return BLOCK * cells + EIGHTHS[eighths]
 
 
+def split_bar(
+    first: Decimal | int,
+    second: Decimal | int,
+    maximum: Decimal | int,
+    width: int,
+    *,
+    ascii: bool = False,  # noqa: A002 - the option has this name everywhere
+) -> str:
+    """A bar in two parts, full then hatched, as long together as their sum; what is not nothing has a cell of its own.
+
+    >>> split_bar(50, 25, 100, 8)
+    '████░░'
+    """
+    full, hatched = (ASCII_BLOCK, ASCII_HATCHED) if ascii else (BLOCK, HATCHED)
+    if first <= 0:
+        return hatched * max(1, _share(second, maximum, width)) if second > 0 and maximum > 0 and width > 0 else ""
+    if second <= 0:
+        return bar(first, maximum, width, ascii=ascii)
+    cells = max(2, _share(first + second, maximum, width))
+    solid = min(cells - 1, max(1, _share(first, first + second, cells)))
+    return (full * solid + hatched * (cells - solid))[: max(0, width)]
+
+
+def columns(
+    values: Sequence[Decimal | int],
+    height: int,
+    *,
+    ascii: bool = False,  # noqa: A002 - the option has this name everywhere
+) -> list[str]:
+    """Lines from the top down, one character for each value: columns from nothing to the greatest.
+
+    >>> columns([0, 4, 8], 2)
+    ['  █', ' ██']
+    """
+    steps = height if ascii else height * 8
+    greatest = max(values, default=0)
+    tops = [_share(value, greatest, steps) or (1 if value > 0 else 0) for value in values]
+    marks = ASCII_BLOCK if ascii else LEVELS
+    lines = []
+    for floor in range(height - 1, -1, -1):
+        here = [top - floor * len(marks) for top in tops]
+        lines.append("".join(" " if over <= 0 else marks[min(over, len(marks)) - 1] for over in here))
+    return lines
+
+
 def sparkline(
     values: Sequence[Decimal | int],
     *,
@@ -54,29 +97,6 @@ def sparkline(
     levels = ASCII_LEVELS if ascii else LEVELS
     greatest = max(values, default=0)
     return "".join(levels[_share(value, greatest, len(levels) - 1)] for value in values)
-
-
-def ageing_bars(
-    buckets: Sequence[tuple[str, Decimal, str]],
-    width: int,
-    *,
-    ascii: bool = False,  # noqa: A002 - the option has this name everywhere
-) -> list[str]:
-    """A line for each bucket of an aged balance: its name, the number written, its bar.
-
-    Args:
-        buckets: Name, amount, and the amount as it is to be written, of one currency.
-        width: Of each line, in cells; the bars take what the names and the numbers leave.
-        ascii: Whether bars are made of `#`.
-    """
-    names = max((cell_len(plain(name)) for name, _, _ in buckets), default=0)
-    numbers = max((cell_len(plain(written)) for _, _, written in buckets), default=0)
-    greatest = max((amount for _, amount, _ in buckets), default=0)
-    room = width - names - numbers - 2
-    return [
-        f"{pad(name, names)} {pad(written, numbers, right=True)} {bar(amount, greatest, room, ascii=ascii)}".rstrip()
-        for name, amount, written in buckets
-    ]
 
 
 def _share(value: Decimal | int, maximum: Decimal | int, steps: int) -> int:

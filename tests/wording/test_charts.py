@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from recouv.tui.charts import ageing_bars, bar, sparkline
+from recouv.wording.charts import bar, columns, sparkline, split_bar
 
 amounts = st.decimals(-(10**9), 10**9, places=2)
 
@@ -59,24 +59,54 @@ class TestSparkline:
         assert cell_len(sparkline(values, ascii=ascii)) == len(values)
 
 
-class TestAgeingBars:
-    """The number is written beside its bar."""
+class TestSplitBar:
+    """Full, then hatched."""
 
-    def test_lines(self) -> None:
-        """Names to the left, numbers to the right, bars of what is left."""
-        buckets = [
-            ("Non échu", Decimal(0), "·"),
-            ("1-30", Decimal(2000), "2 000,00"),
-            (">90", Decimal(1000), "1 000,00"),
-        ]
-        assert ageing_bars(buckets, 26) == [
-            "Non échu        ·",
-            "1-30     2 000,00 ████████",
-            ">90      1 000,00 ████",
-        ]
-        assert ageing_bars(buckets, 26, ascii=True)[2] == ">90      1 000,00 ####"
+    @pytest.mark.parametrize(
+        ("first", "second", "shown"),
+        [
+            (0, 0, ""),
+            (100, 0, "████████"),
+            (0, 100, "░░░░░░░░"),
+            (50, 50, "████░░░░"),
+            (99, 1, "███████░"),
+            (1, 99, "█░░░░░░░"),
+            (0, 1, "░"),
+            (1, 1, "█░"),
+        ],
+    )
+    def test_parts(self, first: int, second: int, shown: str) -> None:
+        """Each part that is not nothing is seen."""
+        assert split_bar(first, second, 100, 8) == shown
 
-    def test_without_room(self) -> None:
-        """The numbers stay."""
-        assert ageing_bars([("1-30\x1b", Decimal(5), "5,00")], 4) == ["1-30� 5,00"]
-        assert ageing_bars([], 20) == []
+    def test_ascii(self) -> None:
+        """Told apart without colours."""
+        assert split_bar(50, 50, 100, 8, ascii=True) == "####----"
+
+    @given(amounts, amounts, amounts, st.integers(0, 40), st.booleans())
+    def test_never_wider(self, first: Decimal, second: Decimal, maximum: Decimal, width: int, ascii: bool) -> None:  # noqa: A002
+        """Than its room."""
+        assert cell_len(split_bar(first, second, maximum, width, ascii=ascii)) <= width
+
+
+class TestColumns:
+    """As high as their share of the greatest."""
+
+    def test_eighths(self) -> None:
+        """What is not nothing is seen; below zero nothing is drawn."""
+        assert columns([-4, 0, 1, 8, 9, 16], 2) == ["    ▁█", "  ▁███"]
+        assert columns([1000, 1], 1) == ["█▁"]
+
+    def test_ascii(self) -> None:
+        """Whole cells."""
+        assert columns([0, 1, 8, 16], 2, ascii=True) == ["   #", " ###"]
+
+    def test_nothing(self) -> None:
+        """Neither empty nor all zero is a fault."""
+        assert columns([], 2) == ["", ""]
+        assert columns([0, -1], 1) == ["  "]
+
+    @given(st.lists(amounts, max_size=14), st.integers(0, 12), st.booleans())
+    def test_room(self, values: list[Decimal], height: int, ascii: bool) -> None:  # noqa: A002
+        """As many lines as asked for, as long as the values."""
+        assert [len(line) for line in columns(values, height, ascii=ascii)] == [len(values)] * height

@@ -1,4 +1,4 @@
-"""The day of the balance."""
+"""The day of a balance, an outlook or a dossier."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class DayForm(ModalScreen["date | None"]):
         """One field and its echo."""
         words = self._session.words
         with Vertical(id="form") as frame:
-            frame.border_title = title(words.text(say("Balance of which day?")))
+            frame.border_title = title(words.text(say("Which day?")))
             frame.border_subtitle = title(words.text(say("nothing: today · -30 · fm · 31/12 · Esc")))
             yield Field(proposed=words.short_day(self._session.today).strip(), id="day")
             yield Plain(id="echo")

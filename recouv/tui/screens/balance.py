@@ -12,7 +12,6 @@ from textual.containers import Horizontal
 
 from recouv.domain.message import say, say_many
 from recouv.rules.ageing import bucket_names
-from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, FixedPlain, Plain, content
 from recouv.tui.line_table import Cell, LineTable
@@ -21,7 +20,7 @@ from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.screens.sieve import Sieve
-from recouv.usecases.balance import Balance, ClientRow
+from recouv.usecases.balance import Balance, ClientRow, row_facts
 from recouv.usecases.bulk import Target, claim_of_row
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
 from recouv.usecases.verbs import Place
@@ -29,6 +28,7 @@ from recouv.usecases.verbs import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
+from functools import partial
 
     from textual.widget import Widget
 
@@ -71,7 +71,7 @@ class BalanceScreen(ListScreen):
     def body(self) -> Iterable[Widget]:
         """What is shown, the rows, and a word on the row under the cursor."""
         self._names = bucket_names(self.desk.session.workspace.config.ageing)
-        self._sieve: Sieve[ClientRow] = Sieve(_facts)
+        self._sieve: Sieve[ClientRow] = Sieve(partial(row_facts, columns=self._names))
         table: LineTable[Row] = LineTable(
             columns_for(self._names, self._reach, self.desk.words, 80)[0],
             cells=self._cells,
@@ -363,18 +363,3 @@ class BalanceScreen(ListScreen):
 
 def _key(row: Row) -> tuple[str, str]:
     return (row.path, "!") if isinstance(row, Unreadable) else (row.id, row.aged.currency)
-
-
-def _facts(row: ClientRow) -> RowFacts:
-    aged = row.aged
-    states = [name for name, is_so in (("disputed", aged.disputed), ("promised", row.promised)) if is_so]
-    return RowFacts(
-        texts=(row.name, row.id, *row.numbers),
-        amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
-        days_late=aged.days_late,
-        owner=row.owner,
-        tags=row.tags,
-        total=aged.total,
-        currency=aged.currency,
-        states=frozenset(states),
-    )

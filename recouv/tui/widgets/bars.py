@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recouv.tui.app import RecouvApp
     from recouv.wording.catalogue import Catalogue
 
-_TABS = ("agenda", "balance", "dossier")
+_TABS = ("agenda", "balance", "dossier", "outlook")
 
 
 class Bar(Plain):

@@ -11,10 +11,10 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
 from recouv.domain.message import say
-from recouv.tui.charts import bar
 from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.usecases.dossiers import DossierView
 from recouv.usecases.undoing import description
+from recouv.wording.charts import bar
 from recouv.wording.plain import clip, pad, plain
 from recouv.wording.terms import term
 
@@ -143,6 +143,13 @@ def ageing_rows(row: AgedRow, names: Sequence[str], look: Look) -> list[Content]
         written = words.amount(row.money(part)) if part else "·"
         rows.append(content((pad(title, wide), MUTED), " ", pad(written, figures, right=True), "  ", (drawn, style)))
     return rows
+
+
+def age_look(rank: int, count: int) -> str | None:
+    """The look of a bar in a table: as `_age_style`."""
+    if rank >= count - 1:
+        return "bad"
+    return "muted" if rank == 0 else "warning" if rank >= 2 else None
 
 
 def _age_style(rank: int, count: int) -> str:
