@@ -20,6 +20,8 @@ from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.screens.sieve import Sieve
+from recouv.tui.widgets.ageing_bars import AgeingBars
+from recouv.tui.widgets.client_pane import Look, names_of_buckets
 from recouv.usecases.balance import Balance, ClientRow, row_facts
 from recouv.usecases.bulk import Target, claim_of_row
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
@@ -84,6 +86,7 @@ class BalanceScreen(ListScreen):
         yield FixedPlain(id="caption")
         yield self.filter_line()
         yield Horizontal(table, id="body")
+        yield AgeingBars(id="ageing-bars")
         yield FixedPlain(id="detail")
 
     def on_mount(self) -> None:
@@ -130,6 +133,8 @@ class BalanceScreen(ListScreen):
         )
         self.table.set_rows([*rows, *unreadable])
         self.table.set_footer(*self._footer(rows, totals))
+        look = Look(self.desk.words, self.app.size.width - 4, self.desk.ascii_only)
+        self.query_one(AgeingBars).show_totals(totals, self._names, look)
         self._caption(balance, rows, unreadable)
         self._tell_row(self.table.cursor_row)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from textual.reactive import reactive
 from recouv.domain.message import say
 from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.usecases.dossiers import DossierView
+from recouv.usecases.outlook import share_of
 from recouv.usecases.undoing import description
 from recouv.wording.charts import bar
 from recouv.wording.plain import clip, pad, plain
@@ -125,8 +127,8 @@ def ageing_line(row: AgedRow, names: Sequence[str], look: Look) -> Content:
     return content(*pieces)
 
 
-def ageing_rows(row: AgedRow, names: Sequence[str], look: Look) -> list[Content]:
-    """A line for each bucket: its name, the amount, a bar."""
+def ageing_rows(row: AgedRow, names: Sequence[str], look: Look, *, shares: bool = False) -> list[Content]:
+    """A line for each bucket: its name, the amount, its share of what is owed where asked for, a bar."""
     words = look.words
     titles = names_of_buckets(names, words)
     amounts = [(title, part) for title, part in zip(titles, row.buckets, strict=True)]
@@ -134,14 +136,25 @@ def ageing_rows(row: AgedRow, names: Sequence[str], look: Look) -> list[Content]
         amounts.append((words.text(say("unallocated")), row.unallocated))
     wide = max(cells(title) for title, _ in amounts)
     figures = max(cells(words.amount(row.money(part))) for _, part in amounts)
-    greatest = max(row.buckets)
-    room = max(4, min(40, look.width - wide - figures - 3))
+    greatest, whole = max(row.buckets), sum(row.buckets, Decimal(0))
+    share_cells = 6 if shares else 0
+    room = max(4, min(40, look.width - wide - figures - share_cells - 3))
     rows = []
     for rank, (title, part) in enumerate(amounts):
         style = MUTED if rank == 0 else _age_style(rank, len(titles))
         drawn = bar(part, greatest, room, ascii=look.ascii_only)
         written = words.amount(row.money(part)) if part else "·"
-        rows.append(content((pad(title, wide), MUTED), " ", pad(written, figures, right=True), "  ", (drawn, style)))
+        share = f"{share_of(part, whole)} %" if shares and rank < len(titles) and part else ""
+        rows.append(
+            content(
+                (pad(title, wide), MUTED),
+                " ",
+                pad(written, figures, right=True),
+                (pad(share, share_cells, right=True), MUTED),
+                "  ",
+                (drawn, style),
+            )
+        )
     return rows
 
 
