@@ -129,7 +129,7 @@ class RecouvApp(PersonalDesk):
     def open_client(self, client: str) -> None:
         """Show the dossier of `client` on the third screen."""
         if client != self.client:
-            self.view = None
+            self.view = self.view_error = None
             self.client = client
         if self.current_mode != "dossier":
             self._came_from = self.current_mode

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
-from recouv.domain.errors import RecouvError
+from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import say
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.usecases.settings import create_settings
 
 if TYPE_CHECKING:
-    from recouv.domain.errors import ProblemsError
     from recouv.tui.app import RecouvApp
 
 #: Editors that open at a line when told `+N`.
@@ -56,8 +55,12 @@ def run_editor(desk: RecouvApp, path: Path, line: int = 0) -> bool:
 
 def edit_dossier(desk: RecouvApp, client: str, line: int = 0) -> None:
     """Open the dossier; what was typed is then taken in by `RecouvApp.take_in`."""
-    path = desk.session.workspace.dossier_path(client)
-    if path is not None and run_editor(desk, path, line):
+    workspace = desk.session.workspace
+    try:
+        path = workspace.dossier_path(client)
+    except ProblemsError as error:  # the file to mend is the one that the first problem is about
+        path = workspace.root / error.problems[0].path if error.problems else None
+    if path is not None and path.is_file() and run_editor(desk, path, line):
         desk.take_in(client)
 
 

@@ -48,6 +48,8 @@ class Reading(OrderedKeys):
     client: reactive[str] = reactive("")
     """Whose dossier the third screen shows."""
     view: reactive[DossierView | None] = reactive(None)
+    view_error: reactive[RecouvError | None] = reactive(None)
+    """Why there is no `view` of the client: its file cannot be a dossier."""
     outlook: reactive[Outlook | None] = reactive(None)
     """Read when the fourth screen is first looked at."""
 
@@ -71,6 +73,13 @@ class Reading(OrderedKeys):
         view: DossierView
 
     @dataclass
+    class ViewRefused(Message):
+        """A dossier cannot be shown."""
+
+        client: str
+        error: RecouvError
+
+    @dataclass
     class OutlookRead(Message):
         """The outlook was read."""
 
@@ -81,7 +90,6 @@ class Reading(OrderedKeys):
         """Some clients were read again."""
 
         again: tuple[ClientAgain, ...]
-        views: tuple[DossierView, ...]
         problems: dict[str, tuple[Problem, ...]]
 
     @dataclass
@@ -155,7 +163,7 @@ class Reading(OrderedKeys):
         try:
             view = view_dossier(self.session, client, self.view_day)
         except RecouvError as error:
-            self.post_message(self.Refused(error))
+            self.post_message(self.ViewRefused(client, error))
             return
         if not worker.is_cancelled:
             self.post_message(self.ViewRead(view))
@@ -181,12 +189,7 @@ class Reading(OrderedKeys):
         """Read these clients again, and no other."""
         again = tuple(read_again(self.session, client, self.session.today, self.balance_day) for client in clients)
         problems = problems_of(self.session, [part.path for part in again if part.path and not part.readable])
-        views = tuple(
-            view_dossier(self.session, part.client, self.view_day)
-            for part in again
-            if part.path and part.client == self.client
-        )
-        self.post_message(self.ClientsRead(again, views, problems))
+        self.post_message(self.ClientsRead(again, problems))
 
     def look(self) -> None:
         """See whether another program wrote a dossier; one look at a time, however slow the disk."""
@@ -212,7 +215,14 @@ class Reading(OrderedKeys):
     @on(ViewRead)
     def _show_view(self, event: ViewRead) -> None:
         if event.view.dossier.id == self.client:
+            self.view_error = None
             self.view = event.view
+
+    @on(ViewRefused)
+    def _show_view_refused(self, event: ViewRefused) -> None:
+        if event.client == self.client:
+            self.view = None
+            self.view_error = event.error
 
     @on(OutlookRead)
     def _show_outlook(self, event: OutlookRead) -> None:
@@ -228,8 +238,8 @@ class Reading(OrderedKeys):
             self.day = day_with(self.day, event.again)
         if self.balance is not None:
             self.balance = balance_with(self.balance, event.again)
-        for view in event.views:
-            self._show_view(self.ViewRead(view))
+        if self.client in {part.client for part in event.again}:
+            self.read_view(self.client)
         if self.going_to in {part.client for part in event.again}:
             self.arrived(self.going_to)
             self.going_to = ""

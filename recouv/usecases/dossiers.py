@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
@@ -13,7 +15,9 @@ from recouv.domain.task import Held, Task
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda, scenario_of
+from recouv.rules.commitments import is_kept
 from recouv.rules.next_step import done_steps
+from recouv.rules.outstanding import month_ends, outstanding_on
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.rules.suspension import broken_promises, suspension
 from recouv.usecases.session import Session
@@ -51,6 +55,10 @@ class DossierView:
     timeline: tuple[Entry, ...]
     """The latest first; cancelled entries included."""
     cancelled: frozenset[str]
+    months: tuple[date, ...]
+    """The days of `outstanding`: twelve month ends, then the day itself."""
+    outstanding: Mapping[str, tuple[Decimal, ...]]
+    """By currency, at the end of each of `months`."""
 
     def unallocated(self) -> dict[str, Money]:
         """Money that settles nothing yet, by currency."""
@@ -83,6 +91,8 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
+        months=month_ends(on),
+        outstanding=outstanding_on(dossier.entries, month_ends(on)),
     )
 
 
@@ -128,6 +138,6 @@ def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
         elif fact.id in broken:
             state = "broken"
         else:
-            state = "open" if (fact.day("by") or on) >= on else "kept"
+            state = "kept" if (fact.day("by") or on) < on or is_kept(fact, facts) else "open"
         states.append((fact, state))
     return states

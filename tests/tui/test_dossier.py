@@ -24,7 +24,9 @@ async def test_it_says_who_what_why_and_since_when(book: Book, size: tuple[int, 
             "58 d",
             "promise broken",
             "letter, level 4 (reminder 3): €6,050.00",
-            "promise of €4,200.00 by 12 Nov 2026: not kept",
+            "€4,200.00 by 12 Nov 2026: not kept",
+            "due 23 Sept 2026, 58 days late; reminder 3 follows",
+            "to 6,050.00",
             "message left",
         ):
             await wait_for(pilot, wanted)
@@ -42,13 +44,110 @@ async def test_the_words_of_an_entry_are_read_below_and_in_full(book: Book) -> N
         await wait_for(pilot, "outcome  reached")
 
 
-async def test_notes_are_the_last_line_of_a_narrow_history(book: Book) -> None:
-    """And stand on the left of a wide one."""
+async def test_the_sheet_is_the_last_line_of_a_narrow_history(book: Book) -> None:
+    """And stands on the left of a wide one."""
     async with opened(book) as (_, pilot):
         await pilot.press("j", "3")
         await wait_for(pilot, "Barthélémy")
         await pilot.press("tab", "G")
         await wait_for(pilot, "notes: Client depuis 2009")
+        await pilot.press("enter")
+        for wanted in ("jacques@barthelemy.example", "41 %", "max 13,914.00"):
+            await wait_for(pilot, wanted)
+        await pilot.press("end")
+        for wanted in ("45 days", "411BARTHE", "joindre par téléphone"):
+            await wait_for(pilot, wanted)
+
+
+UNREADABLE = """---
+name: Menuiserie Durand
+contacts:
+  - name: Claire Petit
+    phone: "+33561000000"
+---
+
+## Journal
+
+### 2026-09-01 invoice F1 ^aaaaaaaa
+- amount: 100.00
+- due: 2026-10-31
+
+### 2026-09-02 payment ^bbbbbbbb
+- amount: plenty
+"""
+
+
+async def test_an_unreadable_dossier_is_shown_with_its_problem_and_its_line(book: Book) -> None:
+    """Which is where e opens the editor, whatever the row; what can be read is there too."""
+    book.write("durand", UNREADABLE)
+    async with opened(book) as (app, pilot):
+        app.open_client("durand")
+        await wait_for(pilot, "e opens the editor at line 15")
+        await wait_for(pilot, "dossiers/durand.md:15:11: plenty is not an amount")
+        await wait_for(pilot, "+33561000000")
+        assert app.here.chosen_line() == 15
+
+
+async def test_a_file_that_cannot_be_a_dossier_is_told_and_mended(
+    book: Book, said_by_editor: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Instead of waiting for ever; e opens the file meant; once it is mended, the dossier comes by itself."""
+    _lend_terminal(monkeypatch)
+    said_by_editor(f'echo "$1" > {tmp_path}/asked; exit 1')
+    (book.root / "dossiers/durand.md").write_bytes(b"---\nname: Durand\n---\n")
+    (book.root / "dossiers/du").mkdir()
+    other = book.root / "dossiers/du/durand.md"
+    other.write_text(UNREADABLE, encoding="utf-8")
+    async with opened(book) as (app, pilot):
+        app.open_client("durand")
+        await wait_for(pilot, "client durand is also in dossiers/durand.md")
+        await pilot.press("e")
+        await wait_for(pilot, "ended with status 1")
+        assert (tmp_path / "asked").read_text(encoding="utf-8").strip() == str(other)
+        other.unlink()
+        book.write("durand", UNREADABLE.replace("plenty", "10.00"))
+        app.look()
+        await wait_for(pilot, "Menuiserie Durand  durand")
+
+
+async def test_another_day_is_said_and_nothing_of_it_is_proposed(book: Book) -> None:
+    """t; what is recorded is still of today."""
+    async with opened(book) as (app, pilot):
+        await pilot.press("j", "3")
+        await wait_for(pilot, "Barthélémy")
+        await pilot.press("t", *"30/09/2026", "enter")
+        await wait_for(pilot, "As it was on 30 Sept 2026")
+        assert app.view is not None
+        assert (app.view.on.isoformat(), app.here.chosen_task()) == ("2026-09-30", None)
+        await pilot.press("t", "enter")
+        await wait_for(pilot, "letter, level 5")
+
+
+async def test_a_dossier_opened_from_the_balance_of_a_day_is_of_that_day(book: Book) -> None:
+    """From the agenda, it is of today."""
+    async with opened(book) as (app, pilot):
+        await pilot.press("2", "t", *"31/10/2026", "enter")
+        await wait_for(pilot, "As it was on 31 Oct 2026")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: app.view is not None and app.view.on.isoformat() == "2026-10-31")
+        await pilot.press("1", "3")
+        await wait_for(pilot, lambda: app.view is not None and app.view.on == app.session.today)
+
+
+async def test_each_dossier_keeps_its_cursors(book: Book) -> None:
+    """Of the invoices and of the history, when one comes back to it."""
+    async with opened(book) as (app, pilot):
+        app.open_client("barthelemy")
+        await wait_for(pilot, "FA-4165")
+        await pilot.press("j", "j", "tab", "j", "j", "j")
+        items, history = app.screen.query("LineTable")
+        kept = (items.cursor_row, history.cursor_row)
+        app.open_client("oconnell")
+        await wait_for(pilot, "FA-4129")
+        assert (items.cursor, history.cursor) == (0, 0)
+        app.open_client("barthelemy")
+        await wait_for(pilot, "FA-4165")
+        assert (items.cursor_row, history.cursor_row) == kept
 
 
 async def test_an_entry_is_struck_out_by_an_entry(book: Book) -> None:

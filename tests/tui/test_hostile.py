@@ -121,7 +121,9 @@ FORMS = "a p,escape r,escape A,escape c,escape y".split(",")
 OTHER_FORMS = "m,escape i,escape n,escape s,escape".split(",")
 IN_THE_DOSSIER = "3,tab,enter,escape down down x,escape 1".split(",")
 #: Keys of what shows all the clients.
-EVERYWHERE = "h,escape M,escape 2,slash escape,t,escape question_mark,escape colon e,escape 1".split(",")
+EVERYWHERE = "h,escape M,escape 4,tab,enter,4,tab,tab,enter,escape 2,slash escape,t,escape question_mark,escape colon e,escape 1".split(
+    ","
+)
 
 
 def write_all(book: Book, payloads: Mapping[str, str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.menu import LetterMenu
+from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.undo_list import UndoList
@@ -34,11 +35,12 @@ OWNERS = {
     Place.DOSSIER: (DossierScreen,),
     Place.BULK: (BulkForm,),
     Place.PAST: (UndoList,),
+    Place.OUTLOOK: (OutlookScreen,),
     Place.FORM: (Form,),
     Place.READER: (Reader, HelpScreen, DayForm, LetterMenu),
     Place.PROBLEMS: (ProblemsScreen,),
 }
-SCREENS = (AgendaScreen, BalanceScreen, DossierScreen)
+SCREENS = (AgendaScreen, BalanceScreen, DossierScreen, OutlookScreen)
 WITH_KEYS = [verb for verb in VERBS if verb.keys]
 
 
@@ -87,11 +89,12 @@ def test_the_footer_of_80_columns_has_what_a_day_needs() -> None:
 
 
 def test_digits_have_their_unshifted_azerty_keys() -> None:
-    """`& é "` open the three screens."""
+    """`& é " '` open the four screens."""
     keys = {verb.id: verb.keys for verb in VERBS}
     assert keys["agenda"] == ("1", "ampersand")
     assert keys["balance"] == ("2", "é")
     assert keys["dossier"] == ("3", "quotation_mark")
+    assert keys["outlook"] == ("4", "apostrophe")
 
 
 def test_keys_are_written_as_people_call_them() -> None:

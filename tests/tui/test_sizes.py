@@ -23,6 +23,7 @@ async def test_nothing_breaks_at_any_size(book: Book, size: tuple[int, int], lan
         for keys in (
             ("2",),
             ("3",),
+            ("4",),
             ("1",),
             ("a", "p"),
             ("escape",),

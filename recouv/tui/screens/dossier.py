@@ -10,10 +10,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from recouv.domain.entry import Entry
+from recouv.domain.errors import ProblemsError
 from recouv.domain.message import say
 from recouv.rules.ageing import bucket_names
 from recouv.tui.keys import bindings
-from recouv.tui.kit import BAD, MUTED, STRONG, Plain, cells, content
+from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, content
 from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.reader import Reader, problem_rows
@@ -21,21 +22,22 @@ from recouv.tui.widgets.client_pane import (
     STANDINGS,
     Look,
     ageing_line,
-    ageing_rows,
     commitments,
     entry_text,
-    hanging,
     identity,
     item_standing,
     next_step_rows,
+    reason_rows,
 )
+from recouv.tui.widgets.client_sheet import blocking_rows, brief_curve, entry_in_full, notes_of, sheet_rows
 from recouv.usecases.dossiers import DossierView, ItemView
 from recouv.usecases.verbs import Place
-from recouv.wording.plain import pad
+from recouv.wording.plain import clip
 from recouv.wording.terms import term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Hashable, Iterable
+    from datetime import date
 
     from textual.content import Content
     from textual.widget import Widget
@@ -47,13 +49,13 @@ _ITEMS_SHORT, _ITEMS_TALL = 5, 14
 
 
 @dataclass(frozen=True, slots=True)
-class Notes:
-    """The free text of the dossier, as the last line of its history."""
+class Sheet:
+    """What the dossier says of the client, as the last line of a narrow history."""
 
-    text: str
+    notes: str
 
 
-TimelineRow: TypeAlias = Entry | Notes
+TimelineRow: TypeAlias = Entry | Sheet
 
 
 class DossierScreen(WorkScreen):
@@ -79,7 +81,7 @@ class DossierScreen(WorkScreen):
                 Column("status", words.text(say("Status")), 18, flexible=True),
             ],
             cells=self._item_cells,
-            row_key=lambda row: (row.item.entry_id, row.item.number, row.item.instalment),
+            row_key=_item_key,
             cell_style=self._item_style,
             empty=words.text(say("no open invoice")),
             ascii=self.desk.ascii_only,
@@ -98,10 +100,11 @@ class DossierScreen(WorkScreen):
             ascii=self.desk.ascii_only,
             id="history",
         )
-        yield Plain(id="dossier-problems")
+        yield Plain(id="as-of")
         yield Plain(id="identity")
+        yield Plain(id="dossier-problems")
         yield Horizontal(
-            VerticalScroll(Plain(id="facts"), Plain(id="notes"), id="left", can_focus=False),
+            VerticalScroll(Plain(id="sheet"), id="left"),
             Vertical(Plain(id="ageing"), items, Plain(id="standing"), history, id="right"),
             id="body",
         )
@@ -109,97 +112,127 @@ class DossierScreen(WorkScreen):
 
     def on_mount(self) -> None:
         """Follow the dossier."""
+        self._places: dict[str, tuple[Hashable, Hashable]] = {}
+        self._shown = ""
         self.watch(self.app, "view", self._show_view)
+        self.watch(self.app, "view_error", lambda _: self._show_view(self.desk.view))
 
     def on_resize(self) -> None:
         """Write to the width there is."""
         self._show_view(self.desk.view)
 
     def _show_view(self, view: DossierView | None) -> None:
+        self._keep_place()
         items, history = self._tables()
+        for name in ("body", "as-of", "dossier-problems"):
+            self.query_one(f"#{name}").display = False
         if view is None:
             for table in (items, history):
                 table.set_rows([])
-            nobody = say("no dossier is open: choose a client in the agenda or the balance, then Enter or 3")
-            self.query_one("#identity", Plain).show(
-                (self.text(nobody if not self.desk.client else say("reading the dossier…")), MUTED)
-            )
-            for name in ("ageing", "standing", "facts", "notes", "dossier-problems", "detail"):
-                self.query_one(f"#{name}", Plain).show("")
+            self.query_one("#detail", Plain).show("")
+            self._say_why_nothing()
             return
+        self.query_one("#body").display = True
         wide = self.desk.is_wide
         self._show_head(view, wide=wide)
         items.set_rows(view.items)
         limit = _ITEMS_TALL if self.app.size.height >= 36 else _ITEMS_SHORT
         items.styles.height = 1 + max(1, min(limit, len(view.items)))
         rows: list[TimelineRow] = list(view.timeline)
-        if _notes(view) and not wide:
-            rows.append(Notes(_notes(view)))
-        history.set_rows(rows)
+        history.set_rows(rows if wide else [*rows, Sheet(notes_of(view))])
+        self._find_place(view.dossier.id)
         self._tell_row()
+
+    def _say_why_nothing(self) -> None:
+        """No dossier is open, or it is being read, or its file cannot be one."""
+        error = self.desk.view_error
+        about = say("no dossier is open: choose a client in the agenda or the balance, then Enter or 3")
+        if self.desk.client:
+            about = error.what if error else say("reading the dossier…")
+        self.query_one("#identity", Plain).show((self.text(about), BAD if error else MUTED))
+        found = error.problems if isinstance(error, ProblemsError) else ()
+        banner = self.query_one("#dossier-problems", Plain)
+        banner.display = bool(found) or bool(error and error.mend)
+        if found:
+            banner.show_rows(problem_rows(found, self.desk.words))
+        elif error and error.mend:
+            banner.show(self.text(error.mend))
 
     def _show_head(self, view: DossierView, *, wide: bool) -> None:
         words = self.desk.words
         names = bucket_names(self.desk.session.workspace.config.ageing)
         look = Look(words, self.app.size.width - 2, self.desk.ascii_only)
-        right = Look(words, (self.app.size.width * 2) // 3 - 4 if wide else look.width, self.desk.ascii_only)
-        left = Look(words, max(20, self.app.size.width // 3 - 4), self.desk.ascii_only)
+        self._show_day(view)
+        self._show_problems(view)
         name, *people = identity(view, look)
+        notes = " ".join(notes_of(view).split())
+        if notes:
+            people = [*people[:1], content((clip(words.text(say("notes: {text}", text=notes)), look.width), MUTED))]
+        self.query_one("#identity", Plain).show_rows([name] if wide else [name, *people[:2]])
+        owing = [row for row in view.aged if not row.is_empty]
+        ageing = [] if wide else [*(ageing_line(row, names, look) for row in owing), brief_curve(view, look)]
+        ageing = [row for row in ageing if row.plain.strip()]
+        self.query_one("#ageing", Plain).display = bool(ageing)
+        self.query_one("#ageing", Plain).show_rows(ageing)
+        right = Look(words, (self.app.size.width * 2) // 3 - 4 if wide else look.width, self.desk.ascii_only)
+        if wide:
+            standing = [*next_step_rows(view, right, why=True), *commitments(view, right, broken=not view.tasks)]
+        else:  # what is known of promises and disputes before the reasons, which are cut where there is no room
+            standing = [*next_step_rows(view, right), *commitments(view, right)]
+            standing += [row for task in view.tasks[:1] for row in reason_rows(task, right)]
+        self.query_one("#standing", Plain).display = bool(standing)
+        self.query_one("#standing", Plain).show_rows(standing[: 12 if wide else 4])
+        left = Look(words, max(20, self.app.size.width // 3 - 4), self.desk.ascii_only)
+        self.query_one("#sheet", Plain).show_rows(sheet_rows(view, names, left) if wide else [])
+
+    def _show_day(self, view: DossierView) -> None:
+        """Say so when the day is not today: what is recorded is recorded today all the same."""
+        today, line = self.desk.session.today, self.query_one("#as-of", Plain)
+        line.display = view.on != today
+        if view.on != today:
+            when = say("As it was on {day} (t: today)", day=view.on)
+            if view.on > today:
+                when = say("As it will be on {day} (t: today)", day=view.on)
+            line.show(("! ", WARNING), (self.text(when), WARNING))
+
+    def _show_problems(self, view: DossierView) -> None:
+        """All that blocks the dossier, as many as there is room for, and how to mend it."""
         problems = [problem for problem in view.dossier.problems if problem.blocks]
         banner = self.query_one("#dossier-problems", Plain)
         banner.display = bool(problems)
-        if problems:
-            first = problems[0]
-            said = say("{place}: {what}; {mend}", place=first.place, what=first.what, mend=first.mend)
-            banner.show((f"! {words.text(said)}", BAD))
-        owing = [row for row in view.aged if not row.is_empty]
-        self.query_one("#identity", Plain).show_rows([name] if wide else [name, *people[:2]])
-        ageing = [] if wide else [ageing_line(row, names, look) for row in owing]
-        self.query_one("#ageing", Plain).display = bool(ageing)
-        self.query_one("#ageing", Plain).show_rows(ageing)
-        standing = [*next_step_rows(view, right), *commitments(view, right)]
-        self.query_one("#standing", Plain).display = bool(standing)
-        self.query_one("#standing", Plain).show_rows(standing[: 12 if wide else 4])
-        facts: list[Content] = []
-        for contact in view.dossier.client.contacts:
-            who = f"{contact.name} ({contact.role})" if contact.role else contact.name
-            facts += [content((who, STRONG)), content(f"  {contact.phone}"), content(f"  {contact.email}")]
-        facts = [row for row in facts if row.plain.strip()] + [content("")]
-        for row in owing:
-            if len(owing) > 1:
-                facts.append(content((row.currency, MUTED)))
-            facts += [*ageing_rows(row, names, left), content("")]
-        facts += self._head_rows(view, left.width)
-        self.query_one("#facts", Plain).show_rows(facts)
-        notes: list[Content] = []
-        if _notes(view):
-            notes = [content((self.text(say("Notes")), STRONG)), content(_notes(view), lines=True)]
-        self.query_one("#notes", Plain).show_rows(notes)
+        look = Look(self.desk.words, self.app.size.width - 2, self.desk.ascii_only)
+        banner.show_rows(blocking_rows(problems, look, most=max(1, self.app.size.height // 6)))
 
-    def _head_rows(self, view: DossierView, width: int) -> Iterator[Content]:
-        words, client = self.desk.words, view.dossier.client
-        pairs = (
-            (say("kind"), words.text(term(client.kind))),
-            ("SIREN", client.siren),
-            (say("VAT"), client.vat),
-            (say("account"), client.account),
-            (say("address"), ", ".join(client.address.split("\n")).strip(", ")),
-            (say("terms"), client.terms),
-            (say("scenario"), client.scenario),
-            (say("credit limit"), words.money(client.credit_limit) if client.credit_limit else ""),
-            (say("owner"), client.owner),
-            (say("tags"), ", ".join(client.tags)),
-        )
-        named = [(name if isinstance(name, str) else words.text(name), value) for name, value in pairs if value]
-        wide = max(cells(name) for name, _ in named)
-        for name, value in named:
-            yield from hanging(value, width, (f"{pad(name, wide)}  ", MUTED))
+    # Where one was in each dossier
+
+    def _keep_place(self) -> None:
+        items, history = self._tables()
+        if self._shown and (items.rows or history.rows):
+            kept = (items.cursor_row, history.cursor_row)
+            self._places[self._shown] = (
+                _item_key(kept[0]) if kept[0] else None,
+                _key(kept[1]) if kept[1] else None,
+            )
+
+    def _find_place(self, client: str) -> None:
+        if client == self._shown:
+            return
+        self._shown = client
+        item, entry = self._places.get(client, (None, None))
+        items, history = self._tables()
+        for table, key in ((items, item), (history, entry)):
+            if key is None or not table.move_to(key):
+                table.action_first()
 
     # Cells
 
+    @property
+    def _day(self) -> date:
+        return self.desk.view.on if self.desk.view else self.desk.session.today
+
     def _item_cells(self, row: ItemView) -> tuple[str, ...]:
         words, item = self.desk.words, row.item
-        late = item.days_late(self.desk.session.today)
+        late = item.days_late(self._day)
         number = f"{item.number} /{item.instalment}" if item.instalment else item.number
         return (
             number,
@@ -212,7 +245,7 @@ class DossierScreen(WorkScreen):
         )
 
     def _item_style(self, row: ItemView, column: str) -> str | None:
-        late = row.item.days_late(self.desk.session.today)
+        late = row.item.days_late(self._day)
         if column == "late":
             return "bad" if late > 60 else "warning" if late > 30 else None
         if column == "status":
@@ -221,15 +254,16 @@ class DossierScreen(WorkScreen):
 
     def _entry_cells(self, row: TimelineRow) -> tuple[str, ...]:
         words = self.desk.words
-        if isinstance(row, Notes):
-            return ("", "", words.text(say("notes: {text}", text=" ".join(row.text.split()))))
+        if isinstance(row, Sheet):
+            about = say("notes: {text}", text=" ".join(row.notes.split())) if row.notes else say("about the client")
+            return ("", "", words.text(about))
         text = entry_text(row, words)
         if self._is_cancelled(row):
             text = words.text(say("cancelled: {what}", what=text))
         return (words.short_day(row.date), row.recorded.by if row.recorded else "", text)
 
     def _entry_style(self, row: TimelineRow, column: str) -> str | None:
-        if isinstance(row, Notes):
+        if isinstance(row, Sheet):
             return "muted"
         if self._is_cancelled(row):
             return "strike dim" if column == "what" else "muted"
@@ -276,15 +310,19 @@ class DossierScreen(WorkScreen):
         return self.desk.client
 
     def chosen_task(self) -> Task | None:
-        """What the agenda proposes for the client."""
+        """What the agenda proposes for the client today; nothing while another day is shown."""
         view = self.desk.view
-        return next(iter(view.tasks), None) if view and view.dossier.id == self.desk.client else None
+        is_now = view is not None and view.dossier.id == self.desk.client and view.on == self.desk.session.today
+        return next(iter(view.tasks), None) if view and is_now else None
 
     def chosen_line(self) -> int:
-        """The line of the entry under the cursor."""
-        view, row = self.desk.view, self._row()
-        if view and view.dossier.problems:
-            return view.dossier.problems[0].line
+        """The line of the first problem, or of the entry under the cursor."""
+        view, row, error = self.desk.view, self._row(), self.desk.view_error
+        if isinstance(error, ProblemsError) and error.problems:
+            return error.problems[0].line
+        blocking = [problem for problem in view.dossier.problems if problem.blocks] if view else []
+        if blocking:
+            return blocking[0].line
         if isinstance(row, ItemView) and view:
             entry = view.dossier.entry(row.item.entry_id)
             return entry.line if entry else 0
@@ -318,24 +356,33 @@ class DossierScreen(WorkScreen):
         row, view = self._row(), self.desk.view
         if view is None or row is None:
             return
-        if isinstance(row, Notes):
-            self.app.push_screen(Reader(self.text(say("Notes")), [content(row.text, lines=True)]))
+        if isinstance(row, Sheet):
+            names = bucket_names(self.desk.session.workspace.config.ageing)
+            look = Look(self.desk.words, min(110, self.app.size.width * 9 // 10) - 6, self.desk.ascii_only)
+            self.app.push_screen(Reader(view.dossier.client.name, list(sheet_rows(view, names, look))))
             return
         entry = view.dossier.entry(row.item.entry_id) if isinstance(row, ItemView) else row
         if entry is not None:
             self.app.push_screen(
                 Reader(
                     f"{self.desk.words.day(entry.date)}  {self.text(term(entry.kind))}  {entry.object}",
-                    list(_in_full(entry, view)),
+                    list(entry_in_full(entry, view)),
                 )
             )
+
+    def action_verb_dossier_day(self) -> None:
+        """Ask for the day of the dossier."""
+        from recouv.tui.forms.day import DayForm
+
+        if self.desk.client:
+            self.app.push_screen(DayForm(self.desk.session, self._day), self.desk.show_dossier_of)
 
     def action_verb_cancel(self) -> None:
         """Strike out the entry under the cursor."""
         from recouv.tui.forms.note import CancelForm
 
         row, view = self._row(), self.desk.view
-        if view is None or row is None or isinstance(row, Notes):
+        if view is None or row is None or isinstance(row, Sheet):
             return
         entry = view.dossier.entry(row.item.entry_id) if isinstance(row, ItemView) else row
         if entry is not None:
@@ -346,34 +393,9 @@ class DossierScreen(WorkScreen):
         return problem_rows(self.desk.view.dossier.problems, self.desk.words) if self.desk.view else []
 
 
-def _notes(view: DossierView) -> str:
-    """The free text of the dossier, without a title that repeats the client's name."""
-    text = view.dossier.intro.strip()
-    first, _, rest = text.partition("\n")
-    return rest.strip() if first.startswith("# ") else text
-
-
-def _in_full(entry: Entry, view: DossierView) -> Iterator[Content]:
-    """Every key of an entry as the file has it, then its words."""
-    yield content((f"^{entry.id}  {view.dossier.path}:{entry.line}", MUTED))
-    yield content("")
-    for key, value in entry.values.items():
-        yield content((f"{key}  ", MUTED), _written(value))
-    if entry.text.strip():
-        yield content("")
-        yield content(entry.text.strip(), lines=True)
-
-
-def _written(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_row_written(row) if isinstance(row, tuple) else str(row) for row in value)
-    return str(value)
-
-
-def _row_written(row: tuple[object, ...]) -> str:
-    """A row's parts; a single due date has no amount of its own."""
-    return ": ".join(str(part) for part in row if part is not None)
+def _item_key(row: ItemView) -> tuple[str, str, int]:
+    return (row.item.entry_id, row.item.number, row.item.instalment)
 
 
 def _key(row: TimelineRow) -> tuple[str, str, int]:
-    return ("notes", "", 0) if isinstance(row, Notes) else (row.id, row.kind, row.line)
+    return ("sheet", "", 0) if isinstance(row, Sheet) else (row.id, row.kind, row.line)

@@ -40,6 +40,8 @@ STANDINGS = {
     "suspended": ("= ", WARNING, say("held")),
     "settled": ("✓ ", GOOD, say("settled")),
 }
+#: What stands for the signs above and below where there is no UTF-8.
+_ASCII_SIGNS = {"◷ ": "~ ", "✗ ": "x ", "✓ ": "+ ", "▤ ": "# ", "→ ": "> "}
 LAST_ENTRIES = 8
 
 
@@ -67,6 +69,10 @@ class Look:
     words: Catalogue
     width: int
     ascii_only: bool = False
+
+    def sign(self, sign: str) -> str:
+        """The sign, or what stands for it where there is no UTF-8."""
+        return _ASCII_SIGNS.get(sign, sign) if self.ascii_only else sign
 
 
 def identity(view: DossierView, look: Look) -> list[Content]:
@@ -184,19 +190,19 @@ def item_standing(item: ItemView, words: Catalogue) -> str:
     return mark + ", ".join(part for part in parts if part)
 
 
-def commitments(view: DossierView, look: Look, *, broken: bool = True) -> Iterator[Content]:
-    """Promises that run, those not kept when `broken`, plans, disputes: one line each."""
+def commitments(view: DossierView, look: Look, *, promises: bool = True, broken: bool = True) -> Iterator[Content]:
+    """Promises that run unless told otherwise, those not kept when `broken`, plans, disputes: one line each."""
     words = look.words
     states = {
         "open": ("◷ ", "", say("promise of {amount} by {day}: running")),
         "broken": ("✗ ", BAD, say("promise of {amount} by {day}: not kept")),
     }
-    for entry, state in view.promises:
+    for entry, state in view.promises if promises else ():
         if state not in states or (state == "broken" and not broken):
             continue
         mark, style, text = states[state]
         said = say(text.text, amount=entry.amount, day=entry.day("by"))
-        yield content((mark, style), clip(words.text(said), look.width - 2))
+        yield content((look.sign(mark), style), clip(words.text(said), look.width - 2))
     for plan in view.plans:
         rows = plan.schedule("instalments")
         following = next((day for day, _ in rows if day >= view.on), None)
@@ -204,7 +210,7 @@ def commitments(view: DossierView, look: Look, *, broken: bool = True) -> Iterat
         text = say("payment plan of {day}, {count} instalments", **about)
         if following:
             text = say("payment plan of {day}, {count} instalments, the next on {next}", **about, next=following)
-        yield content(("▤ ", ""), clip(words.text(text), look.width - 2))
+        yield content((look.sign("▤ "), ""), clip(words.text(text), look.width - 2))
     for dispute in view.disputes:
         numbers = ", ".join(dispute.invoices)
         why = dispute.word("category") or dispute.word("reason") or dispute.text
@@ -214,14 +220,22 @@ def commitments(view: DossierView, look: Look, *, broken: bool = True) -> Iterat
         yield content(("!D ", WARNING), clip(words.text(text), look.width - 3))
 
 
-def next_step_rows(view: DossierView, look: Look) -> Iterator[Content]:
-    """What the agenda asks for today, and what waits."""
+def next_step_rows(view: DossierView, look: Look, *, why: bool = False) -> Iterator[Content]:
+    """What the agenda asks for today, for each its reasons when `why`; what waits where it asks for nothing."""
     words = look.words
     for task in view.tasks:
-        yield content(("→ ", STRONG), (clip(task_text(task, words), look.width - 2), STRONG))
+        yield content((look.sign("→ "), STRONG), (clip(task_text(task, words), look.width - 2), STRONG))
+        if why:
+            yield from reason_rows(task, look)
     if not view.tasks and view.held:
         held = view.held[0]
         yield content(("= ", WARNING), clip(held_text(held.reason, held.until, words), look.width - 2))
+
+
+def reason_rows(task: Task, look: Look) -> Iterator[Content]:
+    """Each reason of a task, in full."""
+    for reason in task.why:
+        yield from hanging(look.words.text(reason), look.width, ("  · ", MUTED))
 
 
 def held_text(reason: object, until: date | None, words: Catalogue) -> str:
@@ -332,10 +346,7 @@ class ClientPane(VerticalScroll, can_focus=False):
                     yield content((row.currency, MUTED))
                 yield from ageing_rows(row, self._buckets, look)
                 yield content("")
-        yield from next_step_rows(view, look)
-        for task in view.tasks:
-            for reason in task.why:
-                yield from hanging(text(reason), look.width, ("  · ", MUTED))
+        yield from next_step_rows(view, look, why=True)
         found = list(commitments(view, look, broken=not view.tasks))
         yield from found
         if view.tasks or view.held or found:

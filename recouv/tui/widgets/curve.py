@@ -46,15 +46,17 @@ def curve_line(curve: Curve, look: Look) -> Content:
     """One line: the characters, then the first amount, the last, and the extremes where there is room."""
     words = look.words
     drawn = sparkline(curve.amounts, ascii=look.ascii_only)
-    facts = curve_facts(curve, words)
     room = look.width - cells(drawn) - 2
+    facts = curve_facts(curve, words)
+    if cells(" · ".join(facts)) > room:
+        facts = curve_facts(curve, words, dated=False)
     while len(facts) > 1 and cells(" · ".join(facts)) > room:
         facts.pop()
     return content((drawn, "$text-primary"), "  ", (clip(" · ".join(facts), max(0, room)), MUTED))
 
 
-def curve_facts(curve: Curve, words: Catalogue) -> list[str]:
-    """Where it came from and to, then the greatest and the least, each number written."""
+def curve_facts(curve: Curve, words: Catalogue, *, dated: bool = True) -> list[str]:
+    """Where it came from and to, then the greatest and the least, each number written, and of when where `dated`."""
     first, last = curve.amounts[0], curve.amounts[-1]
     greatest, least = max(curve.amounts), min(curve.amounts)
     about = {
@@ -67,6 +69,12 @@ def curve_facts(curve: Curve, words: Catalogue) -> list[str]:
         day = curve.days[curve.amounts.index(amount)]
         return {"amount": words.amount(curve.money(amount)), "month": words.short_day(day).strip()}
 
+    if not dated:
+        return [
+            words.text(say("{first} to {last}", **about)),
+            words.text(say("max {amount}", **extreme(greatest))),
+            words.text(say("min {amount}", **extreme(least))),
+        ]
     return [
         words.text(say("{first} ({month}) to {last}", **about)),
         words.text(say("max {amount} ({month})", **extreme(greatest))),
