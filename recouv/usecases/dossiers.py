@@ -126,18 +126,15 @@ def _item_view(
 
 def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
     withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
-    broken = {
-        promise.id for fact in facts for number in fact.invoices for promise in broken_promises(number, facts, on)
-    }
     states = []
     for fact in sorted(facts, key=Entry.sort_key, reverse=True):
         if fact.kind != "promise":
             continue
         if fact.id in withdrawn:
             state = "withdrawn"
-        elif fact.id in broken:
-            state = "broken"
+        elif is_kept(fact, facts):
+            state = "kept"
         else:
-            state = "kept" if (fact.day("by") or on) < on or is_kept(fact, facts) else "open"
+            state = "open" if (fact.day("by") or on) >= on else "broken"
         states.append((fact, state))
     return states

@@ -34,7 +34,7 @@ class TestOutlook:
         for line in (
             "31 Oct 26     2,400.00  ███",
             "1-30       1,400.00  100 %  ███",
-            "late, no date  1,400.00  ███",
+            "late, no date   1,400.00\n",
         ):
             assert line in ran.out
         assert "dossiers/broken.md" in ran.err

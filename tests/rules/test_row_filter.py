@@ -19,6 +19,7 @@ ROW = RowFacts(
     actions=("call", "appel"),
     steps=("reminder-2", "relance 2", "2"),
     states=frozenset({"disputed"}),
+    ages=("0", "31-60"),
 )
 
 
@@ -140,6 +141,20 @@ class TestAges:
     @pytest.mark.parametrize("typed", [">56", "<56", ">=57", "<=55"])
     def test_left_out(self, typed: str) -> None:
         """56 days."""
+        assert not read_filter(typed).holds(ROW)
+
+
+class TestBuckets:
+    """Something owed of that age, whatever the age of the oldest."""
+
+    @pytest.mark.parametrize("typed", ["age:31-60", "âge:0", "age:0 age:31-60"])
+    def test_kept(self, typed: str) -> None:
+        """0 is what is not due."""
+        assert read_filter(typed).holds(ROW)
+
+    @pytest.mark.parametrize("typed", ["age:1-30", "age:91+", "age:0 age:1-30", "age:31"])
+    def test_left_out(self, typed: str) -> None:
+        """Nothing of that age, or no such age."""
         assert not read_filter(typed).holds(ROW)
 
 

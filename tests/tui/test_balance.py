@@ -24,6 +24,18 @@ async def test_cents_come_with_the_room(book: Book) -> None:
         await wait_for(pilot, "107 d")
 
 
+async def test_a_tall_screen_draws_the_ages_of_the_rows_shown(book: Book) -> None:
+    """A block for each currency, each number beside its bar; they follow the filter, and give way on a short screen."""
+    async with opened(book, (160, 50), view="balance") as (_, pilot):
+        await wait_for(pilot, "€51,814.40  €40,787.60 late")
+        await wait_for(pilot, "23,238.40  43 %  ████")
+        await wait_for(pilot, "USD\N{NO-BREAK SPACE}16,350.00  USD\N{NO-BREAK SPACE}7,400.00 late")
+        await pilot.press("slash", *"peyrat", "enter")
+        await wait_for(pilot, "€1,116.00  €2,725.20 late")
+        await pilot.resize_terminal(160, 24)
+        await wait_for(pilot, lambda: "€1,116.00  €2,725.20 late" not in screen_text(pilot.app))  # type: ignore[arg-type]
+
+
 async def test_totals_are_per_currency(book: Book) -> None:
     """One line each, and the parts of what is late."""
     async with opened(book, view="balance") as (_, pilot):

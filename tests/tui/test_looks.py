@@ -19,6 +19,8 @@ LOOKS = {
     "agenda-160": ((160, 50), ("j",)),
     "balance-80": ((80, 24), ("2",)),
     "dossier-80": ((80, 24), ("j", "3")),
+    "outlook-80": ((80, 24), ("4",)),
+    "outlook-160": ((160, 50), ("4", "tab", "tab", "j", "j")),
     "call-80": ((80, 24), ("j", "j", "j", "enter", "p", "1", "5")),
     "payment-80": ((80, 24), ("r",)),
 }
@@ -35,6 +37,9 @@ def test_it_looks_as_it_did(book: Book, snap_compare: Callable[..., bool], name:
         await settled(app, pilot)
         for key in keys:
             await pilot.press(key)
+            await settled(app, pilot)
+        if "4" in keys:
+            await wait_for(pilot, lambda: app.outlook is not None)
             await settled(app, pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from decimal import Decimal
 
 from recouv.cli import options
@@ -14,7 +15,7 @@ from recouv.rules.expected_receipts import Expected
 from recouv.usecases.balance import Selection
 from recouv.usecases.outlook import CurrencyOutlook, Outlook, outlook_on, receipts, share_of
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.charts import bar
+from recouv.wording.charts import split_bar
 
 EXAMPLES = (
     "recouv outlook",
@@ -140,60 +141,80 @@ def _print(context: Context, outlook: Outlook) -> None:
         _print_debtors(context, found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A name, an amount, a word on it, and its bar: full, then hatched."""
+
+    name: str
+    amount: Decimal
+    about: str = ""
+    full: Decimal = Decimal(0)
+    hatched: Decimal = Decimal(0)
+
+
 def _print_months(context: Context, outlook: Outlook, found: CurrencyOutlook) -> None:
-    rows = [(context.words.short_day(day), amount) for day, amount in zip(outlook.months, found.months, strict=True)]
-    _bars(context, found, (say("Month end"), say("Outstanding")), [(name, amount, "") for name, amount in rows])
+    days = zip(outlook.months, found.months, strict=True)
+    lines = [_Line(context.words.short_day(day), amount, full=amount) for day, amount in days]
+    _bars(context, found, (say("Month end"), say("Outstanding")), lines)
 
 
 def _print_ages(context: Context, outlook: Outlook, found: CurrencyOutlook) -> None:
     names = [context.say(say("not due")), *outlook.buckets[1:]]
     whole = sum(found.aged.buckets, Decimal(0))
-    rows = [
-        (name, amount, f"{share_of(amount, whole)} %") for name, amount in zip(names, found.aged.buckets, strict=True)
+    lines = [
+        _Line(name, amount, f"{share_of(amount, whole)} %", full=amount)
+        for name, amount in zip(names, found.aged.buckets, strict=True)
     ]
-    _bars(context, found, (say("Days late"), say("Amount")), rows, total=whole)
+    _bars(context, found, (say("Days late"), say("Amount")), lines, total=whole)
 
 
 def _print_receipts(context: Context, outlook: Outlook, found: CurrencyOutlook) -> None:
-    rows = []
+    """What has no date has no bar: beside it, those of the weeks would be nothing."""
+    lines = []
     for line in receipts(found.expected, outlook.weeks):
         promised = context.words.amount(found.aged.money(line.promised)) if line.promised else ""
-        rows.append((context.say(line.what), line.amount, promised))
+        rest = line.amount - line.promised if line.has_date else Decimal(0)
+        lines.append(_Line(context.say(line.what), line.amount, promised, line.promised, rest))
     aside = say("of which promised")
-    _bars(context, found, (say("Expected"), say("Amount")), rows, aside=aside, total=found.expected.total)
+    _bars(context, found, (say("Expected"), say("Amount")), lines, aside=aside, total=found.expected.total)
 
 
 def _print_debtors(context: Context, found: CurrencyOutlook) -> None:
-    rows = [
-        (debtor.name, debtor.aged.total, f"{share_of(debtor.aged.total, found.aged.total)} %")
+    lines = [
+        _Line(
+            debtor.name,
+            debtor.aged.total,
+            f"{share_of(debtor.aged.total, found.aged.total)} %",
+            full=debtor.aged.total,
+        )
         for debtor in found.debtors
     ]
-    if rows:
-        _bars(context, found, (say("Who owes most"), say("Total")), rows)
+    if lines:
+        _bars(context, found, (say("Who owes most"), say("Total")), lines)
 
 
 def _bars(
     context: Context,
     found: CurrencyOutlook,
     titles: tuple[Message, Message],
-    rows: list[tuple[str, Decimal, str]],
+    lines: list[_Line],
     *,
     aside: Message | None = None,
     total: Decimal | None = None,
 ) -> None:
-    """A table of names, amounts, a word on each, and bars in proportion."""
+    """A table of lines, their bars in proportion."""
     output, words = context.output, context.words
-    greatest = max((amount for _, amount, _ in rows), default=Decimal(0))
-    named = any(about for _, _, about in rows)
+    greatest = max((line.full + line.hatched for line in lines), default=Decimal(0))
+    named = any(line.about for line in lines)
     header = [*map(context.say, titles), *([context.say(aside) if aside else "%"] * named), ""]
     body = [
         [
-            name,
-            words.amount(found.aged.money(amount)) if amount else "0",
-            *([about] * named),
-            bar(amount, greatest, _BAR_CELLS, ascii=output.ascii_only),
+            line.name,
+            words.amount(found.aged.money(line.amount)) if line.amount else "0",
+            *([line.about] * named),
+            split_bar(line.full, line.hatched, greatest, _BAR_CELLS, ascii=output.ascii_only),
         ]
-        for name, amount, about in rows
+        for line in lines
     ]
     footer = [context.say(say("Total")), words.amount(found.aged.money(total or Decimal(0))), *([""] * named), ""]
     output.line()

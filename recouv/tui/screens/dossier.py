@@ -177,9 +177,9 @@ class DossierScreen(WorkScreen):
         right = Look(words, (self.app.size.width * 2) // 3 - 4 if wide else look.width, self.desk.ascii_only)
         if wide:
             standing = [*next_step_rows(view, right, why=True), *commitments(view, right, broken=not view.tasks)]
-        else:  # what is known of promises and disputes before the reasons, which are cut where there is no room
+        else:  # what is known of promises and disputes before the first reason: there is little room
             standing = [*next_step_rows(view, right), *commitments(view, right)]
-            standing += [row for task in view.tasks[:1] for row in reason_rows(task, right)]
+            standing += [row for task in view.tasks[:1] for row in reason_rows(task, right, most=1)]
         self.query_one("#standing", Plain).display = bool(standing)
         self.query_one("#standing", Plain).show_rows(standing[: 12 if wide else 4])
         left = Look(words, max(20, self.app.size.width // 3 - 4), self.desk.ascii_only)

@@ -171,6 +171,7 @@ class OutlookScreen(WorkScreen):
     def _show_receipts(self, outlook: Outlook, found: CurrencyOutlook) -> None:
         words, table = self.desk.words, self._table("receipts")
         solid, hatched = ("#", "-") if self.desk.ascii_only else ("█", "░")
+        promised, due = words.text(say("promised")), words.text(say("due"))
         rows = [
             BarRow(
                 key=_key(line),
@@ -184,8 +185,8 @@ class OutlookScreen(WorkScreen):
         titles = BarTitles(
             name=words.text(say("Expected")),
             amount=words.text(say("Amount")),
-            bar=f"{solid} {words.text(say('promised'))} {hatched} {words.text(say('due'))}",
-            short_bar=f"{solid} {words.text(say('promised'))}",
+            bar=f"{solid} {promised} {hatched} {due}",
+            short_bar=f"{solid} {promised}",
             total=(words.text(say("Outstanding")), self._amount(found, found.expected.total)),
         )
         table.show_bars(rows, titles)
@@ -258,6 +259,8 @@ class OutlookScreen(WorkScreen):
         room = max(0, pane.content_size.height - 1)
         rows = list(self._member_rows(members, max(20, pane.content_size.width)))
         head = content((title, STRONG))
+        if title and not members:
+            rows = [content((self.text(say("nobody")), MUTED))]
         if not title:
             head, *rows = self._debtor_rows()
         if len(rows) > room:

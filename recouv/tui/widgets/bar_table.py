@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from recouv.tui.kit import cells
 from recouv.tui.line_table import Column, LineTable
@@ -55,12 +55,17 @@ class BarTitles:
 class BarTable(LineTable[BarRow]):
     """Rows of amounts with bars of one scale."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"line-table--bar"}
+    DEFAULT_CSS = """
+    BarTable > .line-table--bar { color: $text-primary; }
+    """
+
     def __init__(self, *, empty: str = "", ascii: bool = False, id: str) -> None:  # noqa: A002 - Textual's own name
         super().__init__(
             (),
             cells=self._row_cells,
             row_key=lambda row: row.key,
-            cell_style=lambda row, column: row.look if column == "bar" else None,
+            cell_style=lambda row, column: (row.look or "bar") if column == "bar" else None,
             empty=empty,
             ascii=ascii,
             id=id,

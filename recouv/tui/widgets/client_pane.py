@@ -232,9 +232,9 @@ def next_step_rows(view: DossierView, look: Look, *, why: bool = False) -> Itera
         yield content(("= ", WARNING), clip(held_text(held.reason, held.until, words), look.width - 2))
 
 
-def reason_rows(task: Task, look: Look) -> Iterator[Content]:
-    """Each reason of a task, in full."""
-    for reason in task.why:
+def reason_rows(task: Task, look: Look, *, most: int | None = None) -> Iterator[Content]:
+    """Each reason of a task, in full; the first `most` of them where it is given."""
+    for reason in task.why[:most]:
         yield from hanging(look.words.text(reason), look.width, ("  · ", MUTED))
 
 

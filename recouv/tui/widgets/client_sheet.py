@@ -108,9 +108,7 @@ def kept_text(view: DossierView, look: Look) -> str:
     if not ended:
         return ""
     kept = ended.count("kept")
-    return look.words.text(
-        say_many("{kept} promise kept of {count}", "{kept} promises kept of {count}", len(ended), kept=kept)
-    )
+    return look.words.text(say("promises kept: {kept} of {count}", kept=kept, count=len(ended)))
 
 
 def _promise_rows(view: DossierView, look: Look) -> Iterator[Content]:
