@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+__all__ = ["value"]
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as value
 else:

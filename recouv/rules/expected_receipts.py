@@ -149,9 +149,7 @@ def _open_commitments(facts: Sequence[Entry], received: Received, on: date) -> I
             yield fact
 
 
-def _outstanding_parts(
-    commitment: Entry, received: Received, currency: str
-) -> Iterator[tuple[date, Decimal | None]]:
+def _outstanding_parts(commitment: Entry, received: Received, currency: str) -> Iterator[tuple[date, Decimal | None]]:
     """Days and amounts still to come of a commitment, earliest first; `None` is all that is owed."""
     rows: Schedule = (
         ((commitment.day("by") or date.min, commitment.amount),)

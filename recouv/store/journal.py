@@ -318,7 +318,7 @@ class _List(NamedTuple):
 
     name: str
     field: Field | None
-    index: int
+    at: int
     """Of its line."""
     rows: list[tuple[int, str, str]]
     """Index, line and what it says."""

@@ -35,7 +35,6 @@ from recouv.usecases.undoing import Undone, undo_last, undo_summary
 from recouv.usecases.verbs import VERBS, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from recouv.tui.screens.base import WorkScreen

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from recouv.domain.money import minor_digits
 from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
@@ -18,6 +18,26 @@ from recouv.usecases.open_accounts import ClientAccount, CurrencyPart, accounts_
 if TYPE_CHECKING:
     from recouv.store.recall import Progress
     from recouv.usecases.session import Session
+
+
+class Chosen(Protocol):
+    """What tells whether a report is about a client."""
+
+    @property
+    def id(self) -> str:
+        """Of the dossier."""
+
+    @property
+    def owner(self) -> str:
+        """Who follows the client."""
+
+    @property
+    def kind(self) -> str:
+        """Which law applies."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words to filter by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +54,7 @@ class Selection:
         """Whether nobody is left out."""
         return not (self.clients or self.owner or self.kind or self.tag)
 
-    def holds(self, row: ClientRow) -> bool:
+    def holds(self, row: Chosen) -> bool:
         """Whether the report is about that client."""
         return (
             (not self.clients or row.id in self.clients)

@@ -15,7 +15,7 @@ from recouv.domain.task import Held, Task
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda, scenario_of
-from recouv.rules.commitments import is_kept
+from recouv.rules.commitments import Received
 from recouv.rules.next_step import done_steps
 from recouv.rules.outstanding import month_ends, outstanding_on
 from recouv.rules.standing import cancelled_ids, standing
@@ -125,6 +125,7 @@ def _item_view(
 
 
 def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
+    received = Received(facts)
     withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
     states = []
     for fact in sorted(facts, key=Entry.sort_key, reverse=True):
@@ -132,7 +133,7 @@ def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
             continue
         if fact.id in withdrawn:
             state = "withdrawn"
-        elif is_kept(fact, facts):
+        elif received.is_kept(fact):
             state = "kept"
         else:
             state = "open" if (fact.day("by") or on) >= on else "broken"

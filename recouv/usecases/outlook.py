@@ -17,34 +17,17 @@ from operator import add
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Message, say
-from recouv.rules.account import account_on
-from recouv.rules.ageing import AgedRow, aged_rows, bucket_names, sum_rows
-from recouv.rules.expected_receipts import Expected, expected_receipts, week_ends
-from recouv.rules.outstanding import month_ends, outstanding_on
-from recouv.rules.standing import standing
+from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
+from recouv.rules.expected_receipts import Expected, week_ends
+from recouv.rules.outstanding import month_ends
+from recouv.store.recall import Progress
 from recouv.usecases.balance import Selection
+from recouv.usecases.client_outlooks import ClientOutlook, client_outlooks, outlook_of
 from recouv.usecases.session import Session
 
 _LATER = say("later")
 #: Debtors shown by name.
 FIRST_DEBTORS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientOutlook:
-    """One client's part, in one currency."""
-
-    id: str
-    name: str
-    aged: AgedRow
-    expected: Expected
-    months: tuple[Decimal, ...]
-    """The outstanding at the end of each month, then on the day."""
-
-    @property
-    def currency(self) -> str:
-        """Of every amount here."""
-        return self.aged.currency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,17 +77,14 @@ class Outlook:
         return bucket_names(self.bounds)
 
 
-def outlook_on(session: Session, on: date, selection: Selection | None = None) -> Outlook:
+def outlook_on(
+    session: Session, on: date, selection: Selection | None = None, progress: Progress | None = None
+) -> Outlook:
     """The outlook at the end of `on`."""
     chosen = selection or Selection()
-    parts: list[ClientOutlook] = []
-    unreadable = []
-    for dossier in session.workspace.dossiers():
-        if not dossier.readable:
-            unreadable.append(dossier.path)
-        elif chosen.holds(dossier):
-            parts += _of(session, dossier, on)
-    return _outlook(session, on, parts, unreadable)
+    found = client_outlooks(session, on, progress)
+    parts = [part for client in found.clients if chosen.holds(client) for part in client.parts]
+    return _outlook(session, on, parts, found.unreadable)
 
 
 def outlook_with(session: Session, outlook: Outlook, clients: Sequence[str]) -> Outlook:
@@ -119,23 +99,6 @@ def outlook_with(session: Session, outlook: Outlook, clients: Sequence[str]) -> 
                 else:
                     unreadable.add(dossier.path)
     return _outlook(session, outlook.on, parts, sorted(unreadable))
-
-
-def outlook_of(
-    dossier: Dossier, on: date, *, bounds: Sequence[int], default_terms: str = ""
-) -> tuple[ClientOutlook, ...]:
-    """One client's part for each currency that ever moved; nothing for one who was never invoiced."""
-    facts = standing(dossier.entries, on)
-    account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)
-    months = outstanding_on(dossier.entries, month_ends(on))
-    return tuple(
-        ClientOutlook(
-            id=dossier.id, name=dossier.client.name, aged=aged, expected=expected, months=months[aged.currency]
-        )
-        for aged, expected in zip(
-            aged_rows(account, bounds), expected_receipts(account, facts, week_ends(on)), strict=True
-        )
-    )
 
 
 def sum_outlooks(parts: Iterable[ClientOutlook], bounds: Sequence[int]) -> tuple[CurrencyOutlook, ...]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from recouv.domain.message import Message
 from recouv.usecases.balance import Selection, balance_on
-from recouv.usecases.outlook import outlook_of, outlook_on, outlook_with, receipts, share_of, sum_outlooks
+from recouv.usecases.client_outlooks import outlook_of
+from recouv.usecases.outlook import outlook_on, outlook_with, receipts, share_of, sum_outlooks
 from tests.conftest import DURAND, TODAY, Desk
 
 BOUNDS = (30, 60, 90)

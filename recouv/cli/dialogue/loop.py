@@ -168,7 +168,9 @@ class Dialogue:
         balance = balance_on(self._session, self._session.today)
         kept = read_filter(wanted)
         rows = [
-            row for row in balance.rows if (kept.keeps_settled or not row.aged.is_empty) and kept.holds(row_facts(row, balance.columns))
+            row
+            for row in balance.rows
+            if (kept.keeps_settled or not row.aged.is_empty) and kept.holds(row_facts(row, balance.columns))
         ]
         self._tasks = {}
         self._clients = {str(rank): row.id for rank, row in enumerate(rows, start=1)}

@@ -11,7 +11,6 @@ from recouv.domain.kinds import KINDS, OUTCOMES
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Task
-from recouv.usecases.clients import NewClient, create_client
 from recouv.usecases.dossiers import DossierView
 from recouv.usecases.money import (
     NewInvoice,
@@ -22,6 +21,7 @@ from recouv.usecases.money import (
     record_invoice,
     record_payment,
 )
+from recouv.usecases.new_client import NewClient, create_client
 from recouv.usecases.proposals import (
     NOTHING_CARRIED_OUT,
     REMINDED_AFTER,

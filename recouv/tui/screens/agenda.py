@@ -152,9 +152,11 @@ class AgendaScreen(ListScreen):
         """The balance knows the amounts, the tags and the states by which a task can be found."""
         if balance is None:
             return
-        before, self._of_client = self._of_client, {}
+        before = self._of_client
+        now: dict[str, list[ClientRow]] = {}
         for row in balance.rows:
-            self._of_client.setdefault(row.id, []).append(row)
+            now.setdefault(row.id, []).append(row)
+        self._of_client = now
         changed = {
             client
             for client in before.keys() | self._of_client.keys()

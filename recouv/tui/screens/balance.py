@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -21,7 +22,7 @@ from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.ageing_bars import AgeingBars
-from recouv.tui.widgets.client_pane import Look, names_of_buckets
+from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.balance import Balance, ClientRow, row_facts
 from recouv.usecases.bulk import Target, claim_of_row
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
@@ -30,7 +31,6 @@ from recouv.usecases.verbs import Place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
-from functools import partial
 
     from textual.widget import Widget
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from recouv.domain.message import Message
-    from recouv.usecases.outlook import ClientOutlook, Member
+    from recouv.usecases.client_outlooks import ClientOutlook
+    from recouv.usecases.outlook import Member
 
 #: Lines that columns of the curve take at most, their numbers included.
 _CURVE_LINES = 16

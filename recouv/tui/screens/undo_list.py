@@ -26,13 +26,8 @@ if TYPE_CHECKING:
 
     from recouv.tui.app import RecouvApp
 
-_STATES = {
-    PastState.DONE: "",
-    PastState.UNDONE: say("undone"),
-    PastState.PARTLY: say("partly"),
-    PastState.GITS: say("by git"),
-    PastState.LARGE: "",
-}
+#: What is said of an action that is no longer as it was done.
+_STATES = {PastState.UNDONE: say("undone"), PastState.PARTLY: say("partly"), PastState.GITS: say("by git")}
 
 
 class UndoList(ModalScreen[None]):
@@ -100,7 +95,7 @@ class UndoList(ModalScreen[None]):
         self._read()
 
     def _cells(self, past: Past) -> tuple[str, ...]:
-        record, state = past.record, _STATES[past.state]
+        record, state = past.record, _STATES.get(past.state)
         words = self.desk.words
         when = f"{words.short_day(date.fromisoformat(record.when[:10]))} {record.when[11:16]}"
         return (when, record.author, words.text(state) if state else "", record.subject)
