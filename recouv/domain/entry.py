@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Self, cast
+from typing import Any, Self
 
 from recouv.domain.money import Money
 from recouv.domain.value import value
 
 #: A field called `date` hides the type of that name inside its class.
 Day = date
-Value = object
-"""A value typed by its key; the accessors below give it its type back."""
+Value = Any
+"""Typed by its key: the accessors below give it its type back."""
 Shares = tuple[tuple[str, Money], ...]
 Schedule = tuple[tuple[Day, Money | None], ...]
 
@@ -54,40 +54,49 @@ class Entry:
     @property
     def recorded(self) -> Recorded | None:
         """When and by whom it was written; `None` until sealed."""
-        return cast("Recorded | None", self.values.get("recorded"))
+        recorded: Recorded | None = self.values.get("recorded")
+        return recorded
 
     @property
     def amount(self) -> Money | None:
         """The entry's amount, where its kind has one."""
-        return cast("Money | None", self.values.get("amount"))
+        amount: Money | None = self.values.get("amount")
+        return amount
 
     @property
     def shares(self) -> Shares:
         """Rows of `allocate`: invoice number and amount."""
-        return cast("Shares", self.values.get("allocate", ()))
+        rows: Shares = self.values.get("allocate", ())
+        return rows
 
     @property
     def invoices(self) -> tuple[str, ...]:
         """The invoices the entry is about."""
-        named = cast("tuple[str, ...]", self.values.get("invoices", ()))
+        named: tuple[str, ...] = self.values.get("invoices", ())
         return named or ((self.object,) if self.kind == "dispute" and self.object else ())
 
     def schedule(self, key: str) -> Schedule:
         """Rows of a date and its amount (`None` for a single date); empty when the key is absent."""
-        return cast("Schedule", self.values.get(key, ()))
+        rows: Schedule = self.values.get(key, ())
+        return rows
 
     def day(self, key: str) -> Day | None:
         """The date under `key`."""
-        return cast("Day | None", self.values.get(key))
+        day: Day | None = self.values.get(key)
+        return day
 
     def word(self, key: str) -> str:
         """The text under `key`; empty when absent."""
-        return cast(str, self.values.get(key, ""))
+        word: str = self.values.get(key, "")
+        return word
 
     def steps(self) -> tuple[tuple[str, str], ...]:
         """Invoice and step of the scenario that this entry carried out, for each invoice."""
-        rows = cast("tuple[tuple[str, str], ...]", self.values.get("steps", ()))
-        return rows or tuple((number, self.word("step")) for number in self.invoices if self.word("step"))
+        rows: tuple[tuple[str, str], ...] = self.values.get("steps", ())
+        step = self.word("step")
+        if rows or not step:
+            return rows
+        return tuple([(number, step) for number in self.invoices])
 
     def sort_key(self) -> tuple[Day, str, str, int]:
         """Order of a timeline: by day, then by the moment it was written."""

@@ -25,8 +25,10 @@ from recouv.domain.value import value
 from recouv.rules.payment_terms import STATUTORY_TERMS, PaymentTerms, UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
 
+_SETTLING = frozenset({"payment", "credit-note", "allocate", "write-off"})
 
-@value(frozen=True, slots=True, kw_only=True)
+
+@value(frozen=True, slots=True)
 class OpenItem:
     """An invoice, or one instalment of it."""
 
@@ -51,7 +53,7 @@ class OpenItem:
         return max(0, (on - self.due).days)
 
 
-@value(frozen=True, slots=True, kw_only=True)
+@value(frozen=True, slots=True)
 class Credit:
     """A payment or a credit note, and what of it settles nothing yet."""
 
@@ -193,16 +195,20 @@ def invoices_by_number(facts: Iterable[Entry]) -> dict[str, Entry]:
 def shares(facts: Sequence[Entry]) -> Iterator[Share]:
     """Every allocation that `facts` state, whether or not what it names exists."""
     for fact in facts:
-        if fact.kind == "write-off":
+        kind = fact.kind
+        if kind not in _SETTLING:
+            continue
+        if kind == "write-off":
             rows = fact.shares or (((fact.object, fact.amount),) if fact.object and fact.amount else ())
             yield from (Share("", number, money, fact) for number, money in rows)
-        elif fact.kind == "allocate":
+        elif kind == "allocate":
             yield from (Share(fact.target, number, money, fact) for number, money in fact.shares)
-        elif fact.kind in ("payment", "credit-note"):
+        else:
             rows = fact.shares
             if not rows and fact.word("invoice") and fact.amount:
                 rows = ((fact.word("invoice"), fact.amount),)
-            yield from (Share(money_key(fact), number, money, fact) for number, money in rows)
+            for number, money in rows:
+                yield Share(money_key(fact), number, money, fact)
 
 
 def money_key(entry: Entry) -> str:
@@ -300,6 +306,7 @@ def _items(
         rows = [(_terms(invoice, client, default_terms).due(invoice.date), None)]
     left_to_settle = settled
     nothing = zero(amount.currency)
+    document, nature, scenario = invoice.word("document"), invoice.word("nature"), invoice.word("scenario")
     items: list[OpenItem] = []
     for rank, (due, part) in enumerate(rows, start=1):
         owed = amount if part is None else part
@@ -308,17 +315,17 @@ def _items(
         left_to_settle -= paid
         items.append(
             OpenItem(
-                number=invoice.object,
-                entry_id=invoice.id,
-                issued=invoice.date,
-                due=due,
-                amount=owed,
-                balance=Money(owed.amount - paid, amount.currency),
-                disputed=nothing,
-                instalment=rank if len(rows) > 1 else 0,
-                document=invoice.word("document"),
-                nature=invoice.word("nature"),
-                scenario=invoice.word("scenario"),
+                invoice.object,
+                invoice.id,
+                invoice.date,
+                due,
+                owed,
+                Money(owed.amount - paid, amount.currency),
+                nothing,
+                rank if len(rows) > 1 else 0,
+                document,
+                nature,
+                scenario,
             )
         )
     return _disputed(items, contested) if contested else items

@@ -24,7 +24,7 @@ _LINE = re.compile(
             |(?P<literal>\|)
         ))?
         |(?<=-[ ])(?P<item>{_PLAIN})
-    )""",
+    )(?:[ ]+\#.*)?""",
     re.VERBOSE,
 )
 #: Far deeper than any head or configuration, in columns.
