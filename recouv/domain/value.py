@@ -19,3 +19,6 @@ else:
     def value(*, frozen: bool, slots: bool, kw_only: bool = False) -> object:
         """The class made a dataclass that compares and hashes as a frozen one."""
         return dataclass(slots=slots, kw_only=kw_only, unsafe_hash=frozen)
+
+
+__all__ = ["value"]

@@ -319,7 +319,7 @@ class _List(NamedTuple):
     name: str
     field: Field | None
     at: int
-    """Of its line."""
+    """Index of its line."""
     rows: list[tuple[int, str, str]]
     """Index, line and what it says."""
 
