@@ -27,7 +27,7 @@ _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", 
 #: Characters that JSON leaves as they are and a terminal would obey: C1, bidi, zero-width, BOM.
 _OBEYED = "\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 #: What a spreadsheet would run.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = frozenset("=+-@\t\r")
 #: Lines written at once: ten thousand writes cost more than making the lines.
 _LINES_AT_ONCE = 1000
 
@@ -111,13 +111,11 @@ class Output:
 
         is_number = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
-        def harmless(cell: str) -> str:
-            return f"'{cell}" if cell.startswith(_FORMULA) and not is_number(cell) else cell
-
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         for row in (header, *rows):
-            writer.writerow(map(harmless, row if is_ordinary("".join(row)) else map(plain, row)))
+            cells = row if is_ordinary("".join(row)) else map(plain, row)
+            writer.writerow([f"'{cell}" if cell[:1] in _FORMULA and not is_number(cell) else cell for cell in cells])
         self.raw(stream.getvalue())
 
     def raw(self, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import Any
 
 from recouv.cli import options
 from recouv.cli.context import Context
@@ -78,8 +79,9 @@ def run(context: Context) -> int:
 def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") -> dict[str, object]:
     """The balance as scripts read it."""
     columns = balance.columns
+    fields = _fields(columns)
     found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(columns)}
-    found["clients" if by == "client" else "groups"] = [_row_document(row, columns) for row in rows]
+    found["clients" if by == "client" else "groups"] = [dict(zip(fields, _values(row), strict=True)) for row in rows]
     if by != "client":
         found["by"] = by
     found["totals"] = {
@@ -90,15 +92,12 @@ def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") ->
     return found
 
 
-def _row_document(row: ClientRow, columns: Sequence[str]) -> dict[str, object]:
-    return dict(zip(_fields(columns), _values(row), strict=True))
-
-
 def _fields(columns: Sequence[str]) -> tuple[str, ...]:
     return ("id", "name", "currency", *columns, *_SUMS, "oldest_due", "days_late")
 
 
-def _values(row: ClientRow) -> tuple[object, ...]:
+def _values(row: ClientRow) -> tuple[Any, ...]:
+    """Of `_fields`: texts, then the oldest due date if there is one, then days."""
     aged = row.aged
     oldest = aged.oldest_due.isoformat() if aged.oldest_due else None
     return (row.id, row.name, aged.currency, *_amounts(aged), oldest, aged.days_late)
@@ -156,8 +155,8 @@ def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> li
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
-    found = (["" if value is None else str(value) for value in _values(row)] for row in rows)
-    context.output.csv(_fields(balance.columns), found)
+    lines = ((*texts, oldest or "", str(days_late)) for *texts, oldest, days_late in map(_values, rows))
+    context.output.csv(_fields(balance.columns), lines)
 
 
 def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
