@@ -17,7 +17,7 @@ from pathlib import Path
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.git_changes import as_committed, changed_paths, has_commit
+from recouv.store.git_changes import MANY, CommittedNames, changed_paths, has_commit
 from recouv.store.git_commit import commit_paths, forget
 from recouv.store.git_history import CommitRecord, read_history
 from recouv.store.git_process import Asked, GitError, answer, ask, ask_bytes, run
@@ -50,6 +50,7 @@ class Git:
         self.root = root
         self._place: _Place | None = None
         self._who: Asked | None = None
+        self._names: CommittedNames | None = None
 
     def run(self, *args: str, stdin: str = "", accept: Sequence[int] = (0,)) -> str:
         """What git prints.
@@ -159,13 +160,17 @@ class Git:
         return Identity(name.strip(), rest.partition(">")[0])
 
     @contextmanager
-    def asking_who(self) -> Iterator[None]:
-        """Meanwhile git is asked only once who commits, beside what else it is asked."""
-        with Asked(self.root, _WHO) as self._who:
+    def asking(self, paths: Collection[str]) -> Iterator[None]:
+        """Meanwhile git is asked only once who commits, and from now on what the last commit holds of `paths`.
+
+        What it answers of them is told by `as_committed`, and compared there with files read later: a commit made in
+        between is no danger, for it changed the file too.
+        """
+        with Asked(self.root, _WHO) as self._who, CommittedNames(self.root, paths) as self._names:
             try:
                 yield
             finally:
-                self._who = None
+                self._who = self._names = None
 
     def require_ready(self) -> None:
         """Refuse to write where a commit would go wrong.
@@ -190,7 +195,12 @@ class Git:
 
         One that is left out may still be unchanged as git sees it, which normalises line ends: `changed_paths` tells.
         """
-        return as_committed(self.root, files)
+        found = self._names.same(files) if self._names is not None else set()
+        left = list(files.keys() - found)
+        for at in range(0, len(left), MANY):
+            with CommittedNames(self.root, left[at : at + MANY]) as names:
+                found |= names.same(files)
+        return found
 
     def changed_paths(self, *paths: str) -> set[str]:
         """Those of `paths` (all when none) whose file differs from the last commit, new files included.

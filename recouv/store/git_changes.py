@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
-from recouv.store.git_process import ask, names, refusal, run
+from recouv.store.git_process import Asked, ask, names, refusal, run
 
 #: Beyond this many paths, listing them on a command line risks the system's limit.
 MANY = 200
@@ -14,15 +15,27 @@ MANY = 200
 _DIGESTS = {40: "sha1", 64: "sha256"}
 
 
-def as_committed(root: Path, files: Mapping[str, bytes]) -> set[str]:
-    """Those of `files`, by their path, that are byte for byte what the last commit holds.
+class CommittedNames:
+    """Git's names for files as they are in the last commit: asked for now, waited for when they are needed."""
 
-    One that is left out may still be unchanged as git sees it, which normalises line ends: `changed_paths` tells.
-    """
-    asked = [path for path in files if "\n" not in path]
-    objects = "".join(f"HEAD:{path}\n" for path in asked)
-    printed = ask(root, ("cat-file", "--batch-check=%(objectname)"), objects).stdout if asked else ""
-    return {path for path, name in zip(asked, printed.splitlines(), strict=False) if _is_blob(name, files[path])}
+    def __init__(self, root: Path, paths: Iterable[str]) -> None:
+        # a pipe that git does not read yet holds so many questions; the others are asked when it comes to them
+        self._paths = [path for path in paths if "\n" not in path][:MANY]
+        objects = "".join(f"HEAD:{path}\n" for path in self._paths)
+        self._asked = Asked(root, ("cat-file", "--batch-check=%(objectname)"), objects) if self._paths else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._asked is not None:
+            self._asked.answer()
+
+    def same(self, files: Mapping[str, bytes]) -> set[str]:
+        """Those of `files`, by their path, that are byte for byte what the last commit holds."""
+        printed = self._asked.answer().stdout.splitlines() if self._asked is not None else []
+        given = dict(zip(self._paths, printed, strict=False))
+        return {path for path, data in files.items() if _is_blob(given.get(path, ""), data)}
 
 
 def changed_paths(root: Path, paths: Collection[str]) -> set[str]:

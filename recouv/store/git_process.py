@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Generator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -24,11 +25,14 @@ class GitError(WorkspaceError):
 
 
 class Asked:
-    """A question that git works on while we do something else."""
+    """A question that git works on while we do something else; a short one, which a pipe holds."""
 
-    def __init__(self, root: Path, args: Sequence[str]) -> None:
-        self._process = _started(root, args, subprocess.DEVNULL)
+    def __init__(self, root: Path, args: Sequence[str], stdin: str = "") -> None:
+        self._process = _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL)
         self._lock = Lock()
+        if stdin and self._process.stdin is not None:
+            with suppress(OSError), self._process.stdin as stream:  # a git that stops early says why
+                stream.write(stdin.encode("utf-8", "surrogateescape"))
         self._done: subprocess.CompletedProcess[str] | None = None
 
     def __enter__(self) -> Self:
@@ -41,6 +45,7 @@ class Asked:
         """What it answers, waited for the first time."""
         with self._lock:
             if self._done is None:
+                self._process.stdin = None
                 out, err = self._process.communicate()
                 self._done = _completed(self._process, out, err)
             return self._done

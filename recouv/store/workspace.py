@@ -18,7 +18,7 @@ from recouv.store.identifiers import is_dossier_id
 from recouv.store.listing import Found, find_dossier, list_dossiers, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from recouv.domain.dossier import Client, Dossier
@@ -196,6 +196,10 @@ class Workspace:
             with suppress(UnreadableFileError):
                 data = read_bytes(self.root / name)
         return self.read(identifier) if name is None or data is None else read_dossier(data, path=name)
+
+    def known_paths(self, identifiers: Iterable[str]) -> list[str]:
+        """Where those of the dossiers that were read before were found."""
+        return [self._found[identifier] for identifier in identifiers if identifier in self._found]
 
     def dossiers(self, paths: Collection[str] | None = None) -> Iterator[Dossier]:
         """Every dossier (those in `paths` when given), in the order of the ids; what cannot be one is there with its

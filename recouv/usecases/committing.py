@@ -31,14 +31,16 @@ class Write:
 
 
 @contextmanager
-def exclusive(session: Session) -> Iterator[tuple[str, ...]]:
+def exclusive(session: Session, clients: Iterable[str] = ()) -> Iterator[tuple[str, ...]]:
     """The workspace for one writer alone, ready to commit; gives the paths of an interrupted action now taken back.
+
+    What git has of the dossiers of `clients` is asked meanwhile, if it is known where they are.
 
     Raises:
         WorkspaceError: another recouv is writing, or git is not ready.
     """
     git = session.workspace.git
-    with git.asking_who():
+    with git.asking(session.workspace.known_paths(clients)):
         git.require_ready()
         scratch = git.folder / "recouv"
         with writing(scratch):

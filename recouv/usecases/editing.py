@@ -66,7 +66,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     words = one_line(session.history_words.text(subject))
     if dry_run or after == current.text:
         return Done(subject=words, dossiers=(client,), diff=unified_diff([write]))
-    with exclusive(session):
+    with exclusive(session, [client]):
         sealed = take_in_hand_edits(session, client)
         message = commit_message(session, subject, action="edit", dossiers=[client])
         commit = write_and_commit(session, [write], message)
@@ -83,7 +83,7 @@ def take_in_edit(session: Session, client: str) -> Done | None:
     """
     current = session.workspace.read(client)
     before = session.workspace.git.committed(current.dossier.path)
-    with exclusive(session):
+    with exclusive(session, [client]):
         commit = take_in_hand_edits(session, client)
     if not commit:
         return None

@@ -78,7 +78,7 @@ def record_all(
         currents = [workspace.read(action.dossier) for action in actions]
         writes, entries = _prepared(session, actions, currents, sealing=True)
         return _done(session, actions, subject, writes, entries)
-    with exclusive(session) as recovered:
+    with exclusive(session, [action.dossier for action in actions]) as recovered:
         currents = [workspace.read_again(action.dossier) for action in actions]
         sealed = _take_in(session, currents)
         writes, entries = _prepared(session, actions, currents, sealing=False)
