@@ -1,7 +1,7 @@
 """The transaction: files replaced and committed together, or as they were.
 
-1. the workspace's lock is taken, and what a killed process left half done is taken back;
-2. git is asked whether a commit can be made at all;
+1. the workspace's lock is taken, and git is asked whether a commit can be made at all;
+2. what a killed process left half done is taken back;
 3. the files are staged, compared with what they were when they were read, replaced, and committed;
 4. when git refuses, every file is put back.
 """
@@ -41,9 +41,10 @@ def exclusive(session: Session, clients: Iterable[str] = ()) -> Iterator[tuple[s
     """
     git = session.workspace.git
     with git.asking(session.workspace.known_paths(clients)):
-        git.require_ready()
+        git.require_repository()
         scratch = git.folder / "recouv"
         with writing(scratch):
+            git.require_ready()  # not before: the index that another recouv holds is no obstacle, its turn is
             yield tuple(recover(session.workspace.root, scratch, git))
 
 

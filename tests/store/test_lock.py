@@ -11,7 +11,10 @@ from time import monotonic
 import pytest
 
 from recouv.domain.errors import WorkspaceError
+from recouv.store import git_readiness
 from recouv.store.lock import writing
+from recouv.usecases.talk import Talk, log_talk
+from tests.conftest import DURAND, TODAY, Desk
 
 PATIENCE_SECONDS = 20
 
@@ -73,3 +76,21 @@ class TestWaiting:
         (tmp_path / "lock").write_text("123456789012345678\n", encoding="ascii")
         with writing(tmp_path):
             assert (tmp_path / "lock").read_text(encoding="ascii").strip() == str(os.getpid())
+
+
+class TestAnAction:
+    """The index that another recouv's git holds is waited for by waiting for one's turn."""
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's list of locks is read")
+    def test_a_busy_index(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """However long the other takes, it is no lock left behind."""
+        monkeypatch.setattr(git_readiness, "INDEX_LOCK_PATIENCE_SECONDS", 0.0)
+        desk.write("durand", DURAND)
+        scratch, held = desk.session.workspace.git.folder / "recouv", desk.root / ".git/index.lock"
+        with ThreadPoolExecutor() as pool:
+            with writing(scratch):
+                held.touch()
+                done = pool.submit(log_talk, desk.session, "durand", Talk(kind="note", on=TODAY, note="hello"))
+                wait_until_queued(scratch, 1)
+                held.unlink()
+            assert done.result().commit
