@@ -41,7 +41,7 @@ class TestStartUp:
         """`import recouv` loads nothing else of ours."""
         assert {name for name in loaded_by("import recouv", at=tmp_path) if name.startswith("recouv.")} == set()
 
-    @pytest.mark.parametrize("words", [["agenda"], ["balance"], ["balance", "--json"], ["show", "durand"]])
+    @pytest.mark.parametrize("words", [["agenda"], ["balance"], ["balance", "--json"], ["outlook"], ["show", "durand"]])
     def test_a_reading_command(self, desk: Desk, words: list[str]) -> None:
         """Neither the screens, nor the readers of files, nor git's driver, nor any library that it has no use for."""
         from tests.conftest import DURAND
