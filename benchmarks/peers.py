@@ -78,7 +78,7 @@ def table(rows: Sequence[dict[str, object]]) -> str:
     for row in rows:
         wall, cpu, peak = (float(str(row[key])) for key in ("wall", "cpu", "peak"))
         base.setdefault(row["question"], wall)
-        times = f"{wall / base[row['question']]:.1f}"
+        times = f"{wall / base[row['question']]:.2f}"
         lines.append([row["tool"], row["question"], f"{wall:.2f}", f"{cpu:.2f}", f"{peak:.0f}", times, row["answer"]])
     first = rows[0]["tool"] if rows else ""
     header = ["tool", "question", "wall s", "cpu s", "peak MiB", f"× {first}", "answer"]
@@ -122,7 +122,8 @@ def main() -> int:
 
 def _version(command: Sequence[str]) -> str:
     told = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    return next(iter((told.stdout or told.stderr).strip().splitlines()), command[0])[:90]
+    words = next(iter((told.stdout or told.stderr).strip().splitlines()), "")[:60]
+    return words if words[:1].isalpha() else f"{command[0]} {words}"
 
 
 def _options() -> argparse.Namespace:
