@@ -39,7 +39,8 @@ class PersonalDesk(Reading):
     ascii_only: bool
 
     def __init__(self, session: Session, personal: Personal) -> None:
-        super().__init__(session)
+        # told before the first theme: Textual would make NO_COLOR greys of the default theme, black on black in ours
+        super().__init__(session, ansi_color=None if has_colours() else True)
         self.personal = personal
         self.follow_settings()
 

@@ -105,8 +105,8 @@ class Reading(OrderedKeys):
 
         error: RecouvError
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self.session = session
         self.words = session.words
         self.balance_day: date = session.today

@@ -25,8 +25,8 @@ PATIENCE_SECONDS = 0.2
 class OrderedKeys(App[int]):
     """An application that deals with one key at a time."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self._waiting: deque[events.Key] = deque()
         self._rank = 0
         self._is_busy = False
