@@ -97,6 +97,8 @@ class RecouvApp(PersonalDesk):
         self.tell_wrong_settings()
         self.look()
         self.set_interval(LOOK_EVERY, self.look)
+        # back from the shell the terminal is blank, and Textual draws again only what changes
+        self.app_resume_signal.subscribe(self, lambda _: self.call_later(self.refresh, layout=True))
 
     # Acting
 

@@ -112,6 +112,17 @@ def read_typed_day(text: str, today: date, *, proposed: date | None = None, past
     return _weekday(today, typed.removesuffix("."), past=past, text=text)
 
 
+def not_before(day: date, earliest: date) -> date:
+    """`day` itself.
+
+    Raises:
+        TypedDayError: it is before `earliest`: a promise and a reminder are for today or later.
+    """
+    if day < earliest:
+        raise TypedDayError(say("{day} is past: give today or a later day", day=day))
+    return day
+
+
 def read_typed_amount(text: str, *, currency: str, whole: Money | None = None) -> Money:
     """The amount that `text` means, in `currency` unless it names another.
 

@@ -209,6 +209,20 @@ class TestKeys:
         screen.until(b"[B Balance]")
 
 
+def test_the_settings_open_in_the_editor_and_are_followed(started: Start, quiet_world: Path) -> None:
+    """Made for the person the first time; the keys count as soon as the editor is closed."""
+    settings = quiet_world / "me" / "settings.toml"
+    editor = quiet_world / "editor.sh"
+    editor.write_text('#!/bin/sh\nprintf "\\n[keys]\\nbalance = \\"B\\"\\n" > "$1"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    screen = started(RECOUV_SETTINGS=str(settings), EDITOR=str(editor))
+    screen.until(b"Lef")
+    screen.press(b",")
+    screen.until(b"settings taken")
+    screen.press(b"B")
+    screen.until(b"[B Balance]")
+
+
 def test_a_crash_shows_no_value_and_ends_with_one(started: Start) -> None:
     """The traceback says where; names, amounts and IBAN stay off the terminal."""
     code = (

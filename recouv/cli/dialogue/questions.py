@@ -13,7 +13,7 @@ from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.rules.client_search import folded
 from recouv.wording.formats import weekday_text
-from recouv.wording.typed import TypedError, read_typed_amount, read_typed_day
+from recouv.wording.typed import TypedError, not_before, read_typed_amount, read_typed_day
 
 _T = TypeVar("_T")
 #: What gives the action up, at any question.
@@ -68,9 +68,7 @@ class Questions:
 
         def read(text: str) -> date:
             found = read_typed_day(text, self._today, proposed=proposed, past=past)
-            if earliest and found < earliest:
-                raise TypedError(say("{day} is past: give today or a later day", day=found))
-            return found
+            return not_before(found, earliest) if earliest else found
 
         return self._understood(question, self.full_day(proposed) if proposed else "", read, self.full_day)
 

@@ -156,7 +156,7 @@ class TalkForm(Form):
         return Intent(self._echo(talk), lambda dry_run: log_talk(self.session, self.client, talk, dry_run=dry_run))
 
     def _promise(self) -> tuple[Money, date]:
-        day = self.day_in("promise", promise_day(self.session.today))
+        day = self.day_to_come("promise", promise_day(self.session.today))
         money = self.amount_in("amount", self._claim(), self.seen.dossier.client.currency)
         return money, day
 
@@ -171,7 +171,7 @@ class TalkForm(Form):
         if not text and not required:
             self.echo("reminder", self.text(say("no reminder")))
             return None, ""
-        day = self.day_of("reminder", text, call_back_day(self.session.today) if required else None)
+        day = self.day_of("reminder", text, call_back_day(self.session.today) if required else None, to_come=True)
         self.echo("reminder", " ".join(part for part in (self.full_day(day), hour) if part))
         return day, hour
 

@@ -12,7 +12,7 @@ from recouv.tui.kit import BAD, MUTED, Field, Plain
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.recording import Done
 from recouv.wording.formats import weekday_text
-from recouv.wording.typed import TypedError, read_typed_amount, read_typed_day
+from recouv.wording.typed import TypedError, not_before, read_typed_amount, read_typed_day
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,10 +75,18 @@ class FieldScreen(ModalScreen[Done | None]):
         self.echo(name, self.full_day(found))
         return found
 
-    def day_of(self, name: str, text: str, proposed: date | None, *, past: bool = False) -> date:
+    def day_to_come(self, name: str, proposed: date) -> date:
+        """The day typed, today or later, echoed in full beside the field."""
+        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, to_come=True)
+        self.echo(name, self.full_day(found))
+        return found
+
+    def day_of(self, name: str, text: str, proposed: date | None, *, past: bool = False, to_come: bool = False) -> date:
         """The day that `text` means; what is wrong with it is said beside the field."""
+        today = self.session.today
         try:
-            return read_typed_day(text, self.session.today, proposed=proposed, past=past)
+            found = read_typed_day(text, today, proposed=proposed, past=past)
+            return not_before(found, today) if to_come else found
         except TypedError as wrong:
             self.echo(name, self.text(wrong.what), bad=True)
             raise

@@ -46,7 +46,7 @@ class TaskForm(Form):
 
     def intent(self) -> Intent:
         """The reminder that the fields mean."""
-        day = self.day_in("day", call_back_day(self.session.today))
+        day = self.day_to_come("day", call_back_day(self.session.today))
         what, hour = self.typed("what"), self.typed("hour")
         if not what:
             raise UnfinishedError(say("say what to do"))
