@@ -26,12 +26,14 @@ PATIENCE_SECONDS = 30
 class Terminal:
     """A tmux server of its own, with one window."""
 
-    def __init__(self, book: Book, home: str) -> None:
+    def __init__(self, book: Book, home: str, *, by_shell: bool = False) -> None:
         self.name = f"recouv-test-{os.getpid()}"
         line = (
             f"env -u NO_COLOR TERM=tmux-256color LANG=C.UTF-8 TEXTUAL_ANIMATIONS=none HOME={home} EDITOR={home}/editor.sh "
             f"{sys.executable} -m recouv --lang en -C {book.root}; echo ended with $?; exec sleep 60"
         )
+        if by_shell:  # one that knows jobs
+            line = "exec bash --norc --noprofile -i"
         self.tmux("-u", "new-session", "-d", "-s", "a", "-x", "80", "-y", "24", line, configured=True)
         for option in (("status", "off"), ("escape-time", "0"), ("set-clipboard", "on")):
             self.tmux("set", "-g", *option)
@@ -118,3 +120,24 @@ def test_the_editor_takes_the_terminal_and_gives_it_back(terminal: Terminal, boo
     assert "> Seen at the fair." in book.committed("oconnell")
     terminal.press("q")
     terminal.wait_for("ended with 0")
+
+
+def test_ctrl_z_gives_the_shell_back_and_fg_the_screens(book: Book, quiet_world: Path) -> None:
+    """Drawn again, whole."""
+    terminal = Terminal(book, str(quiet_world), by_shell=True)
+    try:
+        terminal.press("-l", f"TERM=tmux-256color LANG=C.UTF-8 {sys.executable} -m recouv --lang en -C {book.root}")
+        terminal.press("Enter")
+        terminal.wait_for("O'Connell")
+        terminal.press("C-z")
+        terminal.wait_for("Stopped")
+        terminal.press("-l", "clear; fg")
+        terminal.press("Enter")
+        terminal.wait_for("O'Connell")
+        terminal.press("q")
+        terminal.wait_for("bash-")
+        terminal.press("-l", "echo ended with $?")
+        terminal.press("Enter")
+        terminal.wait_for("ended with 0")
+    finally:
+        terminal.close()
