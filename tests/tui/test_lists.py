@@ -24,7 +24,7 @@ class TestFilter:
     async def test_totals_follow_it_on_the_balance(self, book: Book) -> None:
         """In the footer and in the line above."""
         async with opened(book, view="balance") as (app, pilot):
-            await pilot.press("slash", *">=5000", "euro_sign")
+            await pilot.press("slash", *">=5000EUR")
             await wait_for(pilot, lambda: 0 < len(app.screen.table.rows) < 11)
             count = len(app.screen.table.rows)
             total = sum(row.aged.total for row in app.screen.table.rows)

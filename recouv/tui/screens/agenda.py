@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,25 +15,25 @@ from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say, say_many
-from recouv.domain.money import Money, zero
 from recouv.domain.task import Task
 from recouv.rules.ageing import bucket_names
 from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, FixedPlain, Plain, cells, content
-from recouv.tui.line_table import Column, LineTable
+from recouv.tui.line_table import LineTable
+from recouv.tui.screens.agenda_rows import action_word, amount_text, columns_for, facts_of
 from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
+from recouv.usecases.balance import ClientRow
 from recouv.usecases.bulk import Target
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import claimed_totals, short_why
 from recouv.usecases.verbs import Place
-from recouv.wording.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,17 +41,8 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from recouv.domain.message import Message as Sentence
-    from recouv.usecases.balance import Balance, ClientRow
+    from recouv.usecases.balance import Balance
 
-#: The channels, short enough for a column.
-_ACTIONS = {
-    "registered-letter": say("reg. letter"),
-    "allocate": say("allocate"),
-    "sms": say("text"),
-    "task": say("task"),
-    "decide": say("decide"),
-}
 _TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting"}
 _ORDERS = ("action", "client", "amount", "age")
 
@@ -84,7 +75,7 @@ class AgendaScreen(ListScreen):
         words = session.words
         self._sieve: Sieve[Task] = Sieve(self._facts)
         table: LineTable[Task] = LineTable(
-            self._columns_for(()),
+            columns_for((), words, session.today),
             cells=self._cells,
             row_key=_key,
             cell_style=self._cell_style,
@@ -102,37 +93,6 @@ class AgendaScreen(ListScreen):
         )
         yield FixedPlain(id="detail")
         yield FixedPlain(id="summary")
-
-    def _columns_for(self, tasks: Sequence[Task]) -> list[Column]:
-        """Columns as wide as what they hold, save the names and the reasons.
-
-        Only the texts that can be the widest are made: ten thousand tasks have a dozen actions.
-        """
-        words, today = self.desk.words, self.desk.session.today
-        actions = {task.action for task in tasks}
-        largest: dict[str, Money] = {}
-        for task in tasks:
-            if (
-                task.amount
-                and task.amount.amount > largest.get(task.amount.currency, zero(task.amount.currency)).amount
-            ):
-                largest[task.amount.currency] = task.amount
-        oldest = max((task.days_late(today) for task in tasks), default=0)
-
-        def wide(title: Sentence, texts: Iterable[str], least: int) -> tuple[str, int]:
-            return words.text(title), max([least, cells(words.text(title)), *map(cells, texts)])
-
-        action = wide(say("Action"), (words.text(_action(name)) for name in actions), 6)
-        amount = wide(say("Amount"), (self._amount(money) for money in largest.values()), 9)
-        age = wide(say("Age"), [words.text(say("{days} d", days=oldest))], 4)
-        return [
-            Column("action", *action),
-            Column("level", "", 1, style="muted", from_width=50),
-            Column("client", words.text(say("Client")), 15, flexible=True),
-            Column("amount", *amount, right=True),
-            Column("age", *age, right=True, from_width=50),
-            Column("why", words.text(say("Why")), 20, flexible=True, style="muted", from_width=64),
-        ]
 
     def on_mount(self) -> None:
         """Follow the agenda."""
@@ -152,11 +112,10 @@ class AgendaScreen(ListScreen):
         """The balance knows the amounts, the tags and the states by which a task can be found."""
         if balance is None:
             return
-        before = self._of_client
-        now: dict[str, list[ClientRow]] = {}
+        before, now = self._of_client, defaultdict[str, list[ClientRow]](list)
         for row in balance.rows:
-            now.setdefault(row.id, []).append(row)
-        self._of_client = now
+            now[row.id].append(row)
+        self._of_client = dict(now)
         changed = {
             client
             for client in before.keys() | self._of_client.keys()
@@ -193,7 +152,7 @@ class AgendaScreen(ListScreen):
         """Put all the tasks in order, and the columns at their width: a filter changes neither."""
         if day is not self._arranged:
             self._arranged = day
-            self.table.set_columns(self._columns_for(day.agenda.tasks))
+            self.table.set_columns(columns_for(day.agenda.tasks, self.desk.words, self.desk.session.today))
             self._sieve.renew(day.agenda.tasks)
         self._ordered_by = self.table.sort
         self._in_order = list(day.agenda.tasks)
@@ -249,7 +208,7 @@ class AgendaScreen(ListScreen):
         for task in tasks:
             counts[task.action] = counts.get(task.action, 0) + 1
         if len(counts) > 1:
-            kinds = ", ".join(f"{words.text(_action(action))} {count}" for action, count in counts.items())
+            kinds = ", ".join(f"{words.text(action_word(action))} {count}" for action, count in counts.items())
             if sum(map(cells, parts)) + cells(kinds) + 4 * len(parts) < self.app.size.width:
                 parts.append(kinds)
         wrong = len(day.unreadable)
@@ -273,16 +232,13 @@ class AgendaScreen(ListScreen):
         words = self.desk.words
         late = task.days_late(self.desk.session.today)
         return (
-            words.text(_action(task.action)),
+            words.text(action_word(task.action)),
             str(task.level) if task.level else "",
             task.name,
-            self._amount(task.amount) if task.amount else "",
+            amount_text(task.amount, words) if task.amount else "",
             words.text(say("{days} d", days=late)) if late else "",
             brief(short_why(task), words),
         )
-
-    def _amount(self, money: Money) -> str:
-        return self.desk.words.amount(money) + ("" if money.currency == "EUR" else f" {money.currency}")
 
     def _cell_style(self, task: Task, column: str) -> str | None:
         if column == "action" and task.action in ("registered-letter", "decide"):
@@ -297,28 +253,7 @@ class AgendaScreen(ListScreen):
         return None
 
     def _facts(self, task: Task) -> RowFacts:
-        """What the task says, and what the balance knows of its client in its currency."""
-        money = task.amount
-        rows = [
-            row for row in self._of_client.get(task.client, ()) if money is None or row.aged.currency == money.currency
-        ]
-        amounts = [money.amount] if money else []
-        for row in rows:
-            amounts += (*row.amounts, *row.aged.buckets, row.aged.total)
-        states = {"disputed" for row in rows if row.aged.disputed} | {"promised" for row in rows if row.promised}
-        action, step = self.text(_action(task.action)), self.text(term(task.step)) if task.step else ""
-        return RowFacts(
-            texts=(task.name, task.client, action, *task.invoices),
-            amounts=tuple(amounts),
-            days_late=task.days_late(self.desk.session.today),
-            owner=task.owner,
-            tags=tuple(tag for row in rows for tag in row.tags),
-            total=money.amount if money else Decimal(0),
-            currency=money.currency if money else "",
-            actions=(task.action, action),
-            steps=(task.step, step, str(task.level)) if task.step else (),
-            states=frozenset(states),
-        )
+        return facts_of(task, self._of_client.get(task.client, ()), self.desk.words, self.desk.session.today)
 
     def sortable(self) -> Iterable[str]:
         """Keys of the columns that rows can be ordered by."""
@@ -451,10 +386,6 @@ class AgendaScreen(ListScreen):
             rows.append(content((row.name, STRONG), "  ", (", ".join(row.invoices), MUTED)))
             rows += hanging(held_text(row.reason, row.until, words), width, ("  ", ""))
         self.app.push_screen(Reader(self.text(say("Held: overdue, and nothing to do today")), rows or [content("—")]))
-
-
-def _action(action: str) -> Sentence:
-    return _ACTIONS.get(action) or term(action)
 
 
 def _key(task: Task) -> tuple[str, str, str, str, str]:

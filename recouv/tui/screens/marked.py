@@ -140,49 +140,49 @@ class MarkedRows(WorkScreen):
 
     def action_verb_log(self) -> None:
         """Log a call, or the same vain call to each marked client."""
-        from recouv.tui.forms.bulk import BulkTalk
+        from recouv.tui.forms.bulk_actions import BulkTalk
 
         if not self._open_bulk(lambda marked: BulkTalk("call", marked)):
             super().action_verb_log()
 
     def action_verb_email(self) -> None:
         """Log an e-mail, or one to each marked row."""
-        from recouv.tui.forms.bulk import BulkTalk
+        from recouv.tui.forms.bulk_actions import BulkTalk
 
         if not self._open_bulk(lambda marked: BulkTalk("email", marked)):
             super().action_verb_email()
 
     def action_verb_letter(self) -> None:
         """Log a letter, or one to each marked row."""
-        from recouv.tui.forms.bulk import BulkTalk
+        from recouv.tui.forms.bulk_actions import BulkTalk
 
         if not self._open_bulk(lambda marked: BulkTalk("letter", marked)):
             super().action_verb_letter()
 
     def action_verb_note(self) -> None:
         """Write a note, in each marked client's dossier."""
-        from recouv.tui.forms.bulk import BulkTalk
+        from recouv.tui.forms.bulk_actions import BulkTalk
 
         if not self._open_bulk(lambda marked: BulkTalk("note", marked)):
             super().action_verb_note()
 
     def action_verb_task(self) -> None:
         """Set a reminder, for each marked client."""
-        from recouv.tui.forms.bulk import BulkTask
+        from recouv.tui.forms.bulk_actions import BulkTask
 
         if not self._open_bulk(BulkTask):
             super().action_verb_task()
 
     def action_verb_pay(self) -> None:
         """Record a payment; what each marked row claims, in full."""
-        from recouv.tui.forms.bulk import BulkPayment
+        from recouv.tui.forms.bulk_actions import BulkPayment
 
         if not self._open_bulk(BulkPayment):
             super().action_verb_pay()
 
     def do_marked(self) -> bool:
         """Do what the agenda proposes for the marked rows; false when none is."""
-        from recouv.tui.forms.bulk import BulkProposed
+        from recouv.tui.forms.bulk_actions import BulkProposed
 
         return self._open_bulk(BulkProposed)
 
