@@ -36,7 +36,7 @@ from recouv.usecases.overview import claimed_totals, short_why
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from textual.content import Content
     from textual.widget import Widget
@@ -103,9 +103,10 @@ class AgendaScreen(ListScreen):
         if day is None:
             self.table.empty = self.text(say("reading the dossiers…"))
             return
-        self.show_rows()
+        self._arrange(day)
         self.rows_changed()
-        self._prepare()
+        self.show_rows()
+        self._prepare(self._in_order, self.targets)
         self._preview(self.table.cursor_row)
 
     def _index_balance(self, balance: Balance | None) -> None:
@@ -125,13 +126,13 @@ class AgendaScreen(ListScreen):
         if not self.wanted.is_empty and changed:
             self.show_rows()
         self._greet()
-        self._prepare()
+        self._prepare(self._in_order, self.targets)
 
     @work(thread=True, exclusive=True, group="sieve")
-    def _prepare(self) -> None:
+    def _prepare(self, rows: Sequence[Task], targets: dict[Hashable, Target]) -> None:
         if self.desk.balance is not None:
-            self._sieve.prepare(self._in_order)
-            self.prepare_marks()
+            self._sieve.prepare(rows)
+        self.prepare_marks(rows, targets)
 
     def show_rows(self) -> None:
         """The tasks that the filter keeps."""

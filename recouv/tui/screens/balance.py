@@ -29,7 +29,7 @@ from recouv.usecases.overview import client_of, overdue_shares, totals_of
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from textual.widget import Widget
@@ -100,14 +100,15 @@ class BalanceScreen(ListScreen):
 
     def _show_balance(self, balance: Balance | None) -> None:
         if balance is not None:
-            self.show_rows()
+            self._arrange(balance)
             self.rows_changed()
-            self._prepare()
+            self.show_rows()
+            self._prepare(self._in_order, self.targets)
 
     @work(thread=True, exclusive=True, group="sieve")
-    def _prepare(self) -> None:
-        self._sieve.prepare(self._in_order)
-        self.prepare_marks()
+    def _prepare(self, rows: Sequence[ClientRow], targets: dict[Hashable, Target]) -> None:
+        self._sieve.prepare(rows)
+        self.prepare_marks(rows, targets)
 
     def show_rows(self) -> None:
         """The rows that the filter keeps, then the dossiers that cannot be read."""

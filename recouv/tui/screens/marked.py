@@ -6,7 +6,7 @@ sense for one client only (an invoice, a credit note, an edit) keeps to the row 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import on
@@ -43,8 +43,8 @@ class MarkedRows(WorkScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._targets: dict[Hashable, Target] = {}
-        """Of the rows that were marked."""
+        self.targets: dict[Hashable, Target] = {}
+        """What the rows come to, by their keys."""
 
     @property
     def table(self) -> LineTable[Any]:
@@ -74,15 +74,15 @@ class MarkedRows(WorkScreen):
         keys = self.table.marked_keys
         if not keys:
             return MarkedTargets({}, {})
-        shown = {self.key_of(row): self._target(row) for row in self.table.marked_rows()}
+        shown = {key: self._target(key, row) for row in self.table.marked_rows() if (key := self.key_of(row))}
         hidden = (key for key in keys if key not in shown and key in self._by_key)
-        return MarkedTargets(shown, {key: self._target(self._by_key[key]) for key in hidden})
+        return MarkedTargets(shown, {key: self._target(key, self._by_key[key]) for key in hidden})
 
-    def _target(self, row: Any) -> Target:
-        key = self.key_of(row)
-        if key not in self._targets:
-            self._targets[key] = self.target_of(row)
-        return self._targets[key]
+    def _target(self, key: Hashable, row: Any) -> Target:
+        found = self.targets.get(key)
+        if found is None:
+            found = self.targets[key] = self.target_of(row)
+        return found
 
     @property
     def _by_key(self) -> dict[Hashable, Any]:
@@ -90,17 +90,20 @@ class MarkedRows(WorkScreen):
             self._known = {self.key_of(row): row for row in self.known_rows()}
         return self._known
 
-    def prepare_marks(self) -> None:
-        """Work out what marked rows would come to, outside the screen's own thread."""
-        targets, known = self._targets, self._by_key
-        for key, row in known.items():
+    def prepare_marks(self, rows: Iterable[Any], targets: dict[Hashable, Target]) -> None:
+        """Work out what marked rows would come to, outside the screen's own thread.
+
+        Both are taken by the screen when it asks: rows read meanwhile have targets of their own.
+        """
+        for row in rows:
+            key = self.key_of(row)
             if key not in targets:
                 targets[key] = self.target_of(row)
 
     def rows_changed(self) -> None:
-        """Other rows were read: marks stay on those that are still there."""
+        """Other rows were read and put in order: marks stay on those that are still there."""
         self._known = None
-        self._targets = {}
+        self.targets = {}
         if self.table.marked_keys:
             self.table.forget_marks_but(self._by_key)
 
@@ -116,14 +119,16 @@ class MarkedRows(WorkScreen):
 
     def marks_text(self) -> str:
         """`3 marked: €1,200.00; 1 hidden`; empty when none is."""
-        shown, hidden = self.marked()
-        if not shown and not hidden:
+        keys = self.table.marked_keys
+        if not keys:
             return ""
-        words = self.desk.words
-        sums = ", ".join(words.money(money) for money in totals_of(shown.values())) or "—"
+        rows, words = self._by_key, self.desk.words
+        shown = [self._target(key, rows[key]) for key in keys if key in rows and self.table.shows(key)]
+        hidden = sum(key in rows and not self.table.shows(key) for key in keys)
+        sums = ", ".join(words.money(money) for money in totals_of(shown)) or "—"
         marks = say("{count} marked: {sums}", count=len(shown), sums=sums)
         if hidden:
-            marks = say_many("{marks}, {count} hidden", "{marks}, {count} hidden", len(hidden), marks=marks)
+            marks = say_many("{marks}, {count} hidden", "{marks}, {count} hidden", hidden, marks=marks)
         return words.text(marks)
 
     @on(LineTable.Marked)
@@ -131,7 +136,7 @@ class MarkedRows(WorkScreen):
         """The footer says how many rows a key will act on."""
         labels: dict[str, Message] = {}
         if self.table.marked_keys:
-            count = len(self.table.marked_rows())
+            count = sum(map(self.table.shows, self.table.marked_keys))
             for name in _ON_MARKS:
                 labels[name] = say("{label}×{count}", label=verb(name).label, count=count)
         self.query_one(KeyBar).relabel({**self.LABELS, **labels})

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from recouv.domain.errors import RecouvError
-from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say, say_many
 from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Plain, content, title
