@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from recouv.store.workspace import Workspace
 from recouv.tui.app import RecouvApp
@@ -150,8 +151,10 @@ async def opened(
 
 
 async def settled(app: RecouvApp, pilot: Pilot[int]) -> None:
-    """Until the workers are done and what they said is shown."""
-    await app.workers.wait_for_complete([worker for worker in app.workers if worker.group != "look"])
+    """Until the workers are done and what they said is shown; one that a later one replaces is done too."""
+    for worker in [worker for worker in app.workers if worker.group != "look"]:
+        with suppress(WorkerCancelled):
+            await worker.wait()
     await pilot.pause()
 
 

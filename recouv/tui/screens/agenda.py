@@ -128,7 +128,7 @@ class AgendaScreen(ListScreen):
         self._greet()
         self._prepare(self._in_order, self.targets)
 
-    @work(thread=True, exclusive=True, group="sieve")
+    @work(thread=True, group="sieve")
     def _prepare(self, rows: Sequence[Task], targets: dict[Hashable, Target]) -> None:
         if self.desk.balance is not None:
             self._sieve.prepare(rows)

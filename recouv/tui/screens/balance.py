@@ -105,7 +105,7 @@ class BalanceScreen(ListScreen):
             self.show_rows()
             self._prepare(self._in_order, self.targets)
 
-    @work(thread=True, exclusive=True, group="sieve")
+    @work(thread=True, group="sieve")
     def _prepare(self, rows: Sequence[ClientRow], targets: dict[Hashable, Target]) -> None:
         self._sieve.prepare(rows)
         self.prepare_marks(rows, targets)
