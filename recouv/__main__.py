@@ -11,10 +11,19 @@ _OBJECTS_BETWEEN_SEARCHES = 100_000
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    from recouv.cli.main import run  # deferred: `import recouv` must cost nothing
+    from recouv.cli.again import Again  # deferred: `import recouv` must cost nothing
 
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 100)
-    sys.exit(run(sys.argv[1:]))
+    again = Again(sys.argv[1:])
+    if again.print():
+        sys.exit(0)
+    from recouv.cli.main import run
+
+    with again.listening():
+        code = run(sys.argv[1:])
+    if code == 0:
+        again.keep()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ class TestSources:
             if re.search(r"\b(date\.today|datetime\.now|time\.time)\(", path.read_text(encoding="utf-8"))
         }
         assert found <= {
-            "recouv/cli/main.py",
+            "recouv/cli/clock.py",
             "recouv/usecases/session.py",
             "recouv/store/git_readiness.py",
             "recouv/tui/app.py",

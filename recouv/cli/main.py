@@ -11,19 +11,19 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from importlib import import_module
 from itertools import pairwise
 from typing import Protocol, cast
 
 from recouv import __version__
+from recouv.cli.clock import today
 from recouv.cli.context import Context
 from recouv.cli.output import Output, OutputError
 from recouv.cli.parser import Parser, speak
 from recouv.domain.errors import ExitCode, RecouvError, UsageError
 from recouv.domain.message import say
 from recouv.domain.settings import VIEWS
-from recouv.usecases.settings import personal_language
+from recouv.usecases.settings_file import personal_language
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
 #: Options before the command that take the word after them; argparse understands their beginnings too.
@@ -103,11 +103,6 @@ def _require_text(argv: Sequence[str]) -> None:
                 say("{text} is not text in the terminal's encoding", text=word),
                 say("set the terminal to UTF-8 (LANG=C.UTF-8), or give the text by --note - and a pipe"),
             )
-
-
-def today() -> date:
-    """The user's own day: the one place where the clock is read for it."""
-    return date.today()  # noqa: DTZ011 a collector's day is that of the wall, not of UTC
 
 
 def _dispatch(context: Context) -> int:

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Raised when the tables, or what stands in them, change.
-VERSION = 1
+VERSION = 2
 INDEX_NAME = "index.sqlite"
 #: Questions kept: today's lists in two languages, a few other days.
 KEPT_QUESTIONS = 12
+#: Printed reports kept.
+KEPT_REPORTS = 6
 #: Seconds to wait for another process that writes; beyond that, this one does without.
 _PATIENCE_SECONDS = 2.0
 #: Beyond this many files, reading all the rows is quicker than each by its path.
@@ -35,6 +37,9 @@ CREATE INDEX even ON file (odd, id);
 CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL);
 CREATE TABLE answer (
     question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, PRIMARY KEY (question, id, path)
+);
+CREATE TABLE report (
+    number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, edition INTEGER NOT NULL, text TEXT NOT NULL
 );
 """
 
@@ -102,8 +107,18 @@ class Index:
         rows = self._base.execute(f"SELECT path, id, hash, sure, odd FROM file {where}", values)  # noqa: S608 - ours
         return {row[0]: Indexed(row[0], row[1], row[2], bool(row[3]), bool(row[4])) for row in rows}
 
+    @property
+    def edition(self) -> int:
+        """Another number each time that the content of a file, or which files there are, proves to have changed."""
+        row = self._base.execute("SELECT value FROM state WHERE name = 'edition'").fetchone()
+        return int(row[0]) if row else 0
+
+    def _is_new_edition(self) -> None:
+        self._base.execute("INSERT OR REPLACE INTO state VALUES ('edition', ?)", (str(self.edition + 1),))
+
     def put(self, files: Iterable[Indexed]) -> None:
         """Remember these files, and forget what was worked out from what they were."""
+        self._is_new_edition()
         for file in files:
             self._forget_answers(file.path, file.id)
             self._base.execute(
@@ -117,14 +132,16 @@ class Index:
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget these files."""
+        self._is_new_edition()
         for path in paths:
             for known in self._files("WHERE path = ?", path).values():
                 self._forget_answers(path, known.id)
             self._base.execute("DELETE FROM file WHERE path = ?", (path,))
 
     def clear(self) -> None:
-        """Forget everything."""
-        for table in ("state", "file", "question", "answer"):
+        """Forget everything but the number of the edition, which never comes back."""
+        self._base.execute("DELETE FROM state WHERE name = 'head'")
+        for table in ("file", "question", "answer", "report"):
             self._base.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
 
     def _forget_answers(self, path: str, identifier: str) -> None:
@@ -177,6 +194,24 @@ class Index:
         return self._base.execute(
             "SELECT path, value FROM answer WHERE question = ? ORDER BY id, path", (question,)
         ).fetchall()
+
+    def report(self, key: str) -> str | None:
+        """The text printed for `key` from the files as they are; `None` when there is none."""
+        row = self._base.execute(
+            "SELECT text FROM report WHERE key = ? AND edition = ?", (key, self.edition)
+        ).fetchone()
+        return row[0] if row else None
+
+    def keep_report(self, key: str, edition: int, text: str) -> None:
+        """Keep a text made from the files of that edition, unless another one has come."""
+        if edition == self.edition:
+            self._base.execute(
+                "INSERT OR REPLACE INTO report (key, edition, text) VALUES (?, ?, ?)", (key, edition, text)
+            )
+            self._base.execute(
+                "DELETE FROM report WHERE number NOT IN (SELECT number FROM report ORDER BY number DESC LIMIT ?)",
+                (KEPT_REPORTS,),
+            )
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -152,14 +152,17 @@ def _write(index: Index, tree: WorkTree, key: str, survey: _Survey, worked: dict
             if index.head == head:
                 if survey.is_new:
                     index.clear()
-                index.remove(survey.gone)
                 rows = index.files(worked)
-                index.put(Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd)
-                index.put(
+                fresh = [
                     Indexed(path, _id(path), one.hash, _is_sure(survey, tree, path, one.hash))
                     for path, one in worked.items()
                     if path not in rows or rows[path].odd or rows[path].hash != one.hash
-                )
+                ]
+                fresh += [Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd]
+                if survey.gone:
+                    index.remove(survey.gone)
+                if fresh:
+                    index.put(fresh)
                 for path, row in survey.same.items():
                     index.assure(path, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)

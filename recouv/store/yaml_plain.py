@@ -13,7 +13,7 @@ from recouv.store.located import Located
 _LETTER = "0-9A-Za-zÀ-ÖØ-öø-ÿ"
 #: No colon and no hash, whose meaning depends on what stands beside them.
 _PLAIN = rf"(?:-[0-9]|[{_LETTER}+(])(?:[^:#]*[^:# ])?"
-_WORD = rf"[{_LETTER}](?:[{_LETTER}_.-]*[{_LETTER}])?"
+_WORD = rf"[{_LETTER}](?:[ {_LETTER}_.-]*[{_LETTER}])?"
 _LINE = re.compile(
     rf"""(?P<indent>[ ]*)(?P<dash>-[ ])?(?:
         (?P<key>[A-Za-z_][A-Za-z0-9_-]{{0,60}}):(?:[ ](?:
@@ -27,6 +27,8 @@ _LINE = re.compile(
     )(?:[ ]+\#.*)?""",
     re.VERBOSE,
 )
+#: Python calls it unprintable; French is full of it, and to YAML it is a letter like another.
+_NO_BREAK_SPACE = "\u00a0"
 #: Far deeper than any head or configuration, in columns.
 _DEEPEST = 12
 
@@ -37,7 +39,7 @@ class _DeclinedError(Exception):
 
 def read_plain_yaml(text: str, first_line: int) -> Located | None:
     """The mapping that `text` writes, whose first line is line `first_line` of the file; `None` when declined."""
-    if not text.replace("\n", "").isprintable():
+    if not text.replace("\n", "").replace(_NO_BREAK_SPACE, "").isprintable():
         return None
     try:
         return _Reader(text, first_line).document()

@@ -30,7 +30,8 @@ from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.editing import take_in_edit
-from recouv.usecases.settings import Personal, settings_path
+from recouv.usecases.settings import Personal
+from recouv.usecases.settings_file import settings_path
 from recouv.usecases.undoing import Undone, undo_last, undo_summary
 from recouv.usecases.verbs import VERBS, Place
 

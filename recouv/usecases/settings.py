@@ -13,6 +13,7 @@ from recouv.domain.message import say
 from recouv.domain.problem import Problem
 from recouv.domain.settings import SETTINGS, Settings
 from recouv.usecases.keymap import Keymap, keymap
+from recouv.usecases.settings_file import settings_path
 
 if TYPE_CHECKING:
     from recouv.store.settings_text import Value
@@ -29,16 +30,6 @@ class Personal:
     problems: tuple[Problem, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)
     """The line of each setting that the file states."""
-
-
-def settings_path() -> Path:
-    """`RECOUV_SETTINGS`, else `recouv/settings.toml` in the configuration folder of the person."""
-    given = os.environ.get("RECOUV_SETTINGS")
-    if given:
-        return Path(given).expanduser()
-    folder = Path(os.environ.get("XDG_CONFIG_HOME") or "")
-    # the XDG rules: a relative folder is ignored
-    return (folder if folder.is_absolute() else Path("~/.config").expanduser()) / "recouv" / "settings.toml"
 
 
 def load_settings(path: Path | None = None) -> Personal:
@@ -109,12 +100,6 @@ def template(words: Catalogue) -> str:
         lines += [f"[{setting.name}]"] if setting.is_table else []
         lines.append(f"# {setting.example}" if setting.is_table else f"# {setting.name} = {setting.example}")
     return "\n".join(lines) + "\n"
-
-
-def personal_language() -> str:
-    """The language that the settings ask for; empty when they ask for none."""
-    path = settings_path()
-    return load_settings(path).settings.language if path.exists() else ""
 
 
 def _text(path: Path) -> str:

@@ -13,11 +13,10 @@ from recouv.usecases.settings import (
     create_settings,
     keep_setting,
     load_settings,
-    personal_language,
-    settings_path,
     template,
     typed_value,
 )
+from recouv.usecases.settings_file import personal_language, settings_path
 from recouv.wording.catalogue import catalogue
 
 PROJECT = Path(__file__).resolve().parents[2]

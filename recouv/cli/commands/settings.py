@@ -10,7 +10,8 @@ from recouv.cli.editor import open_editor
 from recouv.domain.errors import ExitCode, UsageError
 from recouv.domain.message import say
 from recouv.domain.settings import SETTINGS
-from recouv.usecases.settings import Personal, create_settings, keep_setting, load_settings, settings_path, typed_value
+from recouv.usecases.settings import Personal, create_settings, keep_setting, load_settings, typed_value
+from recouv.usecases.settings_file import settings_path
 from recouv.usecases.verbs import VERBS
 from recouv.wording.catalogue import Catalogue
 

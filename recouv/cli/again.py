@@ -1,0 +1,169 @@
+"""A report asked again, of a workspace in which nothing changed since, is printed again.
+
+Ten thousand lines take longer to write than git to find that no dossier changed.  The text of a report is kept in the
+index with everything that it depends on: the words of the command, the day, the language and the looks of the terminal,
+the settings, the scenarios, the code.  It is printed only when git finds every file as it was; else, and for anything
+unusual, the command runs as if nothing were kept.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO, cast
+
+from recouv.cli.clock import today
+from recouv.store.changes import Asking
+from recouv.store.this_code import CODE
+
+if TYPE_CHECKING:
+    from recouv.store.changes import WorkTree
+    from recouv.store.index import Index
+
+#: Commands that print what the dossiers say, and nothing else.
+_REPORTS = ("agenda", "balance", "outlook")
+#: Below this size of the index, in bytes, the report itself is quick.
+_LARGE = 2_000_000
+_VARIABLES = (
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "NO_COLOR",
+    "TERM",
+    "COLUMNS",
+    "RECOUV_SETTINGS",
+    "XDG_CONFIG_HOME",
+    "HOME",
+)
+
+
+class Again:
+    """One run of the command line, as far as it may be printed from what is kept."""
+
+    def __init__(self, argv: Sequence[str]) -> None:
+        self._argv = argv
+        self._key = ""
+        self._edition = 0
+        """Of the index, when every file was found as it was; 0 otherwise."""
+        self._texts: list[str] | None = None
+        self._asides: list[str] = []
+        self._root = _workspace(argv) if _is_report(argv) and _has_streams() else None
+        self._folder = self._root / ".git" / "recouv" if self._root else None
+
+    def print(self) -> bool:
+        """Print the report if it is kept; whether it was."""
+        asking = self._asked()
+        if asking is None or self._root is None or self._folder is None:
+            return False
+        from recouv.store.index import IndexUnusableError, open_index
+
+        self._key = _key(self._argv, self._root)
+        text = None
+        with suppress(IndexUnusableError), open_index(self._folder) as index:
+            if _nothing_changed(index, asking.answer()):
+                self._edition = index.edition
+                text = index.report(self._key)
+        return text is not None and _printed(text)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Note what is printed inside, to keep it."""
+        if not self._edition:
+            yield
+            return
+        self._texts, streams = [], (sys.stdout, sys.stderr)
+        sys.stdout = cast("TextIO", _Noted(sys.stdout, self._texts))
+        sys.stderr = cast("TextIO", _Noted(sys.stderr, self._asides))
+        try:
+            yield
+        finally:
+            sys.stdout, sys.stderr = streams
+
+    def keep(self) -> None:
+        """Keep what was printed; the report was a success.  One with a warning beside it is not kept."""
+        if self._texts is None or self._asides or self._folder is None:
+            return
+        from recouv.store.index import IndexBusyError, IndexUnusableError, open_index
+
+        with suppress(IndexUnusableError, IndexBusyError), open_index(self._folder) as index, index.writing():
+            index.keep_report(self._key, self._edition, "".join(self._texts))
+
+    def _asked(self) -> Asking | None:
+        """The question whether anything changed, put to git while the rest is made ready."""
+        with suppress(OSError):
+            if self._root and self._folder and (self._folder / "index.sqlite").stat().st_size >= _LARGE:
+                return Asking(self._root, "dossiers")
+        return None
+
+
+class _Noted:
+    """A standard stream, and a copy of what is written on it."""
+
+    def __init__(self, stream: TextIO, texts: list[str]) -> None:
+        self._stream = stream
+        self._texts = texts
+
+    def write(self, text: str) -> int:
+        """Write, and note."""
+        self._texts.append(text)
+        return self._stream.write(text)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+def _nothing_changed(index: Index, tree: WorkTree | None) -> bool:
+    return tree is not None and bool(tree.head) and index.head == tree.head and not tree.changed and not index.unsure()
+
+
+def _is_report(argv: Sequence[str]) -> bool:
+    """Whether the command, the first word that is no option, is a report; not sure is no."""
+    words = iter(argv)
+    for word in words:
+        if word in ("-C", "--lang"):
+            next(words, None)
+        else:
+            return word in _REPORTS
+    return False
+
+
+def _has_streams() -> bool:
+    """Whether there is somewhere to print, in an encoding that takes every character."""
+    streams = (sys.stdout, sys.stderr)
+    return all(stream is not None and (stream.encoding or "").lower().replace("-", "") == "utf8" for stream in streams)
+
+
+def _workspace(argv: Sequence[str]) -> Path | None:
+    """The workspace meant; `None` where only the parser can tell."""
+    named = [rank for rank, word in enumerate(argv) if word.startswith("-C")]
+    if len(named) > 1 or any(argv[rank] != "-C" or rank + 1 == len(argv) for rank in named):
+        return None
+    start = Path(argv[named[0] + 1] if named else os.environ.get("RECOUV_DIR") or ".")
+    with suppress(OSError):
+        here = start.absolute()
+        return next((folder for folder in (here, *here.parents) if (folder / "recouv.yaml").is_file()), None)
+    return None
+
+
+def _key(argv: Sequence[str], root: Path) -> str:
+    """Everything that the text depends on, the dossiers apart."""
+    from recouv.usecases.settings_file import settings_path
+
+    looks = [stream.isatty() for stream in (sys.stdout, sys.stderr) if stream]
+    width = os.get_terminal_size(sys.stdout.fileno()).columns if looks[0] else 0
+    files = [settings_path(), root / "recouv.yaml", *sorted(root.joinpath("scenarios").glob("*.yaml"))]
+    contents = [(path.name, path.read_bytes() if path.is_file() else b"") for path in files]
+    variables = [os.environ.get(name) for name in _VARIABLES]
+    return ascii([list(argv), today().isoformat(), CODE, variables, looks, width, contents])
+
+
+def _printed(text: str) -> bool:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:  # a reader that left, a full disk: the command itself knows what to say
+        return False
+    return True
