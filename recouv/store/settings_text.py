@@ -98,7 +98,7 @@ class _Reader:
 
     def _parsed(self, text: str) -> dict[str, object]:
         """The document, without the lines that cannot be read."""
-        lines = text.splitlines()
+        lines = _lines(text)
         for _ in range(_MOST_MISTAKES):
             try:
                 return tomllib.loads("\n".join(lines) + "\n")
@@ -221,7 +221,7 @@ def _places(text: str) -> Mapping[str, int]:
     """The line of each key, by a look at each line: tomllib tells values, not where they stand."""
     found: dict[str, int] = {}
     table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_lines(text), start=1):
         if header := _TABLE.match(line):
             table = header[1].strip()
             found.setdefault(table, number)
@@ -231,3 +231,8 @@ def _places(text: str) -> Mapping[str, int]:
             found.setdefault(name, number)
             found.setdefault(name.partition(".")[0], number)
     return found
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as TOML parts them: Unicode knows other ends of lines, which a value may hold."""
+    return text.replace("\r\n", "\n").split("\n")

@@ -35,7 +35,7 @@ OF_TABLES = frozenset(
 )
 #: Their keys are obeyed while something is typed: a letter would be typed instead.
 _WHILE_TYPING = {"quit", "suspend", "back", "interrupt"}
-_OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS}
+_OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST}
 _SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST}
 #: What Enter does is the tables' and the fields' own; Ctrl+C is the terminal's.
 _FIXED = {"do", "open", "read", "save", "interrupt"}
