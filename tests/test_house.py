@@ -17,7 +17,18 @@ from tests.conftest import Desk
 PROJECT = Path(__file__).resolve().parents[1]
 HEAVY = {
     *("textual", "rich", "git", "python_calamine", "stdnum", "argcomplete", "babel"),
-    *("asyncio", "csv", "difflib", "yaml", "email", "importlib.metadata", "secrets", "shutil", "subprocess", "tempfile"),
+    *(
+        "asyncio",
+        "csv",
+        "difflib",
+        "yaml",
+        "email",
+        "importlib.metadata",
+        "secrets",
+        "shutil",
+        "subprocess",
+        "tempfile",
+    ),
 }
 
 

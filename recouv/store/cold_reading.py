@@ -1,9 +1,15 @@
-"""Reading many dossiers at once, on every core."""
+"""Reading many dossiers at once, on every core.
+
+Helpers are plain programs that are sent a job and answer through a pipe: the screens read from threads, where neither a
+fork (it copies locks that others hold) nor `multiprocessing` (it wants a standard error of its own) will do.
+"""
 
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +19,19 @@ from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.listing import unreadable
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from recouv.domain.dossier import Dossier
 
 Answer = Callable[["Dossier"], str | None]
 """What is worked out from one dossier, as text, or `None`; a function that another process can be sent."""
 
-#: From this many files on, other processes are started: below, starting them costs more than they save.
+#: From this many files on, helpers are started: below, starting them costs more than they save.
 _FEW = 300
-#: Files sent to a process at a time.
-_CHUNK = 100
+#: Files that a helper answers for at a time.
+CHUNK = 100
+#: Before each answer of a helper: its length in bytes.
+LENGTH = struct.Struct("!I")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +47,17 @@ class Worked:
 
 def work_out(root: Path, paths: Sequence[str], answer: Answer) -> Iterator[Worked]:
     """Read these dossiers and work out the answer of each, in any order; those that are gone are left out."""
+    left = dict.fromkeys(paths)
     cores = len(os.sched_getaffinity(0))
-    if len(paths) < _FEW or cores < 2:
-        yield from _work_out(root, paths, answer)
-        return
-    from concurrent.futures import ProcessPoolExecutor, as_completed  # deferred: 20 ms that a warm list does not need
-    from multiprocessing import get_context
-
-    # spawned, not forked: the screens read from threads, and a fork would copy locks that other threads hold
-    with ProcessPoolExecutor(cores, get_context("spawn"), initializer=_begin) as pool:
-        jobs = [
-            pool.submit(_work_out_chunk, root, paths[start : start + _CHUNK], answer)
-            for start in range(0, len(paths), _CHUNK)
-        ]
-        try:
-            for job in as_completed(jobs):
-                yield from job.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    if len(paths) >= _FEW and cores > 1:
+        for one in _by_helpers(root, [paths[rank::cores] for rank in range(cores)], answer):
+            left.pop(one.path, None)
+            yield one
+    yield from work_out_here(root, left, answer)  # everything, or what a helper that was stopped left undone
 
 
-def _begin() -> None:
-    """In a process that helps: an interruption is for the one that a person started, which stops the others.
-
-    A dossier is read and forgotten: searching for cycles would find none, and cost a tenth of the time.
-    """
-    import gc
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-
-
-def _work_out_chunk(root: Path, paths: Sequence[str], answer: Answer) -> list[Worked]:
-    return list(_work_out(root, paths, answer))
-
-
-def _work_out(root: Path, paths: Iterable[str], answer: Answer) -> Iterator[Worked]:
+def work_out_here(root: Path, paths: Iterable[str], answer: Answer) -> Iterator[Worked]:
+    """The same, in this process and in the order of `paths`."""
     for path in paths:
         try:
             data = read_bytes(root / path)
@@ -93,3 +76,64 @@ def blob_id(data: bytes) -> str:
     import hashlib  # deferred: a warm list hashes nothing
 
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _by_helpers(root: Path, shares: Sequence[Sequence[str]], answer: Answer) -> Iterator[Worked]:
+    """What a helper for each share of the paths answers; one that fails leaves the rest of its share out."""
+    import pickle  # between our own processes alone
+    from selectors import EVENT_READ, DefaultSelector
+
+    helpers: list[Popen[bytes]] = []
+    try:
+        with DefaultSelector() as answers:
+            for share in shares:
+                helper = _started()
+                if helper is None:
+                    continue
+                helpers.append(helper)
+                assert helper.stdin is not None  # asked for as pipes
+                assert helper.stdout is not None
+                with suppress(OSError), helper.stdin as job:
+                    pickle.dump((str(root), list(share), answer), job)
+                answers.register(helper.stdout.fileno(), EVENT_READ)
+            while answers.get_map():
+                for key, _ in answers.select():
+                    chunk = _received(key.fd)
+                    if chunk is None:
+                        answers.unregister(key.fd)
+                    else:
+                        yield from pickle.loads(chunk)  # noqa: S301 what our own helper wrote
+    finally:
+        for helper in helpers:
+            helper.kill()
+            with helper:  # which closes its pipes and waits for its end
+                pass
+
+
+def _started() -> Popen[bytes] | None:
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "recouv.store.cold_helper"]
+    with suppress(OSError):
+        return subprocess.Popen(
+            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    return None
+
+
+def _received(pipe: int) -> bytes | None:
+    """The next answer of a helper; `None` at the end, or where one was cut short."""
+    header = _exactly(pipe, LENGTH.size)
+    return _exactly(pipe, LENGTH.unpack(header)[0]) if header else None
+
+
+def _exactly(pipe: int, count: int) -> bytes | None:
+    parts = []
+    while count:
+        part = os.read(pipe, count)
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

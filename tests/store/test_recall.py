@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
@@ -73,6 +74,25 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(cold_reading, "read_dossier", reading)
     return read
+
+
+def helped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """Forty clients, and a machine of two cores that finds them many; the helpers that it starts."""
+    for rank in range(40):
+        desk.write(f"client-{rank:02}", dossier(f"Client {rank}"), commit=False)
+    monkeypatch.setattr(cold_reading, "_FEW", 10)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    started: list[subprocess.Popen[bytes]] = []
+    real = cold_reading._started
+
+    def start() -> subprocess.Popen[bytes] | None:
+        helper = real()
+        if helper is not None:
+            started.append(helper)
+        return helper
+
+    monkeypatch.setattr(cold_reading, "_started", start)
+    return started
 
 
 def index_of(desk: Desk) -> Path:
@@ -337,16 +357,39 @@ class TestManyAtOnce:
     """Several processes."""
 
     def test_every_core_gives_the_answers_of_one(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        for rank in range(40):
-            desk.write(f"client-{rank:02}", dossier(f"Client {rank}"), commit=False)
-        monkeypatch.setattr(cold_reading, "_FEW", 10)
-        monkeypatch.setattr(cold_reading, "_CHUNK", 7)
-        monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+        helped(desk, monkeypatch)
         seen: list[tuple[int, int]] = []
         parallel = recall(Workspace.open(desk.root), QUESTION, lambda done, total: seen.append((done, total)))
         monkeypatch.undo()
         assert parallel == fresh(desk.root)
         assert seen == [(done, 40) for done in range(1, 41)]
+
+    def test_helpers_are_started_where_standard_error_is_not_one(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As on the screens, which keep it for themselves."""
+        started = helped(desk, monkeypatch)
+        monkeypatch.setattr(sys, "stderr", io.StringIO())
+        assert len(recalled(desk.root).values) == 40
+        assert len(started) == 2
+
+    @pytest.mark.parametrize("command", ["import sys; sys.exit(1)", "import os; os.write(1, b'\\0\\0\\1\\0half')"])
+    def test_a_helper_that_fails_leaves_nothing_out(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str
+    ) -> None:
+        helped(desk, monkeypatch)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "bufsize": 0}
+        monkeypatch.setattr(
+            cold_reading, "_started", lambda: subprocess.Popen([sys.executable, "-c", command], **pipes)
+        )
+        assert len(recalled(desk.root).values) == 40
+
+    def test_a_reading_given_up_leaves_no_helper(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        started = helped(desk, monkeypatch)
+        worked = cold_reading.work_out(desk.root, [f"dossiers/client-{rank:02}.md" for rank in range(40)], texts)
+        next(worked)
+        worked.close()
+        assert [helper.poll() is not None for helper in started] == [True, True]
 
     def test_two_processes_that_begin_together_agree(self, desk: Desk) -> None:
         for rank in range(30):
