@@ -112,6 +112,12 @@ class TestSources:
         for path in (PROJECT / "recouv").rglob("*.py"):
             assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
+    def test_workers_are_described(self) -> None:
+        """Textual describes the others by their arguments, written in full: ten thousand rows, at each reading."""
+        for path in (PROJECT / "recouv" / "tui").rglob("*.py"):
+            for found in re.findall(r"@work\(([^)]*)\)", path.read_text(encoding="utf-8")):
+                assert "description=" in found, path
+
     def test_only_windows_read_the_clock(self) -> None:
         """The day is an argument everywhere below; moments are stamped in one place."""
         found = {

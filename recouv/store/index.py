@@ -171,8 +171,7 @@ class Index:
 
     def unanswered(self, question: int | None) -> list[str]:
         """Paths of the files, odd ones apart, from which the answer is still to be worked out."""
-        answered = self._base.execute("SELECT count(*) FROM answer WHERE question = ?", (question,)).fetchone()
-        if answered == self._base.execute("SELECT count(*) FROM file WHERE NOT odd").fetchone():
+        if question is not None and self.knows_all(question):
             return []
         rows = self._base.execute(
             "SELECT path FROM file WHERE NOT odd AND NOT EXISTS"
@@ -181,6 +180,11 @@ class Index:
             (question,),
         )
         return [row[0] for row in rows]
+
+    def knows_all(self, question: int) -> bool:
+        """Whether no file, odd ones apart, is without its answer."""
+        answered = self._base.execute("SELECT count(*) FROM answer WHERE question = ?", (question,)).fetchone()
+        return bool(answered == self._base.execute("SELECT count(*) FROM file WHERE NOT odd").fetchone())
 
     def answer(self, question: int, answers: Iterable[tuple[str, str, str | None]]) -> None:
         """Remember answers: id, path and value (`None`: the dossier cannot be relied upon)."""
@@ -194,6 +198,14 @@ class Index:
         return self._base.execute(
             "SELECT path, value FROM answer WHERE question = ? ORDER BY id, path", (question,)
         ).fetchall()
+
+    def first(self, question: int, count: int) -> list[str]:
+        """The answers that come first in the order of their characters."""
+        rows = self._base.execute(
+            "SELECT value FROM answer WHERE question = ? AND value IS NOT NULL ORDER BY value LIMIT ?",
+            (question, count),
+        )
+        return [row[0] for row in rows]
 
     def report(self, key: str) -> str | None:
         """The text printed for `key` from the files as they are; `None` when there is none."""

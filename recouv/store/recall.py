@@ -66,6 +66,24 @@ def recall(workspace: Workspace, question: Question, progress: Progress | None =
     return _recalled(_in_order(answers))
 
 
+def recall_first(workspace: Workspace, question: Question, count: int) -> list[str] | None:
+    """The answers that come first in the order of their characters.
+
+    `None` when something has to be read or worked out before it can be told.
+    """
+    tree, folder = workspace.work_tree(), workspace.scratch
+    if tree is None or folder is None:
+        return None
+    try:
+        with open_index(folder) as index:
+            number = index.question(question.key)
+            if number is None or index.head != tree.head or tree.changed or index.unsure():
+                return None
+            return index.first(number, count) if index.knows_all(number) else None
+    except IndexUnusableError:
+        return None
+
+
 @dataclass(slots=True)
 class _Survey:
     """How the files stand beside what the index knows of them."""

@@ -202,7 +202,7 @@ class RecouvApp(PersonalDesk):
         """Go to the outlook."""
         self.switch_mode("outlook")
 
-    @work(thread=True, group="write")
+    @work(thread=True, group="write", description="write")
     def action_verb_undo(self) -> None:
         """Cancel the last action."""
         try:
@@ -223,7 +223,7 @@ class RecouvApp(PersonalDesk):
         self.going_to = next(iter(done.dossiers), "")
         self.read_clients(done.dossiers)
 
-    @work(thread=True, group="write")
+    @work(thread=True, group="write", description="write")
     def take_in(self, client: str) -> None:
         """Commit what was typed in a dossier."""
         try:

@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 from recouv.domain.errors import RecouvError
 from recouv.tui.typeahead import OrderedKeys
 from recouv.usecases.balance import Balance, balance_on
-from recouv.usecases.day import Day, plan_day
+from recouv.usecases.day import Day, begin_day, plan_day
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.outlook import Outlook, outlook_on, outlook_with
 from recouv.usecases.overview import (
@@ -38,10 +38,18 @@ LOOK_EVERY = 2.0
 FEW = 40
 
 
+#: Tasks asked for at once when the screens open: more than any terminal has lines.
+FIRST_TASKS = 120
+#: Dossiers read between two signs of life.
+COUNTED = 100
+
+
 class Reading(OrderedKeys):
     """An application that knows what its workspace holds."""
 
     day: reactive[Day | None] = reactive(None)
+    read_so_far: reactive[tuple[int, int]] = reactive((0, 0))
+    """How many dossiers the reading under way has read, and of how many."""
     balance: reactive[Balance | None] = reactive(None)
     problems: reactive[dict[str, tuple[Problem, ...]]] = reactive[dict[str, tuple["Problem", ...]]](dict)
     """Of the unreadable dossiers, by path."""
@@ -58,6 +66,13 @@ class Reading(OrderedKeys):
         """The agenda was read."""
 
         day: Day
+
+    @dataclass
+    class Counted(Message):
+        """Some more dossiers were read."""
+
+        done: int
+        total: int
 
     @dataclass
     class BalanceRead(Message):
@@ -122,6 +137,15 @@ class Reading(OrderedKeys):
         self._one_at_a_time = Lock()
         """Two readings of all the dossiers at once would each take twice as long, and the first screen with them."""
 
+    def _count(self, done: int, total: int) -> None:
+        """Tell the screens how far a long reading is."""
+        if done % COUNTED == 0:
+            self.post_message(self.Counted(done, total))
+
+    @on(Counted)
+    def _show_count(self, event: Counted) -> None:
+        self.read_so_far = (event.done, event.total)
+
     def arrived(self, client: str) -> None:
         """Put the cursor on a client just read again."""
 
@@ -137,26 +161,28 @@ class Reading(OrderedKeys):
         if self.outlook is not None:
             self.read_outlook()
 
-    @work(thread=True, exclusive=True, group="day")
+    @work(thread=True, exclusive=True, group="day", description="day")
     def read_day(self) -> None:
         """Read the agenda."""
         worker = get_current_worker()
         with self._one_at_a_time:
-            day = plan_day(self.session, self.session.today)
+            if self.day is None and (begun := begin_day(self.session, self.session.today, FIRST_TASKS)) is not None:
+                self.post_message(self.DayRead(begun))
+            day = plan_day(self.session, self.session.today, progress=self._count)
         if not worker.is_cancelled:
             self.post_message(self.DayRead(day))
 
-    @work(thread=True, exclusive=True, group="balance")
+    @work(thread=True, exclusive=True, group="balance", description="balance")
     def read_balance(self) -> None:
         """Read the balance of the day chosen."""
         worker = get_current_worker()
         with self._one_at_a_time:
-            balance = balance_on(self.session, self.balance_day)
+            balance = balance_on(self.session, self.balance_day, progress=self._count)
             problems = problems_of(self.session, balance.unreadable)
         if not worker.is_cancelled:
             self.post_message(self.BalanceRead(balance, problems))
 
-    @work(thread=True, exclusive=True, group="view")
+    @work(thread=True, exclusive=True, group="view", description="view")
     def read_view(self, client: str) -> None:
         """Read a dossier for the third screen."""
         worker = get_current_worker()
@@ -173,7 +199,7 @@ class Reading(OrderedKeys):
         if self.outlook is None or self.outlook.on != self.balance_day:
             self.read_outlook()
 
-    @work(thread=True, group="outlook")
+    @work(thread=True, group="outlook", description="outlook")
     def read_outlook(self, clients: tuple[str, ...] | None = None) -> None:
         """Read the outlook of the day chosen; with `clients`, their parts alone where the rest is there."""
         with self._one_at_a_time:
@@ -184,7 +210,7 @@ class Reading(OrderedKeys):
                 self._outlook_read = outlook_with(self.session, before, clients)
             self.post_message(self.OutlookRead(self._outlook_read))
 
-    @work(thread=True)
+    @work(thread=True, description="clients")
     def read_clients(self, clients: tuple[str, ...]) -> None:
         """Read these clients again, and no other."""
         again = tuple(read_again(self.session, client, self.session.today, self.balance_day) for client in clients)
@@ -197,7 +223,7 @@ class Reading(OrderedKeys):
             self._is_looking = True
             self._look(self._seen)
 
-    @work(thread=True, group="look")
+    @work(thread=True, group="look", description="look")
     def _look(self, before: Sight | None) -> None:
         found = look(self.session)
         changed = clients_changed(self.session, before, found) if before not in (None, found) else set()

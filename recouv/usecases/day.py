@@ -15,7 +15,7 @@ from recouv.domain.money import Money
 from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.client_search import folded
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
-from recouv.store.recall import Question, recall
+from recouv.store.recall import Question, recall, recall_first
 from recouv.store.this_code import CODE
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Fields of a task that are kept by their names, those left at nil apart.
 _REQUIRED = ("client", "name", "action", "channel")
 _NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner")
+#: After the place of every task.
+_NOWHERE = "~"
 #: Parts the texts of an answer: JSON never holds it.
 _PART = "\x1e"
 
@@ -38,18 +40,43 @@ class Day:
 
     agenda: Agenda
     unreadable: tuple[str, ...]
+    is_begun: bool = False
+    """Whether it holds the most urgent tasks alone, the rest being read."""
 
 
 def plan_day(session: Session, on: date, *, owner: str = "", progress: Progress | None = None) -> Day:
     """The agenda of `on`, of one person's clients when `owner` is given."""
+    found = recall(session.workspace, _question(session, on), progress)
+    tasks, held = _read(found.values, owner)
+    return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
+
+
+def begin_day(session: Session, on: date, count: int) -> Day | None:
+    """The most urgent tasks of `on`, about `count` of them, at once; `None` when it takes longer than the whole day.
+
+    What fills a screen is shown while the rest is read.
+    """
+    values = recall_first(session.workspace, _question(session, on), count)
+    if values is None or len(values) < count:
+        return None
+    tasks, _ = _read(values, "")
+    last = _place(values[-1])  # what a client has further down may come after clients that are not here
+    first = [task for task in tasks if _place_of(task) <= last]
+    return Day(agenda=Agenda.in_order(on, first, ()), unreadable=(), is_begun=True)
+
+
+def _question(session: Session, on: date) -> Question:
     workspace = session.workspace
     config = workspace.config
-    question = Question(
+    return Question(
         key=json.dumps(["agenda", CODE, on.isoformat(), config.scenario, config.terms, workspace.scenario_texts]),
         answer=lambda: partial(_answer, practice=session.practice, on=on),
     )
-    found = recall(workspace, question, progress)
-    texts = [value.split(_PART) for value in found.values]
+
+
+def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
+    """The tasks and what is held of these answers, of one person's clients when `owner` is given."""
+    texts = [value.split(_PART)[1:] for value in values]
     documents = json.loads(f"[{','.join([text[0] for text in texts])}]")
     rows = [
         (row, why)
@@ -63,7 +90,7 @@ def plan_day(session: Session, on: date, *, owner: str = "", progress: Progress 
         if not owner or folded(of_client) == folded(owner)
         for row in rows_held
     ]
-    return Day(agenda=Agenda.in_order(on, [_task(why, *row) for row, why in rows], held), unreadable=found.unreadable)
+    return [_task(why, *row) for row, why in rows], held
 
 
 def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
@@ -76,7 +103,7 @@ def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
 
 
 def _answer(dossier: Dossier, practice: Practice, on: date) -> str | None:
-    """Owner, tasks and what is held; then why each task is there, read when it is shown."""
+    """The place of the first task; owner, tasks and what is held; why each task is there, read when it is shown."""
     from recouv.rules.agenda import client_agenda  # deferred: a warm list applies no rule
 
     if not dossier.readable:
@@ -86,7 +113,17 @@ def _answer(dossier: Dossier, practice: Practice, on: date) -> str | None:
     held = [_held_row(row) for row in rows if isinstance(row, Held)]
     document = (dossier.client.owner, [_task_row(task) for task in tasks], held)
     lists = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return _PART.join((lists, *(write_messages(task.why) for task in tasks)))
+    place = min(map(_place_of, tasks), default=_NOWHERE)
+    return _PART.join((place, lists, *(write_messages(task.why) for task in tasks)))
+
+
+def _place_of(task: Task) -> str:
+    """Where the task stands in the agenda: texts in the order of the tasks."""
+    return f"{9999 - task.priority:04d}{task.name.casefold()}\x1f{task.client}"
+
+
+def _place(value: str) -> str:
+    return value.partition(_PART)[0]
 
 
 def _task_row(task: Task) -> tuple[object, ...]:

@@ -157,7 +157,7 @@ class Form(FieldScreen):
         else:
             self.refresh_intent()
 
-    @work(thread=True, exclusive=True, group="load")
+    @work(thread=True, exclusive=True, group="load", description="load")
     def _load(self) -> None:
         try:
             view = view_dossier(self.session, self.client)
@@ -246,7 +246,7 @@ class Form(FieldScreen):
         echo.show(("→ ", GOOD), (self.text(wanted.echo), STRONG))
         return wanted
 
-    @work(thread=True, exclusive=True, group="try")
+    @work(thread=True, exclusive=True, group="try", description="try")
     def _try(self, wanted: Intent) -> None:
         worker = get_current_worker()
         try:
@@ -291,7 +291,7 @@ class Form(FieldScreen):
             self._saving = True
             self._commit(wanted)
 
-    @work(thread=True, group="write")
+    @work(thread=True, group="write", description="write")
     def _commit(self, wanted: Intent) -> None:
         try:
             done = wanted.act(False)  # noqa: FBT003 - `Callable` has no names

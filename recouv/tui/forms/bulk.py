@@ -179,7 +179,7 @@ class BulkForm(FieldScreen):
         self.query_one("#echo", Plain).show((self.text(say("reading the dossiers…")), MUTED))
         self._make_plan(plan, tuple(self.chosen.values()), self._rank, 0 if at_once else _PAUSE)
 
-    @work(thread=True, exclusive=True, group="plan")
+    @work(thread=True, exclusive=True, group="plan", description="plan")
     def _make_plan(
         self, plan: Callable[[Sequence[Target]], Plan], targets: Sequence[Target], rank: int, pause: float
     ) -> None:
@@ -285,7 +285,7 @@ class BulkForm(FieldScreen):
             self._saving = True
             self._commit(self._plan)
 
-    @work(thread=True, group="write")
+    @work(thread=True, group="write", description="write")
     def _commit(self, plan: Plan) -> None:
         try:
             done = commit_plan(self.session, plan)

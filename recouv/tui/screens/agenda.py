@@ -97,6 +97,7 @@ class AgendaScreen(ListScreen):
     def on_mount(self) -> None:
         """Follow the agenda."""
         self.watch(self.app, "day", self._show_day)
+        self.watch(self.app, "read_so_far", self.show_progress)
         self.watch(self.app, "balance", self._index_balance)
 
     def _show_day(self, day: Day | None) -> None:
@@ -106,7 +107,8 @@ class AgendaScreen(ListScreen):
         self._arrange(day)
         self.rows_changed()
         self.show_rows()
-        self._prepare(self._in_order, self.targets)
+        if not day.is_begun:
+            self._prepare(self._in_order, self.targets)
         self._preview(self.table.cursor_row)
 
     def _index_balance(self, balance: Balance | None) -> None:
@@ -128,7 +130,7 @@ class AgendaScreen(ListScreen):
         self._greet()
         self._prepare(self._in_order, self.targets)
 
-    @work(thread=True, group="sieve")
+    @work(thread=True, group="sieve", description="sieve")
     def _prepare(self, rows: Sequence[Task], targets: dict[Hashable, Target]) -> None:
         if self.desk.balance is not None:
             self._sieve.prepare(rows)
@@ -197,6 +199,9 @@ class AgendaScreen(ListScreen):
 
     def _sum_up(self, day: Day, tasks: Sequence[Task]) -> None:
         words = self.desk.words
+        if day.is_begun:
+            self.query_one("#summary", Plain).show(self.text(say("the most urgent tasks; the others are being read…")))
+            return
         parts = [words.text(say_many("{count} task", "{count} tasks", len(tasks)))]
         parts += [words.money(money) for money in claimed_totals(tasks)]
         marks = self.marks_text()
@@ -303,7 +308,7 @@ class AgendaScreen(ListScreen):
             [content(("→ ", STRONG), blocked, people[0] if people else task.name), content((reasons, MUTED))]
         )
 
-    @work(thread=True, exclusive=True, group="preview")
+    @work(thread=True, exclusive=True, group="preview", description="preview")
     def _read_preview(self, client: str) -> None:
         worker = get_current_worker()
         try:

@@ -93,6 +93,7 @@ class BalanceScreen(ListScreen):
         """Follow the balance."""
         self.table.empty = self.text(say("reading the dossiers…"))
         self.watch(self.app, "balance", self._show_balance)
+        self.watch(self.app, "read_so_far", self.show_progress)
 
     def on_resize(self) -> None:
         """Cents where there is room."""
@@ -105,7 +106,7 @@ class BalanceScreen(ListScreen):
             self.show_rows()
             self._prepare(self._in_order, self.targets)
 
-    @work(thread=True, group="sieve")
+    @work(thread=True, group="sieve", description="sieve")
     def _prepare(self, rows: Sequence[ClientRow], targets: dict[Hashable, Target]) -> None:
         self._sieve.prepare(rows)
         self.prepare_marks(rows, targets)

@@ -53,6 +53,12 @@ class ListScreen(MarkedRows):
         if self.desk.first_filter:
             self._filter_with(self.desk.first_filter)
 
+    def show_progress(self, read: tuple[int, int]) -> None:
+        """Say how far the reading is, where nothing else is shown yet."""
+        done, total = read
+        if done and not self.table.rows:
+            self.table.empty = self.text(say("reading the dossiers: {done} of {total}", done=done, total=total))
+
     def show_rows(self) -> None:
         """Put in the table the rows that the filter keeps, in their order."""
         raise NotImplementedError

@@ -103,7 +103,7 @@ class UndoList(ModalScreen[None]):
     def _style(self, past: Past, column: str) -> str | None:
         return "muted" if column == "what" and past.state in (PastState.UNDONE, PastState.GITS) else None
 
-    @work(thread=True, exclusive=True, group="history")
+    @work(thread=True, exclusive=True, group="history", description="history")
     def _read(self) -> None:
         try:
             actions = recent_actions(self.desk.session)
@@ -134,7 +134,7 @@ class UndoList(ModalScreen[None]):
             self._busy = True
             self._undo(past.record.full_id)
 
-    @work(thread=True, group="write")
+    @work(thread=True, group="write", description="write")
     def _undo(self, full_id: str) -> None:
         try:
             undone = undo_action(self.desk.session, full_id)
