@@ -66,7 +66,7 @@ def find_dossier(root: Path, folders: Iterable[str], identifier: str) -> list[Fo
     """What bears that id in `folders`, those without a problem first, as `list_dossiers` does without the rest."""
     name = f"{identifier}.md"
     found = []
-    for folder in sorted(folders):
+    for folder in folders:
         file = f"{folder}/{name}"
         try:
             mode = os.lstat(file).st_mode
@@ -75,6 +75,7 @@ def find_dossier(root: Path, folders: Iterable[str], identifier: str) -> list[Fo
             continue
         if is_there:
             found.append(Found(file) if stat.S_ISREG(mode) else _odd_file(file, root, identifier))
+    found.sort(key=lambda one: one.file)
     return sorted(_told_apart(root, identifier, found), key=lambda one: one.problem is not None)
 
 

@@ -241,9 +241,10 @@ class TestWayOut:
             assert app.current_mode == "agenda"
 
     async def test_a_dossier_opened_from_the_balance_of_another_day_says_its_own_day(self, book: Book) -> None:
-        """It is of today, where one acts."""
-        async with opened(book, view="balance") as (_, pilot):
+        """What is seen there is what the balance counted."""
+        async with opened(book, view="balance") as (app, pilot):
             await pilot.press("t", *"30/09", "enter")
             await wait_for(pilot, "As it was on 30 Sept 2026")
             await pilot.press("enter")
-            await wait_for(pilot, "the dossier is as of today; the balance was as of 30 Sept 2026")
+            await wait_for(pilot, lambda: app.view is not None and app.view.on.isoformat() == "2026-09-30")
+            await wait_for(pilot, "! As it was on 30 Sept 2026")

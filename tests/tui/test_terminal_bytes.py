@@ -193,6 +193,8 @@ class TestKeys:
         screen = started(SSH_TTY="/dev/pts/9")
         screen.until(b"Lef")
         screen.press(b"y")
+        screen.until(b"Copy of 1 row")
+        screen.press(b"n")
         screen.until(b"copied: ")
         match = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)", screen.sent)
         assert match
