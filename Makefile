@@ -10,6 +10,9 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 PO := recouv/wording/locales/fr/LC_MESSAGES/recouv.po
 GROWING := balance,agenda,show,screens,action
+# As pip does for what it installs elsewhere: without it, where Python may not write beside the source, every command of
+# a checkout would compile it anew.
+COMPILED := $(BIN)/python -m compileall -q recouv
 EXTRACT := $(BIN)/pybabel --quiet extract -F babel.cfg -k say -k say_many:1,2 --no-location
 
 .PHONY: demo test install dev lint types contracts catalogues lock bench bench-full bench-sizes clean
@@ -62,11 +65,13 @@ $(VENV)/bin/python:
 
 $(INSTALLED): $(VENV)/bin/python pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	$(COMPILED)
 	@touch $@
 
 $(INSTALLED_DEV): $(VENV)/bin/python pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	$(COMPILED)
 	@touch $@ $(INSTALLED)
 
 clean:

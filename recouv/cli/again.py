@@ -15,12 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
-from recouv.cli.clock import today
-from recouv.store.changes import Asking
-from recouv.store.this_code import CODE
-
 if TYPE_CHECKING:
-    from recouv.store.changes import WorkTree
+    from recouv.store.changes import Asking, WorkTree
     from recouv.store.index import Index
 
 #: Commands that print what the dossiers say, and nothing else.
@@ -95,6 +91,8 @@ class Again:
         """The question whether anything changed, put to git while the rest is made ready."""
         with suppress(OSError):
             if self._root and self._folder and (self._folder / "index.sqlite").stat().st_size >= _LARGE:
+                from recouv.store.changes import Asking  # deferred, as all that only a large workspace asks for
+
                 return Asking(self._root, "dossiers")
         return None
 
@@ -150,6 +148,8 @@ def _workspace(argv: Sequence[str]) -> Path | None:
 
 def _key(argv: Sequence[str], root: Path) -> str:
     """Everything that the text depends on, the dossiers apart."""
+    from recouv.cli.clock import today
+    from recouv.store.this_code import CODE
     from recouv.usecases.settings_file import settings_path
 
     looks = [stream.isatty() for stream in (sys.stdout, sys.stderr) if stream]

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.cli.task_documents import held_document, task_document
 from recouv.domain.message import say, say_many
-from recouv.domain.task import Agenda, Held, Task
+from recouv.domain.task import Agenda, Task
 from recouv.usecases.day import Day, claimed_totals, plan_day
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
@@ -42,39 +43,6 @@ def document(day: Day, words: Catalogue) -> dict[str, object]:
         "tasks": [task_document(task, words) for task in day.agenda.tasks],
         "held": [held_document(held, words) for held in day.agenda.held],
         "unreadable": list(day.unreadable),
-    }
-
-
-def task_document(task: Task, words: Catalogue) -> dict[str, object]:
-    """One task."""
-    return {
-        "client": task.client,
-        "name": task.name,
-        "action": task.action,
-        "channel": task.channel,
-        "scenario": task.scenario or None,
-        "step": task.step or None,
-        "invoices": list(task.invoices),
-        "amount": task.amount.plain if task.amount else None,
-        "currency": task.amount.currency if task.amount else None,
-        "due_since": task.due_since.isoformat() if task.due_since else None,
-        "priority": task.priority,
-        "why": [words.text(reason) for reason in task.why],
-        "auto": task.auto,
-        "blocked_by": words.text(task.blocked_by) if task.blocked_by else None,
-        "entry": f"^{task.entry_id}" if task.entry_id else None,
-        "owner": task.owner or None,
-    }
-
-
-def held_document(held: Held, words: Catalogue) -> dict[str, object]:
-    """One group of items that wait."""
-    return {
-        "client": held.client,
-        "name": held.name,
-        "invoices": list(held.invoices),
-        "reason": words.text(held.reason),
-        "until": held.until.isoformat() if held.until else None,
     }
 
 

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterable
 
 from recouv.cli import options
-from recouv.cli.commands.agenda import held_document, task_document
 from recouv.cli.context import Context
+from recouv.cli.task_documents import held_document, task_document
 from recouv.domain.entry import Entry
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import Code, say
