@@ -16,8 +16,8 @@ def main() -> None:
     """Answer, a few dossiers at a time."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is for whoever started us, and who stops us
     gc.disable()  # a dossier is read and forgotten, and holds no cycle: the search for some is a tenth of the time
-    root, paths, answer = pickle.load(sys.stdin.buffer)  # noqa: S301 what our own program wrote
-    worked = work_out_here(Path(root), paths, answer)
+    root, paths, answers = pickle.load(sys.stdin.buffer)  # noqa: S301 what our own program wrote
+    worked = work_out_here(Path(root), paths, answers)
     while chunk := list(islice(worked, CHUNK)):
         text = pickle.dumps(chunk)
         sys.stdout.buffer.write(LENGTH.pack(len(text)) + text)

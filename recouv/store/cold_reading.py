@@ -41,22 +41,22 @@ class Worked:
     path: str
     hash: str
     """As git names that content: the id of its blob."""
-    value: str | None
-    """`None` when the dossier cannot be relied upon for it."""
+    values: tuple[str | None, ...]
+    """One for each question; `None` when the dossier cannot be relied upon for it."""
 
 
-def work_out(root: Path, paths: Sequence[str], answer: Answer) -> Iterator[Worked]:
-    """Read these dossiers and work out the answer of each, in any order; those that are gone are left out."""
+def work_out(root: Path, paths: Sequence[str], answers: Sequence[Answer]) -> Iterator[Worked]:
+    """Read these dossiers and work out the answers of each, in any order; those that are gone are left out."""
     left = dict.fromkeys(paths)
     cores = len(os.sched_getaffinity(0))
     if len(paths) >= _FEW and cores > 1:
-        for one in _by_helpers(root, [paths[rank::cores] for rank in range(cores)], answer):
+        for one in _by_helpers(root, [paths[rank::cores] for rank in range(cores)], answers):
             left.pop(one.path, None)
             yield one
-    yield from work_out_here(root, left, answer)  # everything, or what a helper that was stopped left undone
+    yield from work_out_here(root, left, answers)  # everything, or what a helper that was stopped left undone
 
 
-def work_out_here(root: Path, paths: Iterable[str], answer: Answer) -> Iterator[Worked]:
+def work_out_here(root: Path, paths: Iterable[str], answers: Sequence[Answer]) -> Iterator[Worked]:
     """The same, in this process and in the order of `paths`."""
     for path in paths:
         try:
@@ -68,7 +68,7 @@ def work_out_here(root: Path, paths: Iterable[str], answer: Answer) -> Iterator[
             if data is None:
                 continue
             dossier = read_dossier(data, path=path).dossier
-        yield Worked(path, blob_id(data), answer(dossier))
+        yield Worked(path, blob_id(data), tuple([answer(dossier) for answer in answers]))
 
 
 def blob_id(data: bytes) -> str:
@@ -78,14 +78,14 @@ def blob_id(data: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _by_helpers(root: Path, shares: Sequence[Sequence[str]], answer: Answer) -> Iterator[Worked]:
+def _by_helpers(root: Path, shares: Sequence[Sequence[str]], answers: Sequence[Answer]) -> Iterator[Worked]:
     """What a helper for each share of the paths answers; one that fails leaves the rest of its share out."""
     import pickle  # between our own processes alone
     from selectors import EVENT_READ, DefaultSelector
 
     helpers: list[Popen[bytes]] = []
     try:
-        with DefaultSelector() as answers:
+        with DefaultSelector() as pipes:
             for share in shares:
                 helper = _started()
                 if helper is None:
@@ -94,13 +94,13 @@ def _by_helpers(root: Path, shares: Sequence[Sequence[str]], answer: Answer) -> 
                 assert helper.stdin is not None  # asked for as pipes
                 assert helper.stdout is not None
                 with suppress(OSError), helper.stdin as job:
-                    pickle.dump((str(root), list(share), answer), job)
-                answers.register(helper.stdout.fileno(), EVENT_READ)
-            while answers.get_map():
-                for key, _ in answers.select():
+                    pickle.dump((str(root), list(share), answers), job)
+                pipes.register(helper.stdout.fileno(), EVENT_READ)
+            while pipes.get_map():
+                for key, _ in pipes.select():
                     chunk = _received(key.fd)
                     if chunk is None:
-                        answers.unregister(key.fd)
+                        pipes.unregister(key.fd)
                     else:
                         yield from pickle.loads(chunk)  # noqa: S301 what our own helper wrote
     finally:

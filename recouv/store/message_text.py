@@ -37,18 +37,18 @@ def read_messages(text: str) -> tuple[Message, ...]:
 
 
 class KeptMessages(Sequence[Message]):
-    """Messages that are read when somebody looks at them: a list of ten thousand tasks shows the reasons of thirty."""
+    """Messages that are read each time somebody looks at them.
 
-    __slots__ = ("_messages", "_text")
+    A list of ten thousand tasks shows the reasons of thirty, and those of all would weigh more than the tasks.
+    """
+
+    __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._messages: tuple[Message, ...] | None = None
 
     def _all(self) -> tuple[Message, ...]:
-        if self._messages is None:
-            self._messages = read_messages(self._text)
-        return self._messages
+        return read_messages(self._text)
 
     @overload
     def __getitem__(self, index: int) -> Message: ...

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ class Question:
     """Makes the function that works it out; called when an answer is missing."""
     holds: Callable[[str], bool] | None = None
     """Whether an answer given earlier is still good; `None` when the key says it all."""
+    beside: tuple[Question, ...] = ()
+    """Answered too where every dossier has to be read for this one: reading costs more than answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def recall(workspace: Workspace, question: Question, progress: Progress | None =
                 continue
     odd, even = workspace.dossier_files()
     answers: list[Answered] = [(path, None) for path in odd]
-    answers += [(one.path, one.value) for one in _work_out(workspace, even, question, progress)]
+    answers += [(one.path, one.values[0]) for one in _work_out(workspace, even, [question], progress)]
     return _recalled(_in_order(answers))
 
 
@@ -115,14 +117,15 @@ def _with_index(
         missing |= set(index.unanswered(number)) - survey.gone - survey.odd
         if question.holds is not None:
             missing |= {path for path, value in before if value is not None and not question.holds(value)}
-    worked = {one.path: one for one in _work_out(workspace, sorted(missing), question, progress)}
+    asked = [question, *question.beside] if survey.is_new else [question]
+    worked = {one.path: one for one in _work_out(workspace, sorted(missing), asked, progress)}
     if worked or survey.gone or survey.odd or head != tree.head or _doubts_changed(survey, tree):
-        _write(index, tree, question.key, survey, worked, head)
+        _write(index, tree, asked, survey, worked, head)
     if not missing and not survey.gone and not survey.odd:
         return before
     answers = {path: value for path, value in before if path not in missing and path not in survey.gone}
     answers.update((path, None) for path in survey.odd)
-    answers.update((path, one.value) for path, one in worked.items())
+    answers.update((path, one.values[0]) for path, one in worked.items())
     return _in_order(answers.items())
 
 
@@ -163,7 +166,9 @@ def _is_sure(survey: _Survey, tree: WorkTree, path: str, content: str) -> bool:
     return path not in tree.changed and survey.blobs.get(path) == content
 
 
-def _write(index: Index, tree: WorkTree, key: str, survey: _Survey, worked: dict[str, Worked], head: str) -> None:
+def _write(
+    index: Index, tree: WorkTree, asked: Sequence[Question], survey: _Survey, worked: dict[str, Worked], head: str
+) -> None:
     """Remember what was found; another process that has just written is left the last word on the files."""
     try:
         with index.writing():
@@ -185,26 +190,22 @@ def _write(index: Index, tree: WorkTree, key: str, survey: _Survey, worked: dict
                     index.assure(path, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)
             rows = index.files(worked)
-            index.answer(
-                index.ask(key),
-                (
-                    (_id(path), path, one.value)
-                    for path, one in worked.items()
-                    if path in rows and rows[path].hash == one.hash
-                ),
-            )
+            known = [one for path, one in worked.items() if path in rows and rows[path].hash == one.hash]
+            for rank, question in enumerate(asked):
+                index.answer(index.ask(question.key), ((_id(one.path), one.path, one.values[rank]) for one in known))
     except IndexBusyError:
         pass  # the answers are right; the next list works them out again
 
 
 def _work_out(
-    workspace: Workspace, paths: Collection[str], question: Question, progress: Progress | None
+    workspace: Workspace, paths: Collection[str], asked: Sequence[Question], progress: Progress | None
 ) -> Iterator[Worked]:
     if not paths:
         return
     from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
 
-    for count, one in enumerate(work_out(workspace.root, sorted(paths), question.answer()), start=1):
+    answers = [question.answer() for question in asked]
+    for count, one in enumerate(work_out(workspace.root, sorted(paths), answers), start=1):
         if progress is not None:
             progress(count, len(paths))
         yield one

@@ -16,6 +16,7 @@ from recouv.tui.typeahead import OrderedKeys
 from recouv.usecases.balance import Balance, balance_on
 from recouv.usecases.day import Day, begin_day, plan_day
 from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.open_accounts import accounts_question
 from recouv.usecases.outlook import Outlook, outlook_on, outlook_with
 from recouv.usecases.overview import (
     ClientAgain,
@@ -168,7 +169,8 @@ class Reading(OrderedKeys):
         with self._one_at_a_time:
             if self.day is None and (begun := begin_day(self.session, self.session.today, FIRST_TASKS)) is not None:
                 self.post_message(self.DayRead(begun))
-            day = plan_day(self.session, self.session.today, progress=self._count)
+            balance = accounts_question(self.session, self.balance_day)  # which the other screens need as well
+            day = plan_day(self.session, self.session.today, progress=self._count, beside=(balance,))
         if not worker.is_cancelled:
             self.post_message(self.DayRead(day))
 

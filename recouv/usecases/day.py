@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -44,9 +44,16 @@ class Day:
     """Whether it holds the most urgent tasks alone, the rest being read."""
 
 
-def plan_day(session: Session, on: date, *, owner: str = "", progress: Progress | None = None) -> Day:
-    """The agenda of `on`, of one person's clients when `owner` is given."""
-    found = recall(session.workspace, _question(session, on), progress)
+def plan_day(
+    session: Session,
+    on: date,
+    *,
+    owner: str = "",
+    progress: Progress | None = None,
+    beside: tuple[Question, ...] = (),
+) -> Day:
+    """The agenda of `on`, of one person's clients when `owner` is given; for `beside`, see `Question`."""
+    found = recall(session.workspace, replace(_question(session, on), beside=beside), progress)
     tasks, held = _read(found.values, owner)
     return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
 

@@ -19,7 +19,6 @@ from recouv.store.this_code import CODE
 
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
-    from recouv.store.cold_reading import Answer
     from recouv.usecases.session import Session
 
 _FOR_EVER = "9999-12-31"
@@ -82,27 +81,26 @@ class Accounts:
 
 def accounts_on(session: Session, on: date, progress: Progress | None = None) -> Accounts:
     """Every client's account at the end of `on`."""
+    found = recall(session.workspace, accounts_question(session, on), progress)
+    documents = json.loads(f"[{','.join(value[2 * _DAY :] for value in found.values)}]")
+    return Accounts([_account(document) for document in documents], found.unreadable)
+
+
+def accounts_question(session: Session, on: date) -> Question:
+    """What `accounts_on` asks of each dossier."""
     terms = session.workspace.config.terms
     # a day of the past has its own answers: they must not take the place of today's
     past = on.isoformat() if on < session.today else ""
-    question = Question(
+    return Question(
         key=json.dumps(["accounts", CODE, terms, past]),
-        answer=lambda: answer_for(on, terms),
+        answer=lambda: partial(_answer, on=on, terms=terms),
         holds=partial(_holds, on.isoformat()),
     )
-    found = recall(session.workspace, question, progress)
-    documents = json.loads(f"[{','.join(value[2 * _DAY :] for value in found.values)}]")
-    return Accounts([_account(document) for document in documents], found.unreadable)
 
 
 def account_of(dossier: Dossier, on: date, terms: str) -> ClientAccount:
     """One client's account at the end of `on`."""
     return _account(json.loads(_written(dossier, on, terms)[2 * _DAY :]))
-
-
-def answer_for(on: date, terms: str) -> Answer:
-    """The function that works out a dossier's account on that day."""
-    return partial(_answer, on=on, terms=terms)
 
 
 def _holds(day: str, value: str) -> bool:

@@ -33,6 +33,11 @@ def texts(dossier: Dossier) -> str | None:
     return f"{dossier.path}|{dossier.client.name}|{'/'.join(entry.text for entry in dossier.entries)}"
 
 
+def names(dossier: Dossier) -> str:
+    """Who it is."""
+    return dossier.client.name
+
+
 QUESTION = Question(key="texts", answer=lambda: texts)
 
 
@@ -132,6 +137,27 @@ class TestNothingIsReadTwice:
         question = Question(key="texts", answer=lambda: texts, holds=lambda value: "bernard" not in value)
         recalled(full.root, question)
         assert counted == ["dossiers/bernard.md"]
+
+
+class TestBeside:
+    """Questions answered together, while every dossier is read."""
+
+    def test_the_other_question_then_reads_nothing(self, desk: Desk, counted: list[str]) -> None:
+        desk.write("arnaud", dossier("arnaud"))
+        other = Question(key="names", answer=lambda: names)
+        recalled(desk.root, Question(key="texts", answer=lambda: texts, beside=(other,)))
+        counted.clear()
+        assert recalled(desk.root, other) == Recalled(["arnaud"], ())
+        assert counted == []
+
+    def test_a_dossier_that_changed_is_read_for_the_question_alone(self, full: Desk, counted: list[str]) -> None:
+        other = Question(key="names", answer=lambda: names)
+        recalled(full.root, other)
+        full.write("bernard", dossier("Bernard & Fils"))
+        counted.clear()
+        recalled(full.root, Question(key="texts", answer=lambda: texts, beside=(other,)))
+        assert counted == ["dossiers/bernard.md"]
+        assert recalled(full.root, other).values == ["arnaud", "Bernard & Fils", "colin"]
 
 
 def edit(desk: Desk, name: str, dice: random.Random) -> None:
@@ -386,7 +412,7 @@ class TestManyAtOnce:
 
     def test_a_reading_given_up_leaves_no_helper(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         started = helped(desk, monkeypatch)
-        worked = cold_reading.work_out(desk.root, [f"dossiers/client-{rank:02}.md" for rank in range(40)], texts)
+        worked = cold_reading.work_out(desk.root, [f"dossiers/client-{rank:02}.md" for rank in range(40)], [texts])
         next(worked)
         worked.close()
         assert [helper.poll() is not None for helper in started] == [True, True]
