@@ -152,10 +152,16 @@ async def opened(
 
 async def settled(app: RecouvApp, pilot: Pilot[int]) -> None:
     """Until the workers are done and what they said is shown; one that a later one replaces is done too."""
-    for worker in [worker for worker in app.workers if worker.group != "look"]:
-        with suppress(WorkerCancelled):
-            await worker.wait()
-    await pilot.pause()
+    shown = ""
+    while True:
+        working = [worker for worker in app.workers if worker.group != "look" and not worker.is_finished]
+        for worker in working:
+            with suppress(WorkerCancelled):
+                await worker.wait()
+        await pilot.pause()
+        before, shown = shown, screen_text(app)
+        if not working and shown == before:
+            return
 
 
 @pytest.fixture

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from recouv.tui.app import RecouvApp
-from tests.tui.conftest import Book, settled, wait_for
+from recouv.wording.catalogue import catalogue
+from tests.tui.conftest import Book, screen_text, settled, wait_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from syrupy.assertion import SnapshotAssertion
     from textual.pilot import Pilot
 
 LOOKS = {
@@ -23,7 +27,22 @@ LOOKS = {
     "outlook-160": ((160, 50), ("4", "tab", "tab", "j", "j")),
     "call-80": ((80, 24), ("j", "j", "j", "enter", "p", "1", "5")),
     "payment-80": ((80, 24), ("r",)),
+    "bulk-80": ((80, 24), ("space", "j", "space", "m")),
+    "help-80": ((80, 24), ("question_mark",)),
+    "palette-80": ((80, 24), ("colon",)),
 }
+#: As a text: what changes is read in the diff.
+TEXTS = {
+    "agenda": (),
+    "balance": ("2",),
+    "dossier": ("j", "3"),
+    "outlook": ("4",),
+    "call": ("enter",),
+    "payment": ("r",),
+}
+#: Keys that ask for more to be read.
+_READ = {"3": "view", "4": "outlook"}
+SIZES = {"80x24": (80, 24), "60x18": (60, 18), "120x36": (120, 36)}
 
 
 @pytest.mark.parametrize("name", LOOKS)
@@ -31,15 +50,31 @@ def test_it_looks_as_it_did(book: Book, snap_compare: Callable[..., bool], name:
     """On a fixed day, in the default colours."""
     size, keys = LOOKS[name]
     app = RecouvApp(book.session)
+    assert snap_compare(app, terminal_size=size, run_before=lambda pilot: _pressed(app, pilot, keys))
 
-    async def before(pilot: Pilot[Any]) -> None:
-        await wait_for(pilot, lambda: app.day is not None and app.balance is not None)
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", TEXTS)
+async def test_it_reads_as_it_did(book: Book, snapshot: SnapshotAssertion, name: str, size: str) -> None:
+    """In French, in ASCII frames where the terminal is the smallest."""
+    session = replace(book.session, words=catalogue("fr"))
+    app = RecouvApp(session, ascii_only=size == "60x18")
+    async with app.run_test(size=SIZES[size]) as pilot:
+        await _pressed(app, pilot, TEXTS[name])
+        assert screen_text(app) == snapshot
+
+
+async def _pressed(app: RecouvApp, pilot: Pilot[Any], keys: Iterable[str]) -> None:
+    """Everything read, then these keys, each with all that follows from it."""
+    await wait_for(pilot, lambda: app.day is not None and app.balance is not None)
+    await settled(app, pilot)
+    for key in keys:
+        await pilot.press(key)
         await settled(app, pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settled(app, pilot)
-        if "4" in keys:
-            await wait_for(pilot, lambda: app.outlook is not None)
+        if key in _READ:
+            await wait_for(pilot, partial(_is_read, app, _READ[key]))
             await settled(app, pilot)
 
-    assert snap_compare(app, terminal_size=size, run_before=before)
+
+def _is_read(app: RecouvApp, name: str) -> bool:
+    return getattr(app, name) is not None

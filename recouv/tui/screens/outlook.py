@@ -106,7 +106,7 @@ class OutlookScreen(WorkScreen):
         self._show_debtors(found)
         if tall:
             self._show_curve(curve)
-        self._show_members()
+        self.call_after_refresh(self._show_members)  # its room is what the others leave it
 
     def _caption(self, outlook: Outlook | None) -> None:
         caption, words = self.query_one("#caption", Plain), self.desk.words
