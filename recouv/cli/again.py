@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Commands that print what the dossiers say, and nothing else.
 _REPORTS = ("agenda", "balance", "outlook")
 #: Below this size of the index, in bytes, the report itself is quick.
-_LARGE = 2_000_000
+_LARGE = 200_000
 _VARIABLES = (
     "LC_ALL",
     "LC_MESSAGES",

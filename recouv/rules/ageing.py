@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from recouv.domain.money import Money, minor_digits
@@ -170,3 +170,8 @@ def _row(currency: str, total: _Sum) -> AgedRow:
         oldest_due=total.oldest,
         days_late=total.days_late,
     )
+
+
+def share_of(part: Decimal, whole: Decimal) -> int:
+    """The part in whole percents of the whole, halves away from zero; 0 where there is nothing."""
+    return int((part * 100 / whole).quantize(Decimal(1), ROUND_HALF_UP)) if whole > 0 else 0

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segments
-from rich.traceback import Traceback
 from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
@@ -16,31 +14,48 @@ from textual.reactive import reactive
 from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
-from recouv.tui.editor import show_problems
 from recouv.tui.keys import bindings, handler
-from recouv.tui.palette import palette
 from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import LOOK_EVERY, Reading
-from recouv.tui.screens.agenda import AgendaScreen
-from recouv.tui.screens.balance import BalanceScreen
-from recouv.tui.screens.dossier import DossierScreen
-from recouv.tui.screens.help import HelpScreen
-from recouv.tui.screens.lists import ListScreen
-from recouv.tui.screens.outlook import OutlookScreen
-from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.bars import Bar, Said
-from recouv.usecases.editing import take_in_edit
 from recouv.usecases.settings import Personal
 from recouv.usecases.settings_file import settings_path
-from recouv.usecases.undoing import Undone, undo_last, undo_summary
 from recouv.usecases.verbs import VERBS, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
+
+    from textual.screen import Screen
 
     from recouv.tui.screens.base import WorkScreen
     from recouv.usecases.recording import Done
     from recouv.usecases.session import Session
+    from recouv.usecases.undoing import Undone
+
+
+def _agenda() -> Screen[None]:
+    from recouv.tui.screens.agenda import AgendaScreen
+
+    return AgendaScreen()
+
+
+def _balance() -> Screen[None]:
+    from recouv.tui.screens.balance import BalanceScreen
+
+    return BalanceScreen()
+
+
+def _dossier() -> Screen[None]:
+    from recouv.tui.screens.dossier import DossierScreen
+
+    return DossierScreen()
+
+
+def _outlook() -> Screen[None]:
+    from recouv.tui.screens.outlook import OutlookScreen
+
+    return OutlookScreen()
 
 
 class RecouvApp(PersonalDesk):
@@ -49,11 +64,12 @@ class RecouvApp(PersonalDesk):
     # forms come with the app: a stylesheet that arrives with its first screen arrives after that screen is drawn
     CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss"]  # type: ignore[assignment]  # Textual types it wider
     TITLE = "recouv"
-    MODES: ClassVar[dict[str, Any]] = {
-        "agenda": AgendaScreen,
-        "balance": BalanceScreen,
-        "dossier": DossierScreen,
-        "outlook": OutlookScreen,
+    # imported when first shown, as is what only some verbs need: the first frame waits for neither
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        "agenda": _agenda,
+        "balance": _balance,
+        "dossier": _dossier,
+        "outlook": _outlook,
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
@@ -126,6 +142,8 @@ class RecouvApp(PersonalDesk):
         text = say("{what}; {mend}", what=error.what, mend=error.mend) if error.mend else error.what
         self.tell(text, look="bad")
         if isinstance(error, ProblemsError) and error.problems:
+            from recouv.tui.screens.reader import Reader, problem_rows
+
             self.push_screen(Reader(self.words.text(error.what), problem_rows(error.problems, self.words)))
 
     def open_client(self, client: str) -> None:
@@ -171,6 +189,8 @@ class RecouvApp(PersonalDesk):
     @work
     async def show_balance_filtered(self, words: str) -> None:
         """Go to the balance and keep the rows that answer to `words`."""
+        from recouv.tui.screens.lists import ListScreen
+
         await self.switch_mode("balance")
         if isinstance(self.screen, ListScreen):
             self.screen.filter_by(words)
@@ -205,6 +225,8 @@ class RecouvApp(PersonalDesk):
     @work(thread=True, group="write", description="write")
     def action_verb_undo(self) -> None:
         """Cancel the last action."""
+        from recouv.usecases.undoing import undo_last
+
         try:
             undone = undo_last(self.session)
         except RecouvError as error:
@@ -214,6 +236,8 @@ class RecouvApp(PersonalDesk):
 
     @on(UndoDone)
     def _show_undone(self, event: UndoDone) -> None:
+        from recouv.usecases.undoing import undo_summary
+
         done, was = event.undone.done, event.undone.was
         self.tell(
             undo_summary(was),
@@ -226,6 +250,8 @@ class RecouvApp(PersonalDesk):
     @work(thread=True, group="write", description="write")
     def take_in(self, client: str) -> None:
         """Commit what was typed in a dossier."""
+        from recouv.usecases.editing import take_in_edit
+
         try:
             self.post_message(self.EditTaken(client, take_in_edit(self.session, client)))
         except RecouvError as error:
@@ -234,6 +260,8 @@ class RecouvApp(PersonalDesk):
     @on(EditTaken)
     def _show_edit(self, event: EditTaken) -> None:
         if isinstance(event.error, ProblemsError):
+            from recouv.tui.editor import show_problems
+
             show_problems(self, event.client, event.error)
         elif event.error:
             self.show_refusal(self.Refused(event.error))
@@ -258,10 +286,14 @@ class RecouvApp(PersonalDesk):
 
     def action_verb_help(self) -> None:
         """Show the keys of this place."""
+        from recouv.tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.here.PLACES, self.words, ascii_only=self.ascii_only, verbs=self.verbs))
 
     def action_verb_palette(self) -> None:
         """Show every verb and every client by name."""
+        from recouv.tui.palette import palette
+
         self.push_screen(palette(self.words))
 
     def action_verb_messages(self) -> None:
@@ -298,6 +330,9 @@ class RecouvApp(PersonalDesk):
 
     def _fatal_error(self) -> None:
         """Show where it broke, and none of the values: names, amounts and IBAN stay off the terminal."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
         self.bell()
         trace = Traceback(show_locals=False, width=None)
         self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message, say, say_many
-from recouv.tui.editor import edit_settings
 from recouv.tui.keys import key_text
 from recouv.tui.reading import Reading
 from recouv.tui.themes import has_colours, theme_after, wear
@@ -126,6 +125,8 @@ class PersonalDesk(Reading):
 
     def action_verb_settings(self) -> None:
         """Open the settings in the user's editor, and follow them."""
+        from recouv.tui.editor import edit_settings
+
         if edit_settings(cast("RecouvApp", self), self.personal.path):
             self.personal = load_settings(self.personal.path)
             self.follow_settings()

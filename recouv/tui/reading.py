@@ -13,25 +13,23 @@ from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.tui.typeahead import OrderedKeys
-from recouv.usecases.balance import Balance, balance_on
-from recouv.usecases.day import Day, begin_day, plan_day
-from recouv.usecases.dossiers import DossierView, view_dossier
+from recouv.usecases.balance import balance_on
+from recouv.usecases.day import begin_day, plan_day
 from recouv.usecases.open_accounts import accounts_question
-from recouv.usecases.outlook import Outlook, outlook_on, outlook_with
-from recouv.usecases.overview import (
-    ClientAgain,
-    balance_with,
-    day_with,
-    problems_of,
-    read_again,
-)
-from recouv.usecases.watching import Sight, clients_changed, look
+from recouv.usecases.overview import balance_with, day_with, problems_of, read_again
+from recouv.usecases.watching import clients_changed, look
 
 if TYPE_CHECKING:
     from datetime import date
 
     from recouv.domain.problem import Problem
+    from recouv.usecases.balance import Balance
+    from recouv.usecases.day import Day
+    from recouv.usecases.dossiers import DossierView
+    from recouv.usecases.outlook import Outlook
+    from recouv.usecases.overview import ClientAgain
     from recouv.usecases.session import Session
+    from recouv.usecases.watching import Sight
 
 #: Seconds between two looks at the files' dates.
 LOOK_EVERY = 2.0
@@ -187,6 +185,8 @@ class Reading(OrderedKeys):
     @work(thread=True, exclusive=True, group="view", description="view")
     def read_view(self, client: str) -> None:
         """Read a dossier for the third screen."""
+        from recouv.usecases.dossiers import view_dossier  # deferred: the lists read no dossier
+
         worker = get_current_worker()
         try:
             view = view_dossier(self.session, client, self.view_day)
@@ -204,6 +204,8 @@ class Reading(OrderedKeys):
     @work(thread=True, group="outlook", description="outlook")
     def read_outlook(self, clients: tuple[str, ...] | None = None) -> None:
         """Read the outlook of the day chosen; with `clients`, their parts alone where the rest is there."""
+        from recouv.usecases.outlook import outlook_on, outlook_with  # deferred: no other screen shows it
+
         with self._one_at_a_time:
             before = self._outlook_read
             if clients is None or before is None or before.on != self.balance_day:

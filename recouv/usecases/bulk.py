@@ -12,35 +12,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
-from recouv.domain.task import Task
 from recouv.usecases.money import NewPayment, payment_action, propose_allocation
 from recouv.usecases.recording import Action, Done, record, record_all
 from recouv.usecases.session import Session
 from recouv.usecases.talk import Talk, done_action, talk_action, task_action
+from recouv.usecases.targets import Target, totals_of
 from recouv.wording.terms import term
 
 #: What the agenda proposes that a person does alone, and that is only logged afterwards.
 _SENT = TALK - {"call", "meeting", "note"}
 #: Clients named in the body of the commit; beyond, their number says enough, and the trailers name them all.
 _NAMED_IN_BODY = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """A marked row: whom it is about and what it shows."""
-
-    client: str
-    name: str
-    money: Money | None = None
-    """What the row claims; `None` when nothing."""
-    task: Task | None = None
-    """The agenda's own row; `None` in the balance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +55,6 @@ class Plan:
     def totals(self) -> list[Money]:
         """What the rows to be done come to, currency by currency."""
         return totals_of(self.done)
-
-
-def totals_of(targets: Iterable[Target]) -> list[Money]:
-    """What these rows come to, currency by currency, in alphabetical order."""
-    sums: dict[str, Decimal] = {}
-    for money in (target.money for target in targets):
-        if money:
-            sums[money.currency] = sums.get(money.currency, Decimal(0)) + money.amount
-    return [Money(sums[currency], currency) for currency in sorted(sums)]
 
 
 def plan_talk(session: Session, targets: Sequence[Target], talk: Talk) -> Plan:
@@ -282,11 +260,3 @@ def _one_an_account(targets: Iterable[Target]) -> list[Target]:
             found.setdefault(key, target)
     claiming = {target.client for target in found.values() if target.money}
     return [target for target in found.values() if target.money or target.client not in claiming]
-
-
-def claim_of_row(overdue: Decimal, unallocated: Decimal, total: Decimal, currency: str) -> Money | None:
-    """What a row of the balance asks for: what is overdue less what waits to be allocated, else all that is owed."""
-    late = overdue + unallocated
-    if late > 0:
-        return Money(late, currency)
-    return Money(total, currency) if total > 0 else None

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import reduce
 from operator import add
 
@@ -180,11 +180,6 @@ def in_receipt(outlook: Outlook, currency: str, line: Receipt) -> list[Member]:
 def _ordered(members: Iterable[Member]) -> list[Member]:
     owing = (member for member in members if member.amount)
     return sorted(owing, key=lambda member: (-abs(member.amount), member.name.casefold(), member.id))
-
-
-def share_of(part: Decimal, whole: Decimal) -> int:
-    """The part in whole percents of the whole, halves away from zero; 0 where there is nothing."""
-    return int((part * 100 / whole).quantize(Decimal(1), ROUND_HALF_UP)) if whole > 0 else 0
 
 
 def _sum(parts: Sequence[ClientOutlook], bounds: Sequence[int]) -> CurrencyOutlook:

@@ -15,7 +15,6 @@ from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.ageing import AgedRow, sum_rows
 from recouv.usecases.balance import Balance, ClientRow, client_rows
 from recouv.usecases.day import Day
-from recouv.usecases.dossiers import view_of
 from recouv.usecases.open_accounts import account_of
 from recouv.usecases.session import Session
 
@@ -35,6 +34,8 @@ class ClientAgain:
 
 def read_again(session: Session, client: str, on: date, balance_day: date) -> ClientAgain:
     """What changed for one client, without reading the others."""
+    from recouv.usecases.dossiers import view_of  # deferred: a list reads no dossier
+
     try:
         dossier = session.workspace.read(client).dossier
     except NothingFoundError:

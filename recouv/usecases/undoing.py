@@ -21,7 +21,7 @@ from recouv.store.git import CommitRecord
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
 from recouv.usecases.session import Session
-from recouv.wording.terms import term
+from recouv.wording.terms import description
 
 #: How far back `undo` looks for an action to undo.
 LOOKED_AT = 500
@@ -255,18 +255,6 @@ def _undo_subject(session: Session, commit: CommitRecord) -> Message:
     if what.startswith(redone):
         return say("undo: {what}", what=what.removeprefix(redone))
     return say("redo: {what}", what=what)
-
-
-def description(entry: Entry) -> Message:
-    """An entry in a few words."""
-    kind = term(entry.kind)
-    if entry.amount and entry.object:
-        return say("{kind} {object} of {amount}", kind=kind, object=entry.object, amount=entry.amount)
-    if entry.amount:
-        return say("{kind} of {amount}", kind=kind, amount=entry.amount)
-    if entry.object:
-        return say("{kind} {object}", kind=kind, object=entry.object)
-    return say("{kind} of {day}", kind=kind, day=entry.date)
 
 
 def undo_summary(was: CommitRecord) -> Message:

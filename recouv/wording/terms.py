@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from recouv.domain.message import Message, say
+
+if TYPE_CHECKING:
+    from recouv.domain.entry import Entry
 
 _TERMS = {
     # kinds of entries
@@ -87,3 +92,15 @@ _TERMS = {
 def term(code: str) -> Message:
     """The word for `code`; the code itself when it is the user's own."""
     return _TERMS.get(code) or Message("{code}", {"code": code})
+
+
+def description(entry: Entry) -> Message:
+    """An entry in a few words."""
+    kind = term(entry.kind)
+    if entry.amount and entry.object:
+        return say("{kind} {object} of {amount}", kind=kind, object=entry.object, amount=entry.amount)
+    if entry.amount:
+        return say("{kind} of {amount}", kind=kind, amount=entry.amount)
+    if entry.object:
+        return say("{kind} {object}", kind=kind, object=entry.object)
+    return say("{kind} of {day}", kind=kind, day=entry.date)

@@ -12,9 +12,10 @@ from recouv.domain.errors import UsageError
 from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.usecases.balance import balance_on
-from recouv.usecases.bulk import Target, commit_plan, plan_payments, plan_proposed, plan_talk, plan_task
+from recouv.usecases.bulk import commit_plan, plan_payments, plan_proposed, plan_talk, plan_task
 from recouv.usecases.day import plan_day
 from recouv.usecases.talk import Talk
+from recouv.usecases.targets import Target
 from recouv.usecases.undoing import undo_last
 from tests.conftest import DURAND, TODAY, Desk
 

@@ -11,9 +11,10 @@ from recouv.cli.context import Context
 from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Message, say, say_many
+from recouv.rules.ageing import share_of
 from recouv.rules.expected_receipts import Expected
 from recouv.usecases.balance import Selection
-from recouv.usecases.outlook import CurrencyOutlook, Outlook, outlook_on, receipts, share_of
+from recouv.usecases.outlook import CurrencyOutlook, Outlook, outlook_on, receipts
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.charts import split_bar
 

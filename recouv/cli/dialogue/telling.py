@@ -10,9 +10,8 @@ from recouv.rules.ageing import AgedRow
 from recouv.usecases.balance import Balance, ClientRow
 from recouv.usecases.day import Day, claimed_totals
 from recouv.usecases.dossiers import DossierView
-from recouv.usecases.undoing import description
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import term
+from recouv.wording.terms import description, term
 
 #: Entries of the history that are read out.
 LATEST = 8

@@ -23,8 +23,9 @@ from recouv.tui.forms.choices import Choices
 from recouv.tui.forms.fields import FieldScreen
 from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, BAD, MUTED, STRONG, WARNING, Field, Plain, cells, content, title
-from recouv.usecases.bulk import Plan, commit_plan, totals_of
+from recouv.usecases.bulk import Plan, commit_plan
 from recouv.usecases.recording import Done
+from recouv.usecases.targets import totals_of
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip, pad
 from recouv.wording.terms import term
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from recouv.tui.screens.marked import MarkedTargets
-    from recouv.usecases.bulk import Target
+    from recouv.usecases.targets import Target
 
 #: Seconds without a key before the dossiers are read to plan.
 _PAUSE = 0.15

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from recouv.domain.message import Message as Sentence
     from recouv.tui.screens.marked import MarkedTargets
-    from recouv.usecases.bulk import Plan, Target
+    from recouv.usecases.bulk import Plan
+    from recouv.usecases.targets import Target
 
 #: A call in bulk is a vain one: what somebody answered is logged client by client.
 _VAIN = (Choice("m", "message-left", say("message left")), Choice("s", "no-answer", say("no answer")))

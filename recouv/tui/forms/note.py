@@ -11,7 +11,8 @@ from recouv.tui.kit import MUTED, Field, content
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import call_back_day
 from recouv.usecases.talk import finish_task, set_task
-from recouv.usecases.undoing import cancel_entry, description
+from recouv.usecases.undoing import cancel_entry
+from recouv.wording.terms import description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -22,17 +22,12 @@ from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, FixedPlain, Plain, cells, content
 from recouv.tui.line_table import LineTable
 from recouv.tui.screens.agenda_rows import action_word, amount_text, columns_for, facts_of
-from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
-from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
-from recouv.usecases.balance import ClientRow
-from recouv.usecases.bulk import Target
-from recouv.usecases.day import Day
-from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.overview import claimed_totals, short_why
+from recouv.usecases.targets import Target
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
@@ -41,7 +36,10 @@ if TYPE_CHECKING:
     from textual.content import Content
     from textual.widget import Widget
 
-    from recouv.usecases.balance import Balance
+    from recouv.tui.screens.copying import Copied
+    from recouv.usecases.balance import Balance, ClientRow
+    from recouv.usecases.day import Day
+    from recouv.usecases.dossiers import DossierView
 
 _TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting"}
 _ORDERS = ("action", "client", "amount", "age")
@@ -115,7 +113,8 @@ class AgendaScreen(ListScreen):
         """The balance knows the amounts, the tags and the states by which a task can be found."""
         if balance is None:
             return
-        before, now = self._of_client, defaultdict[str, list[ClientRow]](list)
+        before = self._of_client
+        now: defaultdict[str, list[ClientRow]] = defaultdict(list)
         for row in balance.rows:
             now[row.id].append(row)
         self._of_client = dict(now)
@@ -181,6 +180,8 @@ class AgendaScreen(ListScreen):
 
     def copy_of(self, row: Task) -> Copied:
         """Its client, invoices and amount."""
+        from recouv.tui.screens.copying import Copied
+
         return Copied(
             client=row.client,
             name=row.name,
@@ -310,6 +311,8 @@ class AgendaScreen(ListScreen):
 
     @work(thread=True, exclusive=True, group="preview", description="preview")
     def _read_preview(self, client: str) -> None:
+        from recouv.usecases.dossiers import view_dossier  # deferred: the rows come before what is beside them
+
         worker = get_current_worker()
         try:
             view = view_dossier(self.desk.session, client)
@@ -384,6 +387,8 @@ class AgendaScreen(ListScreen):
 
     def action_verb_held(self) -> None:
         """Show what waits."""
+        from recouv.tui.screens.reader import Reader
+
         day = self.desk.day
         words = self.desk.words
         rows: list[Content] = []

@@ -24,8 +24,8 @@ from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.ageing_bars import AgeingBars
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.balance import Balance, ClientRow, row_facts
-from recouv.usecases.bulk import Target, claim_of_row
 from recouv.usecases.overview import client_of, overdue_shares, totals_of
+from recouv.usecases.targets import Target, claim_of_row
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:

@@ -9,11 +9,8 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from recouv.domain.message import say
-from recouv.tui import editor
 from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
-from recouv.tui.screens import copying
-from recouv.tui.screens.reader import Reader
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
     from recouv.domain.task import Task
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
+    from recouv.tui.screens.copying import Copied
     from recouv.usecases.recording import Done
 
 
@@ -101,14 +99,16 @@ class WorkScreen(Screen[None]):
         """The invoice and the amount of the row; empty where it has none."""
         return "", ""
 
-    def copied_rows(self) -> list[copying.Copied]:
+    def copied_rows(self) -> list[Copied]:
         """What the copy verb is about."""
+        from recouv.tui.screens.copying import Copied
+
         client, view = self.chosen_client(), self.desk.view
         if not client:
             return []
         name = view.dossier.client.name if view and view.dossier.id == client else ""
         number, amount = self.copied_figures()
-        return [copying.Copied(client=client, name=name, number=number, amount=amount, row=self.copied())]
+        return [Copied(client=client, name=name, number=number, amount=amount, row=self.copied())]
 
     def rows_not_copied(self) -> int:
         """How many marked rows the filter hides, which are not copied."""
@@ -214,16 +214,22 @@ class WorkScreen(Screen[None]):
 
     def action_verb_edit(self) -> None:
         """Open the dossier in the user's editor and take in what was typed."""
+        from recouv.tui.editor import edit_dossier
+
         client = self.chosen_client()
         if client:
-            editor.edit_dossier(self.desk, client, self.chosen_line())
+            edit_dossier(self.desk, client, self.chosen_line())
 
     def action_verb_copy(self) -> None:
         """Choose what to copy, then say what was copied."""
-        copying.ask(self)
+        from recouv.tui.screens.copying import ask
+
+        ask(self)
 
     def show_messages(self) -> None:
         """Show what was said, the latest first."""
+        from recouv.tui.screens.reader import Reader
+
         rows = [content(said.text, (f"  {said.aside}" if said.aside else "", MUTED)) for said in self.desk.log_of_said]
         self.app.push_screen(
             Reader(self.text(say("Messages")), rows[::-1] or [content(self.text(say("nothing was said yet")))])

@@ -14,7 +14,6 @@ from recouv.tui.keys import bindings
 from recouv.tui.kit import Field, Plain
 from recouv.tui.line_table import LineTable
 from recouv.tui.screens.marked import MarkedRows
-from recouv.tui.screens.menu import FilterMenu
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ class ListScreen(MarkedRows):
 
     def action_verb_filters(self) -> None:
         """Choose a filter by its letter, or keep the present one under a letter."""
+        from recouv.tui.screens.menu import FilterMenu
+
         self.app.push_screen(FilterMenu(self.desk.named_filters, self.filter_text.strip()), self._filter_chosen)
 
     def _filter_chosen(self, letter: str | None) -> None:

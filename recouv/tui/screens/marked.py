@@ -15,7 +15,7 @@ from recouv.domain.message import say, say_many
 from recouv.tui.line_table import LineTable
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.widgets.bars import KeyBar
-from recouv.usecases.bulk import Target, totals_of
+from recouv.usecases.targets import Target, totals_of
 from recouv.usecases.verbs import verb
 
 if TYPE_CHECKING:

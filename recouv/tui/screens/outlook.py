@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from recouv.domain.message import say, say_many
+from recouv.rules.ageing import share_of
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, Plain, cells, content
 from recouv.tui.line_table import LineTable
@@ -18,7 +19,7 @@ from recouv.tui.screens.reader import Reader
 from recouv.tui.widgets.bar_table import BarRow, BarTable, BarTitles
 from recouv.tui.widgets.client_pane import Look, age_look, names_of_buckets
 from recouv.tui.widgets.curve import Curve, curve_columns, curve_facts, curve_line
-from recouv.usecases.outlook import CurrencyOutlook, Outlook, Receipt, in_age, in_receipt, receipts, share_of
+from recouv.usecases.outlook import CurrencyOutlook, Outlook, Receipt, in_age, in_receipt, receipts
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip, pad
 

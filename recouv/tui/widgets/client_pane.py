@@ -12,13 +12,11 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
 from recouv.domain.message import say
+from recouv.rules.ageing import share_of
 from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
-from recouv.usecases.dossiers import DossierView
-from recouv.usecases.outlook import share_of
-from recouv.usecases.undoing import description
 from recouv.wording.charts import bar
 from recouv.wording.plain import clip, pad, plain
-from recouv.wording.terms import term
+from recouv.wording.terms import description, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from recouv.domain.message import Message
     from recouv.domain.task import Task
     from recouv.rules.ageing import AgedRow
-    from recouv.usecases.dossiers import ItemView
+    from recouv.usecases.dossiers import DossierView, ItemView
     from recouv.wording.catalogue import Catalogue
 
 #: A mark and a style for each standing of an open item: never the colour alone.
