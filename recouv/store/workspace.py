@@ -98,10 +98,10 @@ class Workspace:
                 return (self.root / said.removeprefix("gitdir: ").rstrip("\n")) / "recouv"
         return None
 
-    def begin_to_look(self) -> None:
-        """Let git compare the dossiers with the last commit, while something else is done."""
-        if not self._begun and self.scratch is not None:
-            self._begun.append(Asking(self.root, DOSSIERS))
+    def begin_to_look(self, times: int) -> None:
+        """Let git compare the dossiers with the last commit for the next `times` questions, while something is done."""
+        if self.scratch is not None:
+            self._begun += [Asking(self.root, DOSSIERS) for _ in range(times)]
 
     def work_tree(self) -> WorkTree | None:
         """How the dossiers stand beside the last commit; `None` when git cannot be relied upon for it."""

@@ -19,6 +19,8 @@ NOT_A_TERMINAL = -1
 
 def run(session: Session, *, personal: Personal | None = None, view: str = "", filter_text: str = "") -> int:
     """Open the screens on `view`, else as the settings say; the exit code, or `NOT_A_TERMINAL` where there is none."""
+    from recouv.usecases.watching import begin_to_look
+
     if not can_draw():
         return NOT_A_TERMINAL
     settings = personal.settings if personal else Settings()
@@ -27,6 +29,7 @@ def run(session: Session, *, personal: Personal | None = None, view: str = "", f
     stream = sys.__stderr__
     if not is_utf8 and stream is not None and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="replace")  # Textual writes its frames there, whatever the locale
+    begin_to_look(session)
     from recouv.tui.app import RecouvApp
 
     app = RecouvApp(session, view, filter_text, ascii_only=ascii_only, personal=personal)

@@ -61,8 +61,8 @@ def _outlook() -> Screen[None]:
 class RecouvApp(PersonalDesk):
     """Agenda, balance and dossiers in a terminal."""
 
-    # forms come with the app: a stylesheet that arrives with its first screen arrives after that screen is drawn
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss"]  # type: ignore[assignment]  # Textual types it wider
+    # a stylesheet that arrives with its first form arrives after it is drawn; the first screen's has all parsed twice
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss", "screens/agenda.tcss"]  # type: ignore[assignment]  # Textual types it wider
     TITLE = "recouv"
     # imported when first shown, as is what only some verbs need: the first frame waits for neither
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
@@ -100,16 +100,17 @@ class RecouvApp(PersonalDesk):
         ascii_only: bool = False,
         personal: Personal | None = None,
     ) -> None:
-        super().__init__(session, personal or Personal(path=settings_path()))
+        personal = personal or Personal(path=settings_path())
+        # Textual's own first mode would be a blank screen, laid out and drawn before ours
+        self.DEFAULT_MODE = view or personal.settings.view  # type: ignore[misc]
+        super().__init__(session, personal)
         self.ascii_only = ascii_only
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
-        self._first_view = view or self.settings.view
-        self._came_from = self._first_view
+        self._came_from = self.DEFAULT_MODE
 
-    async def on_mount(self) -> None:
-        """Show an empty frame at once, and read."""
-        await self.switch_mode(self._first_view)
+    def on_mount(self) -> None:
+        """Read what the first screen shows, empty as yet."""
         self.read_all()
         self.tell_wrong_settings()
         self.look()

@@ -23,6 +23,11 @@ class Sight:
     """Of the files that are not as committed (of all of them where git cannot tell), by path."""
 
 
+def begin_to_look(session: Session) -> None:
+    """Let git find what the first reading and the first look will ask, while the screens are prepared."""
+    session.workspace.begin_to_look(2)
+
+
 def look(session: Session) -> Sight:
     """How the dossiers stand now."""
     workspace = session.workspace

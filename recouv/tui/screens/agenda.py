@@ -50,7 +50,6 @@ class AgendaScreen(ListScreen):
 
     NAME = "agenda"
     PLACES = (Place.AGENDA, Place.CLIENT, Place.LIST, Place.EVERYWHERE)
-    CSS_PATH = "agenda.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.AGENDA)
 
     _arranged: Day | None = None
