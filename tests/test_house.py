@@ -52,6 +52,18 @@ class TestStartUp:
         """`import recouv` loads nothing else of ours."""
         assert {name for name in loaded_by("import recouv", at=tmp_path) if name.startswith("recouv.")} == set()
 
+    def test_the_screens(self, tmp_path: Path) -> None:
+        """Until a key asks for it, nothing of what writes, undoes or edits, no rule of an account, no other screen."""
+        code = "import recouv.tui.app, recouv.tui.screens.agenda"
+        later = {
+            *("yaml", "attr", "rich.traceback", "recouv.store.yaml_edit", "recouv.store.dossier_text"),
+            *("recouv.rules.account", "recouv.rules.agenda"),
+            *(f"recouv.usecases.{name}" for name in ("bulk", "dossiers", "editing", "money", "outlook", "recording")),
+            *("recouv.usecases.undoing", "recouv.tui.editor", "recouv.tui.palette", "recouv.tui.forms.base"),
+            *(f"recouv.tui.screens.{name}" for name in ("balance", "dossier", "help", "outlook", "problems", "reader")),
+        }
+        assert loaded_by(code, at=tmp_path) & later == set()
+
     @pytest.mark.parametrize("words", [["agenda"], ["balance"], ["balance", "--json"], ["outlook"], ["show", "durand"]])
     def test_a_reading_command(self, desk: Desk, words: list[str]) -> None:
         """Neither the screens, nor the readers of files, nor git's driver, nor any library that it has no use for.

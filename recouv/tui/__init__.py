@@ -19,6 +19,7 @@ NOT_A_TERMINAL = -1
 
 def run(session: Session, *, personal: Personal | None = None, view: str = "", filter_text: str = "") -> int:
     """Open the screens on `view`, else as the settings say; the exit code, or `NOT_A_TERMINAL` where there is none."""
+    from recouv.tui.hanging_up import leave_with_terminal
     from recouv.usecases.watching import begin_to_look
 
     if not can_draw():
@@ -30,6 +31,8 @@ def run(session: Session, *, personal: Personal | None = None, view: str = "", f
     if not is_utf8 and stream is not None and hasattr(stream, "reconfigure"):
         stream.reconfigure(encoding="utf-8", errors="replace")  # Textual writes its frames there, whatever the locale
     begin_to_look(session)
+    if not in_browser() and sys.__stdin__ is not None:
+        leave_with_terminal(sys.__stdin__.fileno())
     from recouv.tui.app import RecouvApp
 
     app = RecouvApp(session, view, filter_text, ascii_only=ascii_only, personal=personal)

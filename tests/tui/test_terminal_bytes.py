@@ -67,12 +67,18 @@ class Screen:
             assert monotonic() < deadline, f"it does not end; it sent:\n{self.sent!r}"
         return self.process.wait(PATIENCE_SECONDS)
 
+    def hang_up(self) -> None:
+        """Close the terminal."""
+        os.close(self.ours)
+        self.ours = -1
+
     def close(self) -> None:
         """End it, whatever it does."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        os.close(self.ours)
+        if self.ours >= 0:
+            self.hang_up()
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self.ours], [], [], seconds)[0]:
@@ -193,8 +199,8 @@ class TestKeys:
         screen = started(SSH_TTY="/dev/pts/9")
         screen.until(b"Lef")
         screen.press(b"y")
-        screen.until(b"Copy of 1 row")
-        screen.press(b"n")
+        screen.until(b"the whole row")
+        screen.press(b"y")
         screen.until(b"copied: ")
         match = re.search(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)", screen.sent)
         assert match
@@ -245,3 +251,17 @@ def test_a_crash_shows_no_value_and_ends_with_one(started: Start) -> None:
     traceback = screen.sent[screen.sent.rindex(b"Traceback") :]
     assert b"Lef" not in traceback
     assert b"locals" not in traceback
+
+
+def test_it_ends_with_its_terminal_though_it_ignores_the_signal(started: Start) -> None:
+    """As `nohup` starts it: nobody is left to see it, and it would read the end of its input for ever."""
+    code = (
+        "import signal, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "from recouv.cli.main import run\n"
+        "sys.exit(run(sys.argv[1:]))\n"
+    )
+    screen = started(code)
+    screen.until(b"Lef")
+    screen.hang_up()
+    assert screen.process.wait(PATIENCE_SECONDS) == 128 + signal.SIGHUP
