@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -39,6 +39,8 @@ FEW = 40
 
 #: Tasks asked for at once when the screens open: more than any terminal has lines.
 FIRST_TASKS = 120
+#: Seconds after which the first tasks are no longer waited for; they are not drawn where the screens are left at once.
+LONGEST_DRAWING = 0.5
 #: Dossiers read between two signs of life.
 COUNTED = 100
 
@@ -166,11 +168,18 @@ class Reading(OrderedKeys):
         worker = get_current_worker()
         with self._one_at_a_time:
             if self.day is None and (begun := begin_day(self.session, self.session.today, FIRST_TASKS)) is not None:
-                self.post_message(self.DayRead(begun))
+                self._show_before_the_rest(self.DayRead(begun))
             balance = accounts_question(self.session, self.balance_day)  # which the other screens need as well
             day = plan_day(self.session, self.session.today, progress=self._count, beside=(balance,))
         if not worker.is_cancelled:
             self.post_message(self.DayRead(day))
+
+    def _show_before_the_rest(self, read: DayRead) -> None:
+        """Wait until it is drawn: reading on at once, this thread would take turns with the one that draws."""
+        drawn = Event()
+        self.post_message(read)
+        self.call_after_refresh(drawn.set)
+        drawn.wait(LONGEST_DRAWING)
 
     @work(thread=True, exclusive=True, group="balance", description="balance")
     def read_balance(self) -> None:

@@ -297,7 +297,7 @@ class AgendaScreen(ListScreen):
             self.query_one(ClientPane).view = None
             return
         self._tell_task(task, None)
-        self._read_preview(task.client)
+        self.call_after_refresh(self._read_preview, task.client)
 
     def _tell_task(self, task: Task, view: DossierView | None) -> None:
         """Whom to reach and why, under a list that has no room for it."""
