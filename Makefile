@@ -44,13 +44,12 @@ catalogues: $(INSTALLED_DEV)
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -l fr -i build/recouv.pot -o $(PO)
 	$(BIN)/pybabel --quiet compile -l fr -i $(PO) -o $(PO:.po=.mo)
 
-# Figures, not tests: nothing fails.  The second rewrites the table of the page that explains it.
+# Figures, not tests: nothing fails.  The second rewrites the tables of the page that explains it.
 bench: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.aims -n 1000 --rounds 3
 
 bench-full: $(INSTALLED_DEV)
-	$(BIN)/python -m benchmarks.aims --document docs/performance.md
-	$(BIN)/python -m benchmarks.peers --document docs/performance.md
+	$(BIN)/python -m benchmarks.full
 
 bench-sizes: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.aims --sizes 1000,10000,50000 --rounds 3 --only $(GROWING) --document docs/performance.md

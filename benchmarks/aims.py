@@ -20,9 +20,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.bench import Bench, NotMeasuredError, prepare
 from benchmarks.book import CLIENTS
-from benchmarks.gauges import Bench, Gauge, NotMeasuredError, prepare
+from benchmarks.gauges import Gauge
 from benchmarks.machine import machine
+from benchmarks.question import SEED
 from benchmarks.report import markdown, rewrite
 from benchmarks.terminal import TerminalError
 from benchmarks.timing import Run
@@ -73,6 +75,13 @@ def sizes_table(sizes: Sequence[int], found: Sequence[Sequence[Verdict]]) -> str
     return markdown(header, rows, right=range(1, len(header)))
 
 
+def page(sizes: Sequence[int], found: Sequence[Sequence[Verdict]], rounds: int) -> str:
+    """The verdicts of one book, or those of several side by side, under a line that says how they came."""
+    books = " / ".join(f"{size:,}" for size in sizes)
+    title = f"{books} clients, {datetime.now(UTC).date()}, {machine()}, medians of {rounds} rounds."
+    return f"{title}\n\n{table(found[0]) if len(sizes) == 1 else sizes_table(sizes, found)}"
+
+
 def milliseconds(seconds: float) -> str:
     """Seconds as whole milliseconds."""
     return f"{seconds * 1000:,.0f} ms"
@@ -115,17 +124,12 @@ def main() -> int:
     found: list[list[Verdict]] = []
     for clients in sizes:
         with tempfile.TemporaryDirectory(prefix="recouv-aims-") as temporary:
-            folder = (options.keep or Path(temporary)) / f"n{clients}"
-            folder.mkdir(parents=True, exist_ok=True)
+            folder = (options.keep or Path(temporary)) / f"n{clients}-s{SEED}"
             found.append(measure(aims, prepare(folder, clients), options.rounds))
-    day = datetime.now(UTC).date()
-    shown = table(found[0]) if len(sizes) == 1 else sizes_table(sizes, found)
-    title = (
-        f"{' / '.join(f'{size:,}' for size in sizes)} clients, {day}, {machine()}, medians of {options.rounds} rounds."
-    )
-    print(f"{title}\n\n{shown}")
+    shown = page(sizes, found, options.rounds)
+    print(shown)
     if options.document:
-        rewrite(options.document, "aims" if len(sizes) == 1 else "sizes", f"{title}\n\n{shown}")
+        rewrite(options.document, "aims" if len(sizes) == 1 else "sizes", shown)
     if options.json:
         documents = [document(verdicts, size) for verdicts, size in zip(found, sizes, strict=True)]
         options.json.write_text(json.dumps(documents, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,28 +1,28 @@
 """What is measured: each gauge is one thing a user does, or one yardstick beside it.
 
-A gauge gives figures for one round.  What it answers is compared with what is known, so that a fast wrong answer is
-seen: balances with the exact ones, agendas with that of a first run, an edited dossier with the edit counted.
+A gauge gives figures for one round.  Its docstring says what was *warm*: which runs, unmeasured, went before.  Git and
+the system have seen the files each time; `bench` says which copy of the book each gauge has for itself.
+
+What a gauge answers is compared with what is known, so that a fast wrong answer is seen: balances with the exact ones,
+agendas with that of a first run, an edited dossier with the edit counted.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
+import re
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
-from benchmarks.book import dossier_path, write_workspace
-from benchmarks.clients import ANY_NAME, code_of, dossier_name
+from benchmarks.bench import Bench, NotMeasuredError
+from benchmarks.book import dossier_path
+from benchmarks.clients import code_of, dossier_name
 from benchmarks.peer_commands import ask_peers
-from benchmarks.peer_files import write_files
-from benchmarks.question import SEED, TODAY, Truth, cents_of, truth_of
+from benchmarks.question import TODAY, cents_of
 from benchmarks.story import entry_id
-from benchmarks.subject import PROJECT, environment, forget, recouv_command, remember
+from benchmarks.subject import PROJECT, environment, recouv_command
 from benchmarks.terminal import Terminal
 from benchmarks.timing import Answer, Run, timed
 
@@ -35,87 +35,11 @@ _FAKETIME = (
 _KEYS = 8
 _ACTIONS = 5
 _FIRST_SIGHT_SECONDS = 180
-
-
-class NotMeasuredError(Exception):
-    """A program that the gauge needs is not installed, or the answer was wrong; the message says which."""
-
-
-@dataclass
-class Bench:
-    """The workspaces and files that the gauges work on."""
-
-    folder: Path
-    clients: int
-    truth: Truth
-    round: int = 0
-    _known: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def read(self) -> Path:
-        """The workspace that is only read."""
-        return self.folder / "read"
-
-    @property
-    def written(self) -> Path:
-        """The workspace in which actions are committed."""
-        return self.folder / "written"
-
-    @property
-    def client(self) -> int:
-        """A client that no earlier round has touched, until there are none."""
-        return (self.round * 97 + 13) % self.clients
-
-    def recouv(self, *words: str, at: Path | None = None, env: dict[str, str] | None = None) -> Answer:
-        """What `recouv WORDS` took and said.
-
-        Raises:
-            NotMeasuredError: it failed.
-        """
-        answer = timed([*recouv_command(), "-C", str(at or self.read), *words], env={**environment(), **(env or {})})
-        if answer.code:
-            raise NotMeasuredError(f"exit {answer.code}: {' '.join(answer.err.split())[:120]}")
-        return answer
-
-    def command(self, *command: str, cwd: Path | None = None) -> Run:
-        """What another program took.
-
-        Raises:
-            NotMeasuredError: it is not installed, or failed.
-        """
-        if shutil.which(command[0]) is None:
-            raise NotMeasuredError(f"{command[0]} is not installed")
-        answer = timed(command, cwd=cwd)
-        if answer.code:
-            raise NotMeasuredError(f"exit {answer.code}: {answer.err[:120]}")
-        return answer.run
-
-    def same(self, name: str, text: str) -> None:
-        """Remember `text` as the answer called `name`, or compare it with the one remembered.
-
-        Raises:
-            NotMeasuredError: it differs.
-        """
-        if self._known.setdefault(name, text) != text:
-            raise NotMeasuredError(f"WRONG: this {name} is not the one of a first run")
-
-
-def prepare(folder: Path, clients: int, seed: int = SEED) -> Bench:
-    """Write in `folder`, where they are not there yet, the two workspaces and the peers' files."""
-    bench = Bench(folder, clients, truth_of(clients, seed))
-    if not bench.read.exists():
-        write_workspace(bench.read, clients, seed=seed)
-    if not bench.written.exists():
-        shutil.copytree(bench.read, bench.written)
-    if not (folder / "files").exists():
-        write_files(folder / "files", clients, seed)
-    for name, workspace in (("agenda", bench.read), ("", bench.written)):
-        forget(workspace)
-        timed(["git", "checkout", "--quiet", "--", "."], cwd=workspace)  # what an interrupted run may have left
-        timed(["git", "status"], cwd=workspace)
-        if name:
-            bench.same(name, bench.recouv("agenda").out)
-    return bench
+#: Clients certainly on the first page of a list, and as much of a name as its column shows.
+_FIRST_PAGE = 10
+_SHOWN_OF_A_NAME = 16
+_PAYMENT = f"\n### {TODAY} payment\n- amount: 1.00\n"
+"""What is typed in an edited dossier."""
 
 
 # Yardsticks
@@ -128,7 +52,7 @@ def python(bench: Bench) -> list[Run]:
 
 def git_status(bench: Bench) -> list[Run]:
     """Git's own look at the files."""
-    return [bench.command("git", "status", "--porcelain", cwd=bench.read)]
+    return [bench.command("git", "status", "--porcelain", cwd=bench.at("read"))]
 
 
 def textual(bench: Bench) -> list[Run]:
@@ -138,18 +62,18 @@ def textual(bench: Bench) -> list[Run]:
 
 def ledger(bench: Bench) -> list[Run]:
     """The same balance by ledger, which keeps no index."""
-    asked = next(asked for asked in ask_peers(bench.folder / "files") if asked.tool == "ledger")
+    asked = next(asked for asked in ask_peers(bench.files) if asked.tool == "ledger")
     return [bench.command(*asked.command)]
 
 
 def git_commit(bench: Bench) -> list[Run]:
     """One changed dossier committed by git alone."""
-    name = dossier_path(bench.client, bench.clients)
+    workspace, name = bench.at("written"), dossier_path(bench.client, bench.clients)
     runs = []
     for _ in range(_ACTIONS):
-        with (bench.written / name).open("a", encoding="utf-8") as dossier:
+        with (workspace / name).open("a", encoding="utf-8") as dossier:
             dossier.write(_note())
-        runs.append(bench.command("git", "commit", "-q", "--only", "-m", "note", "--", name, cwd=bench.written))
+        runs.append(bench.command("git", "commit", "-q", "--only", "-m", "note", "--", name, cwd=workspace))
     return runs
 
 
@@ -157,88 +81,112 @@ def git_commit(bench: Bench) -> list[Run]:
 
 
 def balance(bench: Bench) -> list[Run]:
-    """`recouv balance`, again."""
-    remember(bench.read)
+    """`recouv balance` printed again.  Warm: the index and this very report, by two runs of the same words."""
+    bench.warm("balance")
     answer = bench.recouv("balance")
     bench.same("balance", answer.out)
     return [answer.run]
 
 
 def balance_json(bench: Bench) -> list[Run]:
-    """`recouv balance --json`, again."""
-    remember(bench.read)
+    """`recouv balance --json` printed again.  Warm: the index and this very report, by two runs of the same words."""
+    bench.warm("balance", "--json")
     return [_exact(bench, bench.recouv("balance", "--json"))]
 
 
 def agenda(bench: Bench) -> list[Run]:
-    """`recouv agenda`, again."""
-    remember(bench.read)
+    """`recouv agenda` printed again.  Warm: the index and this very report, by two runs of the same words."""
+    bench.warm("agenda")
     answer = bench.recouv("agenda")
+    bench.same("agenda", answer.out)
+    return [answer.run]
+
+
+def balance_words(bench: Bench) -> list[Run]:
+    """`recouv balance` in words not used yet today.  Warm: the index; only `balance --json` was printed."""
+    bench.begin_morning()
+    answer = bench.recouv("balance", at="morning")
+    bench.same("balance", answer.out)
+    return [answer.run]
+
+
+def agenda_words(bench: Bench) -> list[Run]:
+    """`recouv agenda` in words not used yet today.  Warm: the index; only `agenda --json` was printed."""
+    bench.begin_morning()
+    answer = bench.recouv("agenda", at="morning")
     bench.same("agenda", answer.out)
     return [answer.run]
 
 
 def balance_changed(bench: Bench) -> list[Run]:
-    """`recouv balance --json` after somebody edited one dossier."""
-    remember(bench.read)
-    with _edited(bench):
-        return [_exact(bench, bench.recouv("balance", "--json"), {bench.client: -100})]
+    """`recouv balance --json` after somebody edited one dossier.  Warm: index and report, before the edit."""
+    bench.edit("balance", "--json", text=_PAYMENT)
+    return [_exact(bench, bench.recouv("balance", "--json", at="edited"), {bench.client: -100})]
 
 
 def agenda_changed(bench: Bench) -> list[Run]:
-    """`recouv agenda` after somebody edited one dossier."""
-    remember(bench.read)
-    with _edited(bench):
-        answer = bench.recouv("agenda")
-        _like_first(bench, answer.out)
+    """`recouv agenda` after somebody edited one dossier.  Warm: index and report, before the edit."""
+    bench.edit("agenda", text=_PAYMENT)
+    answer = bench.recouv("agenda", at="edited")
+    if bench.round == 0:
+        bench.forget("edited")
+        _same_agenda(answer, bench.recouv("agenda", at="edited"))
     return [answer.run]
 
 
 def balance_new_day(bench: Bench) -> list[Run]:
-    """`recouv balance --json` on a day that the index has not seen."""
-    remember(bench.read)
-    return [_exact(bench, bench.recouv("balance", "--json", env=_days_later(1)))]
+    """`recouv balance --json`, the clock moved to tomorrow.  Warm: index and report as of today."""
+    tomorrow = _days_later(1)
+    bench.begin_morning()
+    return [_exact(bench, bench.recouv("balance", "--json", at="morning", env=tomorrow))]
 
 
 def agenda_new_day(bench: Bench) -> list[Run]:
-    """`recouv agenda` on a day that the index has not seen."""
-    remember(bench.read)
-    answer = bench.recouv("agenda", env=_days_later(1))
-    _like_first(bench, answer.out, _days_later(1))
+    """`recouv agenda`, the clock moved to tomorrow.  Warm: index as of today."""
+    tomorrow = _days_later(1)
+    bench.begin_morning()
+    answer = bench.recouv("agenda", at="morning", env=tomorrow)
+    if bench.round == 0:
+        bench.forget()
+        _same_agenda(answer, bench.recouv("agenda", at="fresh", env=tomorrow))
     return [answer.run]
 
 
 def balance_first(bench: Bench) -> list[Run]:
-    """`recouv balance --json` in a fresh clone."""
-    forget(bench.read)
-    return [_exact(bench, bench.recouv("balance", "--json"))]
+    """`recouv balance --json` in a fresh clone.  Warm: nothing of ours, the index is deleted first."""
+    bench.forget()
+    return [_exact(bench, bench.recouv("balance", "--json", at="fresh"))]
 
 
 def agenda_first(bench: Bench) -> list[Run]:
-    """`recouv agenda` in a fresh clone."""
-    forget(bench.read)
-    answer = bench.recouv("agenda")
+    """`recouv agenda` in a fresh clone.  Warm: nothing of ours, the index is deleted first."""
+    bench.forget()
+    answer = bench.recouv("agenda", at="fresh")
     bench.same("agenda", answer.out)
     return [answer.run]
 
 
 def show(bench: Bench) -> list[Run]:
-    """`recouv show CLIENT`."""
-    remember(bench.read)
+    """`recouv show CLIENT`, another client each round.  Warm: the index, by two balances."""
+    bench.warm("balance")
     return [bench.recouv("show", dossier_name(bench.client)).run]
 
 
 def log(bench: Bench) -> list[Run]:
-    """`recouv log CLIENT call`: the whole command, written and committed."""
-    remember(bench.written)
+    """`recouv log CLIENT call`: the whole command, written and committed.  Warm: the index, by two balances."""
+    bench.warm("balance", at="written")
     words = ("call", "--outcome", "no-answer", "--apart", "--note", f"Boîte vocale, {bench.round}.")
-    return [bench.recouv("log", dossier_name(bench.client), *words, at=bench.written).run]
+    return [bench.recouv("log", dossier_name(bench.client), *words, at="written").run]
 
 
 def action(bench: Bench) -> list[Run]:
-    """The same call logged by a program that is open, as from a form of the screens."""
+    """The same call logged by a program that is open, as from a form of the screens.
+
+    Warm: the index, by two balances, and what a program loads once, by a first call that is not counted.
+    """
+    bench.warm("balance", at="written")
     clients = [dossier_name((bench.client + rank) % bench.clients) for rank in range(_ACTIONS + 1)]
-    command = [sys.executable, "-m", "benchmarks.acting", str(bench.written), *clients]
+    command = [sys.executable, "-m", "benchmarks.acting", str(bench.at("written")), *clients]
     answer = timed(command, env=environment(), cwd=PROJECT)
     if answer.code:
         raise NotMeasuredError(answer.err[-200:])
@@ -246,40 +194,49 @@ def action(bench: Bench) -> list[Run]:
 
 
 def screens(bench: Bench) -> list[Run]:
-    """`recouv`: to the first frame with a client of the agenda; memory is that of the whole session."""
-    remember(bench.read)
-    terminal = Terminal([*recouv_command(), "-C", str(bench.read)], cwd=PROJECT, env=environment())
-    seen = terminal.wait_for(ANY_NAME, _FIRST_SIGHT_SECONDS)
-    terminal.settle(1)
-    whole = terminal.quit()
+    """`recouv`: to the first frame with a client of the agenda's first page.
+
+    Warm: the index, by the screens opened and left once.  Memory and processor are those of the whole session.
+    """
+    names = [task["name"] for task in json.loads(bench.recouv("agenda", "--json").out)["tasks"]]
+    for _ in ("unmeasured", "measured"):
+        terminal, seen = _opened(bench, names)
+        whole = terminal.quit()
     return [Run(seen, whole.cpu, whole.peak)]
 
 
 def key_down(bench: Bench) -> list[Run]:
-    """From the key to the first byte of the painting, one row down or up the balance."""
+    """From the key to the first byte of the painting, one row down or up the balance.  Warm: the list is all there."""
     return [run for run, _ in _keys(bench, "\x1b[B", "\x1b[A")]
 
 
 def key_down_settled(bench: Bench) -> list[Run]:
-    """From the key to the last byte of all that it changes, one row down or up the balance."""
+    """From the key to the last byte of all that it changes, one row down or up.  Warm: the list is all there."""
     return [run for _, run in _keys(bench, "\x1b[B", "\x1b[A")]
 
 
 def key_page(bench: Bench) -> list[Run]:
-    """From the key to the first byte of the painting, one page down or up the balance."""
+    """From the key to the first byte of the painting, one page down or up the balance.  Warm: the list is all there."""
     return [run for run, _ in _keys(bench, "\x1b[6~", "\x1b[5~")]
 
 
 Gauge = Callable[[Bench], list[Run]]
 
 
+def _opened(bench: Bench, names: Iterable[str], *words: str) -> tuple[Terminal, float]:
+    """The screens at rest, and how long after their start the first of the names on the first page was shown."""
+    first_page = dict.fromkeys(re.escape(name[:_SHOWN_OF_A_NAME]) for name in list(names)[:_FIRST_PAGE])
+    command = [*recouv_command(), "-C", str(bench.at("read")), *words]
+    terminal = Terminal(command, cwd=PROJECT, env=environment())
+    seen = terminal.wait_for(re.compile("|".join(first_page)), _FIRST_SIGHT_SECONDS)
+    terminal.settle(1)
+    return terminal, seen
+
+
 def _keys(bench: Bench, there: str, back: str) -> list[tuple[Run, Run]]:
     """A few times there and back, so that a short list does not end."""
-    remember(bench.read)
-    command = [*recouv_command(), "-C", str(bench.read), "--view", "balance"]
-    terminal = Terminal(command, cwd=PROJECT, env=environment())
-    terminal.wait_for(ANY_NAME, _FIRST_SIGHT_SECONDS)
-    terminal.settle(1)
+    names = [row["name"] for row in json.loads(bench.recouv("balance", "--json").out)["clients"]]
+    terminal, _ = _opened(bench, names, "--view", "balance")
     durations = [terminal.press(key) for _ in range(_KEYS) for key in (there, back)]
     whole = terminal.quit()
     cpu = whole.cpu / len(durations)
@@ -296,24 +253,9 @@ def _exact(bench: Bench, answer: Answer, changes: dict[int, int] | None = None) 
     return answer.run
 
 
-def _like_first(bench: Bench, agenda: str, env: dict[str, str] | None = None) -> None:
-    """Compare, in the first round, an agenda made with the index with one made without."""
-    if bench.round == 0:
-        forget(bench.read)
-        if bench.recouv("agenda", env=env).out != agenda:
-            raise NotMeasuredError("WRONG: an agenda made without the index differs")
-
-
-@contextmanager
-def _edited(bench: Bench) -> Iterator[None]:
-    """One dossier with a payment of 1.00 typed at its end, not committed; as it was afterwards."""
-    path = bench.read / dossier_path(bench.client, bench.clients)
-    before = path.read_bytes()
-    path.write_bytes(before + f"\n### {TODAY} payment\n- amount: 1.00\n".encode())
-    try:
-        yield
-    finally:
-        path.write_bytes(before)
+def _same_agenda(answer: Answer, first: Answer) -> None:
+    if first.out != answer.out:
+        raise NotMeasuredError("WRONG: an agenda made without the index differs")
 
 
 def _note() -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from benchmarks.bench import Bench
 from benchmarks.peer_answers import (
     Ages,
     Balances,
@@ -23,7 +25,7 @@ from benchmarks.peer_answers import (
     balances_of_taskwarrior,
 )
 from benchmarks.question import TODAY, Truth, money
-from benchmarks.subject import environment, forget, recouv_command, remember
+from benchmarks.subject import environment, recouv_command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,33 +57,36 @@ class Asked:
         return "exact" if found == truth.aged else f"WRONG ({', '.join(money(cents) for cents in found)})"
 
 
-def ask_recouv(workspace: Path) -> list[Asked]:
-    """Ours, with its index and as after a fresh clone."""
-    recouv = [*recouv_command(), "-C", str(workspace), "balance"]
+def ask_recouv(bench: Bench) -> list[Asked]:
+    """Ours: after one dossier was edited, with nothing changed since the same words, and in a fresh clone."""
+    balance, aged = ("balance", "--format", "csv"), ("balance", "--on", TODAY.isoformat(), "--json")
     asked = []
-    for tool, before in (
-        ("recouv", lambda: remember(workspace)),
-        ("recouv, first run", lambda: forget(workspace)),
+    for tool, at in (
+        ("recouv, one dossier edited", "edited"),
+        ("recouv, printed again", "read"),
+        ("recouv, fresh clone", "fresh"),
     ):
-        asked += [
-            Asked(
-                tool=tool,
-                question="balance",
-                command=[*recouv, "--format", "csv"],
-                read=balances_of_recouv,
-                env=environment(),
-                before=before,
-            ),
-            Asked(
-                tool=tool,
-                question="aged",
-                command=[*recouv, "--on", TODAY.isoformat(), "--json"],
-                read=ages_of_recouv,
-                env=environment(),
-                before=before,
-            ),
-        ]
+        for question, words, read in (("balance", balance, balances_of_recouv), ("aged", aged, ages_of_recouv)):
+            asked.append(
+                Asked(
+                    tool=tool,
+                    question=question,
+                    command=[*recouv_command(), "-C", str(bench.folder / at), *words],
+                    read=read,
+                    env=environment(),
+                    before=partial(_make_ready, bench, at, words),
+                )
+            )
     return asked
+
+
+def _make_ready(bench: Bench, at: str, words: Sequence[str]) -> None:
+    if at == "edited":
+        bench.edit(*words, text=f"\nRappeler lundi ({bench.client}).\n")
+    elif at == "fresh":
+        bench.forget(at)
+    else:
+        bench.warm(*words, at=at)
 
 
 def ask_peers(folder: Path) -> list[Asked]:

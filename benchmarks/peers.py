@@ -26,28 +26,24 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.book import CLIENTS, write_workspace
+from benchmarks.bench import Bench, prepare
+from benchmarks.book import CLIENTS
 from benchmarks.machine import machine
 from benchmarks.peer_answers import balances_in_csv
 from benchmarks.peer_commands import Asked, ask_peers, ask_recouv
-from benchmarks.peer_files import write_files
-from benchmarks.question import SEED, Truth, truth_of
+from benchmarks.question import SEED, Truth
 from benchmarks.report import markdown, rewrite
-from benchmarks.timing import Run, median, timed
+from benchmarks.timing import PATIENCE_SECONDS, Run, median, timed
 
-
-def prepared(folder: Path, clients: int, seed: int) -> tuple[Path, Truth]:
-    """The book's folder inside `folder`, written unless it is there, and the exact answer."""
-    place = folder / f"n{clients}-s{seed}"
-    if not (place / "ws").exists():
-        shutil.rmtree(place, ignore_errors=True)
-        write_files(place, clients, seed)
-        write_workspace(place / "ws", clients, seed=seed)
-    return place, truth_of(clients, seed)
+#: A question that takes longer, in seconds, is put once.
+_SLOW = 10
 
 
 def measured(todo: Sequence[Asked], truth: Truth, *, rounds: int, patience: float) -> list[dict[str, object]]:
-    """A row for each of `todo`: medians and whether the answer is exact; a tool that fails or errs is asked no more."""
+    """A row for each of `todo`: medians and whether the answer is exact.
+
+    A tool that fails or errs is asked no more, nor one that is so slow that once tells enough.
+    """
     runs: list[list[Run]] = [[] for _ in todo]
     verdicts = ["exact"] * len(todo)
     for asked in todo:
@@ -55,7 +51,7 @@ def measured(todo: Sequence[Asked], truth: Truth, *, rounds: int, patience: floa
             timed(asked.command, env=asked.env, patience=patience)
     for _ in range(rounds):
         for index, asked in enumerate(todo):
-            if verdicts[index] != "exact":
+            if verdicts[index] != "exact" or any(run.wall > _SLOW for run in runs[index]):
                 continue
             if asked.before is not None:
                 asked.before()
@@ -93,24 +89,35 @@ def chosen(todo: Sequence[Asked], only: str) -> tuple[list[Asked], list[str]]:
     return [asked for asked in wanted if asked.command[0] not in missing], missing
 
 
+def compared(
+    bench: Bench, *, rounds: int, only: str = "", add: Sequence[str] = (), patience: float = PATIENCE_SECONDS
+) -> tuple[str, list[dict[str, object]]]:
+    """What everyone takes on that book: as Markdown, and the rows of figures."""
+    todo = [*ask_recouv(bench), *ask_peers(bench.files)]
+    for spec in add:
+        tool, _, line = spec.partition("=")
+        command = shlex.split(line.replace("{dir}", str(bench.files)))
+        todo.append(Asked(tool=tool, question="balance", command=command, read=balances_in_csv))
+    todo, missing = chosen(todo, only)
+    rows = measured(todo, bench.truth, rounds=rounds, patience=patience)
+    versions = [_version(asked.version) for asked in todo if asked.version]
+    if missing:
+        versions.append(f"not installed: {', '.join(missing)}")
+    book = f"{bench.clients:,} clients, {bench.truth.invoices:,} invoices, {bench.truth.payments:,} payments"
+    often = f"medians of {rounds} rounds; what takes more than {_SLOW} s is asked once"
+    title = f"{book}, {datetime.now(UTC).date()}, {machine()}, {often}."
+    return f"{title}\n{'; '.join(versions)}.\n\n{table(rows)}", rows
+
+
 def main() -> int:
     """Write the book, ask everyone, print the table."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="recouv-peers-") as temporary:
-        place, truth = prepared(options.keep or Path(temporary), options.clients, options.seed)
-        todo = [*ask_recouv(place / "ws"), *ask_peers(place)]
-        for spec in options.add:
-            tool, _, line = spec.partition("=")
-            command = shlex.split(line.replace("{dir}", str(place)))
-            todo.append(Asked(tool=tool, question="balance", command=command, read=balances_in_csv))
-        todo, missing = chosen(todo, options.only)
-        rows = measured(todo, truth, rounds=options.rounds, patience=options.patience)
-    versions = [_version(asked.version) for asked in todo if asked.version]
-    if missing:
-        versions.append(f"not installed: {', '.join(missing)}")
-    book = f"{options.clients:,} clients, {truth.invoices:,} invoices, {truth.payments:,} payments"
-    title = f"{book}, {datetime.now(UTC).date()}, {machine()}, medians of {options.rounds} rounds."
-    shown = f"{title}\n{'; '.join(versions)}.\n\n{table(rows)}"
+        folder = (options.keep or Path(temporary)) / f"n{options.clients}-s{options.seed}"
+        bench = prepare(folder, options.clients, options.seed)
+        shown, rows = compared(
+            bench, rounds=options.rounds, only=options.only, add=options.add, patience=options.patience
+        )
     print(shown)
     if options.document:
         rewrite(options.document, "peers", shown)
@@ -132,7 +139,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="comma-separated beginnings of tools' names")
-    parser.add_argument("--patience", type=float, default=600, help="seconds for one run")
+    parser.add_argument("--patience", type=float, default=PATIENCE_SECONDS, help="seconds for one run")
     parser.add_argument("--add", action="append", default=[], metavar="NAME=COMMAND")
     parser.add_argument("--keep", type=Path, help="keep the book in this folder, or use what it holds")
     parser.add_argument("--json", type=Path, help="write the figures here too")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -26,17 +25,31 @@ def environment() -> dict[str, str]:
     return {"PYTHONPATH": str(PROJECT), "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
 
 
-def remember(workspace: Path) -> None:
-    """Have the derived index as a run of today leaves it."""
-    subprocess.run(
-        [*recouv_command(), "-C", str(workspace), "balance"],
-        env={**os.environ, **environment()},
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
-
-
 def forget(workspace: Path) -> None:
     """Lose the derived index, as a fresh clone has none."""
-    for path in (workspace / ".git" / "recouv").glob("index*"):
+    for path in _index_files(workspace):
         path.unlink()
+
+
+def save(workspace: Path, folder: Path) -> None:
+    """Keep the derived index in `folder`, instead of what is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path in _index_files(workspace):
+        shutil.copy2(path, folder)
+
+
+def put_back(workspace: Path, folder: Path) -> None:
+    """Have the derived index as `save` kept it."""
+    forget(workspace)
+    for path in folder.iterdir():
+        shutil.copy2(path, _cache(workspace))
+
+
+def _index_files(workspace: Path) -> list[Path]:
+    """The index, with what SQLite keeps beside it."""
+    return list(_cache(workspace).glob("index*"))
+
+
+def _cache(workspace: Path) -> Path:
+    return workspace / ".git" / "recouv"

@@ -55,9 +55,11 @@ def _memory(identifier: str, what: str, gauge: Gauge) -> Aim:
 
 
 AIMS = (
-    _look("balance", "`recouv balance`, nothing changed", gauges.balance),
-    _look("balance-json", "`recouv balance --json`, nothing changed", gauges.balance_json),
-    _look("agenda", "`recouv agenda`, nothing changed", gauges.agenda),
+    _look("balance", "`recouv balance`, printed again", gauges.balance),
+    _look("balance-json", "`recouv balance --json`, printed again", gauges.balance_json),
+    _look("agenda", "`recouv agenda`, printed again", gauges.agenda),
+    _look("balance-words", "`recouv balance`, nothing changed, other words than before", gauges.balance_words),
+    _look("agenda-words", "`recouv agenda`, nothing changed, other words than before", gauges.agenda_words),
     _look("balance-changed", "`recouv balance --json`, one dossier edited", gauges.balance_changed),
     _look("agenda-changed", "`recouv agenda`, one dossier edited", gauges.agenda_changed),
     _look("balance-new-day", "`recouv balance --json`, first of a new day", gauges.balance_new_day),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import aims, gauges
-from benchmarks.gauges import Bench, NotMeasuredError
+from benchmarks.bench import Bench, NotMeasuredError
 from benchmarks.question import Truth
 from benchmarks.report import markdown, rewrite
 from benchmarks.timing import Run, median, timed
