@@ -40,7 +40,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-n", "--clients", type=int, default=CLIENTS)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--peer-rounds", type=int, default=2)
+    parser.add_argument("--peer-rounds", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="keep the book in this folder, or use what it holds")
     parser.add_argument("--document", type=Path, default=PROJECT / "docs" / "performance.md")
     return parser.parse_args()

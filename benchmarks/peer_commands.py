@@ -82,7 +82,7 @@ def ask_recouv(bench: Bench) -> list[Asked]:
 
 def _make_ready(bench: Bench, at: str, words: Sequence[str]) -> None:
     if at == "edited":
-        bench.edit(*words, text=f"\nRappeler lundi ({bench.client}).\n")
+        bench.edit(*words, text=f"\n### {TODAY} note\n> Rappeler lundi.\n")
     elif at == "fresh":
         bench.forget(at)
     else:
