@@ -70,6 +70,14 @@ class TestShown:
             await pilot.press("apostrophe")
             await wait_for(pilot, "Nothing was invoiced by 20 Nov 2026")
 
+    async def test_its_keys_are_explained(self, book: Book) -> None:
+        """Those that only mean something here too."""
+        async with opened(book) as (_, pilot):
+            await pilot.press("4")
+            await wait_for(pilot, EUR_TOTAL)
+            await pilot.press("question_mark")
+            await wait_for(pilot, "On the outlook")
+
     async def test_it_is_not_read_before_it_is_looked_at(self, book: Book) -> None:
         """The first screen does not wait for it."""
         async with opened(book) as (app, pilot):

@@ -79,6 +79,7 @@ _TITLES = {
     Place.AGENDA: say("On the agenda"),
     Place.BALANCE: say("On the balance"),
     Place.DOSSIER: say("In a dossier"),
+    Place.OUTLOOK: say("On the outlook"),
     Place.CLIENT: say("For the client under the cursor"),
     Place.LIST: say("In a list"),
     Place.EVERYWHERE: say("Everywhere"),
