@@ -91,8 +91,10 @@ class Context:
         """A message in the user's language."""
         return self.words.text(message)
 
-    def day(self, text: str | None, *, past: bool = True) -> date:
+    def day(self, text: str | None, *, past: bool = True, since: date | None = None) -> date:
         """A day as typed: ISO, `15/12`, `ven`, `+7`, `fm`…; today when `None`.
+
+        What follows an event is the next such day `since` it: due on 30/9, for an invoice of 1/8.
 
         Raises:
             UsageError: it is none.
@@ -105,7 +107,7 @@ class Context:
         from recouv.wording.typed import TypedDayError, read_typed_day  # deferred: most commands are about today
 
         try:
-            return read_typed_day(text, self.today, proposed=self.today, past=past)
+            return read_typed_day(text, self.today, proposed=self.today, past=past, since=since)
         except TypedDayError:
             raise UsageError(
                 say("{text} is not a day", text=text), say("write it as 2026-11-12, 12/11, fri, +7 or eom")

@@ -16,6 +16,7 @@ from recouv.domain.money import Money
 from recouv.rules.account import Account, account_on
 from recouv.rules.allocation import ProposedShare, propose
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
+from recouv.rules.standing import standing
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
 
@@ -226,14 +227,15 @@ def known_invoice(dossier: Dossier, number: str) -> str:
     Raises:
         NothingFoundError: there is none.
     """
-    numbers = [entry.object for entry in dossier.entries if entry.kind == "invoice"]
+    numbers = list(dict.fromkeys(entry.object for entry in dossier.entries if entry.kind == "invoice"))
     if number in numbers:
         return number
     wanted = _folded(number)
     found = [known for known in numbers if _folded(known) == wanted]
     if len(found) == 1:
         return found[0]
-    open_numbers = ", ".join(numbers[-8:]) or "—"
+    kept = dict.fromkeys(entry.object for entry in standing(dossier.entries, date.max) if entry.kind == "invoice")
+    open_numbers = ", ".join(list(kept)[-8:]) or "—"
     raise NothingFoundError(
         say("{client} has no invoice {number}", client=dossier.id, number=number),
         say("its latest invoices are {numbers}", numbers=open_numbers),

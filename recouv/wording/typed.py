@@ -3,9 +3,9 @@
 Both grammars are read in every language: nobody should have to know which one the program speaks.  What could be read
 in two ways is refused, never guessed; a form echoes what was understood, in full, before anything is written.
 
-Days: nothing (the one proposed), `2026-12-15`, `15`, `15/12`, `15/12/26`, `15/12/2026`, `ven` or `friday`, `+7`, `-3`,
-`+7j`, `+2s` or `+2w`, `+1m`, `fm` or `eom` (end of the month), `auj`, `demain`, `hier`, `today`, `tomorrow`,
-`yesterday`.  The day comes before the month.
+Days: nothing (the one proposed), `2026-12-15`, `15`, `15/12`, `15 dec`, `15/12/26`, `15/12/2026`, `ven` or `friday`,
+`+7`, `-3`, `+7j`, `+2s` or `+2w`, `+1m`, `fm` or `eom` (end of the month), `auj`, `demain`, `hier`, `today`,
+`tomorrow`, `yesterday`.  The day comes before the month.
 
 Amounts: `1200`, `1 200,50`, `1,200.50`, `1'200.50`, `50%` or `=` of the whole, with a currency or without.
 
@@ -23,6 +23,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from recouv.domain.message import Message, say
 from recouv.domain.money import CURRENCIES, Money, minor_digits
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 _WEEKDAYS = (
     ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+)
+_MONTHS = (
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(),
+    "january february march april may june july august september october november december".split(),
 )
 _AROUND_TODAY = {
     "today": 0,
@@ -47,6 +52,7 @@ _AROUND_TODAY = {
 _MONTH_END = {"fm", "fdm", "fin de mois", "eom", "end of month"}
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{1,2})(?:[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?)?")
+_WRITTEN = re.compile(r"([0-9]{1,2})(?:er)? ([^\W\d_]{3,})\.?(?: ([0-9]{4}|[0-9]{2}))?")
 _LATER = re.compile(r"([+-]) ?([0-9]{1,4}) ?(j|jours?|d|days?|s|sem|semaines?|w|weeks?|m|mois|months?)?")
 #: Long enough to meet the next 29 February, over a century that is not a leap year.
 _YEARS_AHEAD = 9
@@ -80,13 +86,16 @@ class TypedAmountError(TypedError):
     """Not an amount, or not one that can be claimed or paid."""
 
 
-def read_typed_day(text: str, today: date, *, proposed: date | None = None, past: bool = False) -> date:
+def read_typed_day(
+    text: str, today: date, *, proposed: date | None = None, past: bool = False, since: date | None = None
+) -> date:
     """The day that `text` means on `today`.
 
     A day of the month, with its month or not, is the next one that exists, today included; a weekday is the next one
     after today.  With `past`, for what has already happened, they are the latest one and the latest one before today.
-    Nothing typed is `proposed`.  A full date and a number of days are taken as they are: whether a promise may be in
-    the past is its rule's business.
+    With `since`, for what follows an event, a day of the month is the next one from then: an invoice of September is
+    due on a 30/10 that may be gone.  Nothing typed is `proposed`.  A full date and a number of days are taken as they
+    are: whether a promise may be in the past is its rule's business.
 
     Raises:
         TypedDayError: not a day, no such day, or nothing typed where nothing is proposed.
@@ -94,7 +103,7 @@ def read_typed_day(text: str, today: date, *, proposed: date | None = None, past
     typed = _SPACES.sub(" ", text.replace("’", "'").replace("−", "-")).strip().casefold()
     if not typed:
         if proposed is None:
-            raise TypedDayError(say("no day is proposed here: type one"))
+            raise TypedDayError(say("type a day"))
         return proposed
     if typed in _AROUND_TODAY:
         return _moved(today, timedelta(_AROUND_TODAY[typed]), text)
@@ -104,11 +113,12 @@ def read_typed_day(text: str, today: date, *, proposed: date | None = None, past
         return _existing(int(match[1]), int(match[2]), int(match[3]), text)
     if match := _LATER.fullmatch(typed):
         return _later(today, int(match[1] + match[2]), (match[3] or "d")[0], text)
-    if match := _DAY.fullmatch(typed):
-        day, month, year = match.groups()
-        if year:
-            return _existing(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day), text)
-        return _nearest(today, int(day), int(month) if month else None, past=past, text=text)
+    if match := _DAY.fullmatch(typed) or _WRITTEN.fullmatch(typed):
+        day, named, year = match.groups()
+        month = _month(named, text) if named else None
+        if year and month:
+            return _existing(int(year) + (2000 if len(year) == 2 else 0), month, int(day), text)
+        return _nearest(since or today, int(day), month, past=past, text=text)
     return _weekday(today, typed.removesuffix("."), past=past, text=text)
 
 
@@ -156,7 +166,7 @@ def _not_an_amount(text: str) -> TypedAmountError:
 
 def _known(whole: Money | None) -> Money:
     if whole is None:
-        raise TypedAmountError(say("no amount is proposed here: type one"))
+        raise TypedAmountError(say("type an amount"))
     return whole
 
 
@@ -199,6 +209,21 @@ def _number(typed: str, digits: int, text: str) -> Decimal:
     if len(before) > _MOST_DIGITS:
         raise _not_an_amount(text)
     return Decimal(f"{before}.{after or 0}")
+
+
+def _not_a_day(text: str) -> TypedDayError:
+    return TypedDayError(say("not a day: {typed} (type 15, 15/12, fri, +7, 2026-12-15)", typed=text))
+
+
+def _month(named: str, text: str) -> int:
+    """The rank of a month given by its number, its name or the beginning of its name, accents or not."""
+    if named.isdecimal():
+        return int(named)
+    bare = "".join(sign for sign in normalize("NFKD", named) if not combining(sign))
+    found = {rank for names in _MONTHS for rank in _beginning(names, bare)}
+    if len(found) != 1:
+        raise _not_a_day(text)
+    return found.pop() + 1
 
 
 def _no_such_day(text: str) -> TypedDayError:
@@ -254,7 +279,7 @@ def _months_from(today: date, step: int) -> Iterator[tuple[int, int]]:
 def _weekday(today: date, typed: str, *, past: bool, text: str) -> date:
     found = {rank for names in _WEEKDAYS for rank in _beginning(names, typed)}
     if len(typed) < 3 or len(found) != 1:
-        raise TypedDayError(say("not a day: {typed} (type 15, 15/12, fri, +7, 2026-12-15)", typed=text))
+        raise _not_a_day(text)
     ahead = (found.pop() - today.weekday()) % 7
     return _moved(today, timedelta(ahead - 7 if past else ahead or 7), text)
 

@@ -379,6 +379,16 @@ class TestWriting:
         assert json.loads(recouv("balance", "--json").out)["totals"]["EUR"]["total"] == "1200.50"
         assert len(desk.subjects()) == 6
 
+    def test_a_due_date_without_its_year_follows_the_invoice(self, durand: Desk, recouv: Recouv) -> None:
+        """That of an invoice recorded late is past, not a year ahead."""
+        ran = recouv("invoice", "durand", "F9", "10", "--on", "1/8", "--due", "30/9", "--dry-run")
+        assert "due: 2026-09-30" in ran.out
+
+    def test_a_promise_without_its_year_follows_the_call(self, durand: Desk, recouv: Recouv) -> None:
+        """Of a call logged late too."""
+        ran = recouv("log", "durand", "call", "--on", "1/8", "--promise", "10", "--by", "15/8", "--dry-run")
+        assert "by: 2026-08-15" in ran.out
+
     def test_dry_run(self, durand: Desk, recouv: Recouv) -> None:
         """The diff on standard output, nothing committed."""
         before = durand.subjects()

@@ -209,6 +209,24 @@ class TestForms:
             await pilot.press("escape")
             assert book.commits == before
 
+    async def test_enter_goes_to_the_field_that_is_not_understood(self, book: Book) -> None:
+        """What another field means is not left beside what was typed since."""
+        async with opened(book) as (app, pilot):
+            await pilot.press("j", "j", "j", "enter", "p", *"1000", "tab", *"ven")
+            await wait_for(pilot, "not a day: 1000")
+            await wait_for(pilot, lambda: "€3,796.00" not in str(app.screen.query_one("#amount-echo").render()))
+            await pilot.press("enter")
+            await wait_for(pilot, lambda: app.focused is not None and app.focused.id == "promise")
+
+    async def test_an_invoice_recorded_late_was_due_after_its_issue(self, book: Book) -> None:
+        """Not a year ahead; no amount is not yet a mistake."""
+        async with opened(book) as (app, pilot):
+            await pilot.press("i", *"F1")
+            await wait_for(pilot, "type an amount")
+            assert "! type an amount" not in screen_text(app)
+            await pilot.press("tab", *"10", "tab", *"15/9", "tab", *"30/10")
+            await wait_for(pilot, "due Fri 30 Oct 2026")
+
     async def test_a_refusal_of_the_use_case_keeps_the_form(self, book: Book) -> None:
         """What and how to mend it; what was typed is still there."""
         async with opened(book) as (_, pilot):

@@ -6,19 +6,21 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from recouv.domain.errors import ProblemsError, RecouvError, WorkspaceError
+from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError, WorkspaceError
 from recouv.domain.money import Money
 from recouv.store import files, git_readiness, lock
 from recouv.store.lock import writing
-from recouv.usecases.money import NewInvoice, NewPayment, record_invoice, record_payment
+from recouv.usecases.money import NewInvoice, NewPayment, known_invoice, record_invoice, record_payment
 from recouv.usecases.recording import Done
 from recouv.usecases.talk import Talk, log_talk
+from recouv.usecases.undoing import undo_last
 from tests.conftest import DURAND, TODAY, Desk
 
 PATH = "dossiers/durand.md"
@@ -301,6 +303,18 @@ class TestContradictions:
                 durand.session, "durand", NewInvoice(number="F2026-031", money=Money(Decimal(10)), issued=TODAY)
             )
         assert durand.status() == ""
+
+    def test_an_unknown_invoice(self, durand: Desk) -> None:
+        """Those that stand are named, once each: not one struck out, nor one recorded again."""
+        again = NewInvoice(number="F9", money=Money(Decimal(10)), issued=TODAY)
+        record_invoice(durand.session, "durand", again)
+        undo_last(durand.session)
+        record_invoice(durand.session, "durand", again)
+        record_invoice(durand.session, "durand", replace(again, number="F8"))
+        undo_last(durand.session)
+        with pytest.raises(NothingFoundError) as refused:
+            known_invoice(durand.session.workspace.read("durand").dossier, "F7")
+        assert str(refused.value.mend) == "its latest invoices are F2026-031, F9"
 
     def test_more_than_what_is_left(self, durand: Desk) -> None:
         """1,400.00 is left: 1,400.01 cannot be allocated."""

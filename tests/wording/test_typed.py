@@ -41,6 +41,11 @@ class TestDay:
             ("22.11", "2027-11-22"),
             ("29/2", "2028-02-29"),
             ("15/12/26", "2026-12-15"),
+            ("15 décembre", "2026-12-15"),
+            ("15 Dec", "2026-12-15"),
+            ("1er février", "2027-02-01"),
+            ("15 févr. 2026", "2026-02-15"),
+            ("6 Dec 26", "2026-12-06"),
             ("15/12/2025", "2025-12-15"),
             ("ven", "2026-11-27"),
             ("Vendredi", "2026-11-27"),
@@ -101,6 +106,21 @@ class TestDay:
         """The latest such day, for what has already happened."""
         assert day(text, past=True) == read
 
+    @pytest.mark.parametrize(
+        ("text", "read"),
+        [("30/10", "2026-10-30"), ("14/9", "2027-09-14"), ("15", "2026-09-15"), ("30 octobre", "2026-10-30")],
+    )
+    def test_after_an_event(self, text: str, read: str) -> None:
+        """What an invoice of 15 September was due on may be gone."""
+        assert read_typed_day(text, MONDAY, since=date(2026, 9, 15)).isoformat() == read
+
+    @pytest.mark.parametrize("text", ["15 jui", "15 brumaire", "31 février", "15 vendredi"])
+    def test_a_month_that_is_none_or_two(self, text: str) -> None:
+        """Is refused, and what was typed is named."""
+        with pytest.raises(TypedDayError) as refused:
+            day(text)
+        assert refused.value.what.args["typed"] == text
+
     def test_end_of_month_on_the_last_day(self) -> None:
         """Is that day."""
         last = date(2026, 11, 30)
@@ -147,7 +167,7 @@ class TestDay:
 
     def test_nothing_typed_and_nothing_proposed(self) -> None:
         """Is refused."""
-        with pytest.raises(TypedDayError, match="type one"):
+        with pytest.raises(TypedDayError, match="type a day"):
             read_typed_day("", MONDAY)
 
     @pytest.mark.parametrize("text", ["tomorrow", "+1", "fri", "+1m", "1"])
@@ -319,7 +339,7 @@ class TestAmount:
     @pytest.mark.parametrize("text", ["", "=", "50%"])
     def test_without_a_whole(self, text: str) -> None:
         """There is no share of it, nor of nothing."""
-        with pytest.raises(TypedAmountError, match="type one"):
+        with pytest.raises(TypedAmountError, match="type an amount"):
             read_typed_amount(text, currency="EUR")
         with pytest.raises(TypedAmountError, match="more than nothing"):
             read_typed_amount(text, currency="EUR", whole=Money(Decimal(-5)))

@@ -56,12 +56,13 @@ def run(context: Context) -> int:
         raise UsageError(say("an invoice has a due date or payment terms"), say("give --due or --terms, not both"))
     if chosen.due is not None and chosen.instalment:
         raise UsageError(say("an invoice has one due date or instalments"), say("give --due or --instalment, not both"))
+    issued = context.day(chosen.on)
     invoice = NewInvoice(
         number=chosen.number,
         money=context.money(chosen.amount, currency),
-        issued=context.day(chosen.on),
-        due=context.day(chosen.due, past=False) if chosen.due is not None else None,
-        instalments=tuple(_instalment(context, row, currency) for row in chosen.instalment),
+        issued=issued,
+        due=context.day(chosen.due, past=False, since=issued) if chosen.due is not None else None,
+        instalments=tuple(_instalment(context, row, currency, issued) for row in chosen.instalment),
         terms=chosen.terms,
         document=chosen.document,
         order=chosen.order,
@@ -71,8 +72,8 @@ def run(context: Context) -> int:
     return options.print_done(context, record_invoice(context.session, client, invoice, dry_run=chosen.dry_run))
 
 
-def _instalment(context: Context, row: str, currency: str) -> tuple[date, Money]:
+def _instalment(context: Context, row: str, currency: str, issued: date) -> tuple[date, Money]:
     day, found, amount = row.partition("=")
     if not found:
         raise UsageError(say("{text} is not an instalment", text=row), say("write it as 2026-12-15=400.00"))
-    return context.day(day, past=False), context.money(amount, currency)
+    return context.day(day, past=False, since=issued), context.money(amount, currency)

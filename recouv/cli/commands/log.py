@@ -75,19 +75,20 @@ def run(context: Context) -> int:
         raise UsageError(say("the note says nothing"), say("give its text: --note TEXT"))
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
+    said_on = context.day(chosen.on)
     talk = Talk(
         kind=chosen.kind,
-        on=context.day(chosen.on),
+        on=said_on,
         person=chosen.person,
         outcome=chosen.outcome,
         reason=chosen.reason,
         invoices=tuple(chosen.invoice),
         note=note,
-        next_day=context.day(chosen.next, past=False) if chosen.next is not None else None,
+        next_day=context.day(chosen.next, past=False, since=said_on) if chosen.next is not None else None,
         next_time=chosen.at,
         next_what=chosen.what,
         promised=context.money(chosen.promise, currency) if chosen.promise else None,
-        promised_by=context.day(chosen.by, past=False) if chosen.by is not None else None,
+        promised_by=context.day(chosen.by, past=False, since=said_on) if chosen.by is not None else None,
         counts=not chosen.apart,
     )
     return options.print_done(context, log_talk(context.session, client, talk, dry_run=chosen.dry_run))

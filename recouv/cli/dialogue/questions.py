@@ -62,12 +62,18 @@ class Questions:
         return answer
 
     def day(
-        self, question: Message, proposed: date | None, *, past: bool = False, earliest: date | None = None
+        self,
+        question: Message,
+        proposed: date | None,
+        *,
+        past: bool = False,
+        earliest: date | None = None,
+        since: date | None = None,
     ) -> date:
-        """The day answered, not before `earliest`, said in full."""
+        """The day answered, not before `earliest`, said in full; the next one from `since`, when it follows a day."""
 
         def read(text: str) -> date:
-            found = read_typed_day(text, self._today, proposed=proposed, past=past)
+            found = read_typed_day(text, self._today, proposed=proposed, past=past, since=since)
             return not_before(found, earliest) if earliest else found
 
         return self._understood(question, self.full_day(proposed) if proposed else "", read, self.full_day)

@@ -180,7 +180,7 @@ def invoice(writing: Writing) -> Act:
     number = ask.required(say("Which number?"), say("type the number of the invoice"))
     money = ask.amount(say("How much?"), None, writing.currency)
     issued = ask.day(say("Issued on which day?"), session.today, past=True)
-    due = ask.day(say("Due on which day?"), due_proposed(session, writing.view, issued))
+    due = ask.day(say("Due on which day?"), due_proposed(session, writing.view, issued), since=issued)
     made = NewInvoice(number=number, money=money, issued=issued, due=due, note=ask.text(say("Note?")))
     return lambda dry_run: record_invoice(session, writing.client, made, dry_run=dry_run)
 

@@ -205,6 +205,8 @@ class Form(FieldScreen):
         event.stop()
         if event.input.id == self.NOTE:
             self.forget_long_note(event.value)
+        for echo in self.query(f"#{event.input.id}-echo").results(Plain):
+            echo.show("")  # what stood there is no longer what is typed, even while another field stops the reading
         self.refresh_intent()
 
     @on(Choices.Chosen)
@@ -238,6 +240,8 @@ class Form(FieldScreen):
         except TypedError as wrong:
             echo.show((f"! {self.text(wrong.what)}", BAD))
             subject.show("")
+            if loudly and self.wrong_field:
+                self.focus_row(self.wrong_field)
             return None
         except UnfinishedError as missing:
             echo.show((self.text(missing.what), BAD if loudly else MUTED))

@@ -31,6 +31,9 @@ class FieldScreen(ModalScreen[Done | None]):
     NOTE = "note"
     """Id of the field that Ctrl+E opens in the editor; empty when the form has none."""
 
+    wrong_field: str = ""
+    """The last one whose day or amount was not understood: where Enter puts the cursor."""
+
     _long_note: str | None = None
     """The note as the editor left it; its field shows the first line."""
 
@@ -69,9 +72,9 @@ class FieldScreen(ModalScreen[Done | None]):
             return self._long_note
         return self.query_one(f"#{name}", Field).value.strip()
 
-    def day_in(self, name: str, proposed: date | None, *, past: bool = False) -> date:
-        """The day typed, echoed in full beside the field."""
-        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, past=past)
+    def day_in(self, name: str, proposed: date | None, *, past: bool = False, since: date | None = None) -> date:
+        """The day typed, echoed in full beside the field; the next one from `since`, for what follows an event."""
+        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, past=past, since=since)
         self.echo(name, self.full_day(found))
         return found
 
@@ -81,13 +84,23 @@ class FieldScreen(ModalScreen[Done | None]):
         self.echo(name, self.full_day(found))
         return found
 
-    def day_of(self, name: str, text: str, proposed: date | None, *, past: bool = False, to_come: bool = False) -> date:
+    def day_of(
+        self,
+        name: str,
+        text: str,
+        proposed: date | None,
+        *,
+        past: bool = False,
+        to_come: bool = False,
+        since: date | None = None,
+    ) -> date:
         """The day that `text` means; what is wrong with it is said beside the field."""
         today = self.session.today
         try:
-            found = read_typed_day(text, today, proposed=proposed, past=past)
+            found = read_typed_day(text, today, proposed=proposed, past=past, since=since)
             return not_before(found, today) if to_come else found
         except TypedError as wrong:
+            self.wrong_field = name
             self.echo(name, self.text(wrong.what), bad=True)
             raise
 
@@ -96,6 +109,7 @@ class FieldScreen(ModalScreen[Done | None]):
         try:
             found = read_typed_amount(self.query_one(f"#{name}", Field).value, currency=currency, whole=whole)
         except TypedError as wrong:
+            self.wrong_field = name
             self.echo(name, self.text(wrong.what), bad=True)
             raise
         self.echo(name, self.desk.words.money(found))

@@ -44,11 +44,13 @@ class InvoiceForm(Form):
         """The invoice that the fields mean."""
         if not self.typed("number"):
             raise UnfinishedError(say("type the number of the invoice"))
+        if not self.typed("amount"):
+            raise UnfinishedError(say("type an amount"))
         money = self.amount_in("amount", None, self.seen.dossier.client.currency)
         issued = self.day_in("issued", self.session.today, past=True)
         proposed = due_proposed(self.session, self.seen, issued)
         self.query_one("#due", Field).propose(self.desk.words.short_day(proposed).strip())
-        due = self.day_in("due", proposed)
+        due = self.day_in("due", proposed, since=issued)
         invoice = NewInvoice(
             number=self.typed("number"),
             money=money,
