@@ -174,6 +174,10 @@ def _texts(name: str, pattern: str) -> dict[str, str]:
     return {f"{name}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(shipped(name).glob(pattern))}
 
 
+#: Proposed in the form of a new client, as they stand in the file.
+_TERMS = {"fr": "30 jours"}
+
+
 def _config_text(creditor: Mapping[str, str], language: str) -> str:
     lines = [
         "# Who is owed, and what is decided for all clients.  Never a secret in this file.",
@@ -187,7 +191,7 @@ def _config_text(creditor: Mapping[str, str], language: str) -> str:
         f"language: {language}",
         "currency: EUR",
         "# payment terms of invoices and clients that state none: C. com. art. L441-10 says 30 days",
-        "terms: 30 days",
+        f"terms: {_TERMS.get(language, '30 days')}",
         "scenario: standard",
         "# upper bounds of the age columns, in days",
         "ageing: [30, 60, 90]",

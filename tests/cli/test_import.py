@@ -562,6 +562,12 @@ class TestRefusedBefore:
         path.write_text(SAME + "Durand;F1;2026-03-05;30,00\n", encoding="utf-8")
         assert recouv("import", "csv", str(path), "--map", pair).code == 2
 
+    def test_a_file_without_its_form(self, desk: Desk, recouv: Recouv) -> None:
+        """Both ways to import it are said, ready to be copied."""
+        ran = recouv("import", "my invoices.csv")
+        assert ran.code == 2
+        assert "recouv import csv 'my invoices.csv'" in ran.err
+
     @pytest.mark.parametrize("form", ["fec", "csv"])
     def test_not_a_file(self, desk: Desk, recouv: Recouv, tmp_path: Path, form: str) -> None:
         """A folder, a device; and what is not there at all."""

@@ -264,7 +264,10 @@ class TestWords:
         """Import, a first client, the example."""
         async with opened(empty_book) as (app, pilot):
             await wait_for(pilot, "No dossier yet")
-            await wait_for(pilot, "recouv import FILE")
+            await wait_for(pilot, "recouv import fec FILE")
+            await wait_for(pilot, "recouv import csv FILE")
+            await pilot.press("a")
+            await wait_for(pilot, "N opens a dossier for a new one")
             await pilot.press("N", *"Acme", "enter")
             await wait_for(pilot, "u undoes it")
             assert empty_book.subject == "new: Acme"

@@ -57,10 +57,9 @@ def _print(context: Context, day: Day) -> None:
         output.table(header, _rows(context, agenda), right=(2, 3), details=details)
     totals = _totals(agenda.tasks, words)
     if agenda.tasks:
-        output.message(
-            say_many("{count} task: {totals}", "{count} tasks: {totals}", len(agenda.tasks), totals=totals or "—"),
-            "bold",
-        )
+        count = len(agenda.tasks)
+        told = say_many("{count} task: {totals}", "{count} tasks: {totals}", count, totals=totals)
+        output.message(told if totals else say_many("{count} task", "{count} tasks", count), "bold")
     if agenda.held:
         output.line()
         output.message(say("Waiting"), "bold")

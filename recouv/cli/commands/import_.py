@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Self
 
 from recouv.cli import options
@@ -35,7 +36,10 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "form", choices=("fec", "csv"), help=words.text(say("fec: accounting file; csv: a table, XLSX and ODS too"))
+        "form",
+        type=_form,
+        choices=("fec", "csv"),
+        help=words.text(say("fec: accounting file; csv: a table, XLSX and ODS too")),
     )
     parser.add_argument(
         "files", metavar="FILE", nargs="+", help=words.text(say("what to import; several years of a FEC at once"))
@@ -65,6 +69,16 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("--payments", action="store_true", help=words.text(say("the lines of the table are payments")))
     parser.add_argument("--invoices", action="store_true", help=words.text(say("the lines of the table are invoices")))
     parser.add_argument("--refused", default="", metavar="FILE", help=words.text(say("write the refused lines there")))
+
+
+def _form(text: str) -> str:
+    """What the files are; a file in its place is answered with the two ways to import it."""
+    if text in ("fec", "csv") or not Path(text).suffix:
+        return text
+    raise UsageError(
+        say("say what {file} is before naming it", file=text),
+        say("recouv import fec {file}, or for any other table recouv import csv {file}", file=quote(text)),
+    )
 
 
 def run(context: Context) -> int:
@@ -261,7 +275,7 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
                 "the columns of the table are not all recognised: {missing}",
                 missing=" · ".join(context.say(message) for message in missing),
             ),
-            say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header)),
+            _to_name(header),
         )
     formats = find_formats(header, sample, mapping)
     for doubt in guess.unsure:
@@ -270,6 +284,14 @@ def _mapping(context: Context, header: Sequence[str], sample: Sequence[Sequence[
     if "date_order" in wanted:
         return mapping
     return replace(mapping, date_order=_date_order(context, formats, mapping))
+
+
+def _to_name(header: Sequence[str]) -> Message:
+    return say(
+        "name them: --map FIELD=COLUMN, where the fields are client_name, number, date and amount; "
+        "the columns are {columns}",
+        columns=", ".join(header),
+    )
 
 
 def _wanted(context: Context) -> dict[str, str]:
@@ -304,9 +326,7 @@ def _kept(
         mapping = Mapping.from_settings(settings)
     mapping.places(header)
     if missing := mapping.missing():
-        raise UsageError(
-            missing[0], say("name them: --map FIELD=COLUMN; the columns are {columns}", columns=", ".join(header))
-        )
+        raise UsageError(missing[0], _to_name(header))
     context.output.talk(
         say("columns as kept in recouv.yaml: records are {records}", records=_records_word(mapping.records))
     )

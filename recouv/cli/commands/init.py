@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from shlex import quote
 
 from recouv.cli.context import Context
 from recouv.domain.errors import WorkspaceError
@@ -26,6 +27,11 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         parser.add_argument(f"--{name}", default="", help=words.text(about))
 
 
+def _opening(folder: Path) -> str:
+    """The command that opens the workspace, from where the person is."""
+    return "recouv" if folder.resolve() == Path.cwd() else f"recouv -C {quote(str(folder))}"
+
+
 def run(context: Context) -> int:
     """Make a workspace."""
     chosen = context.options
@@ -40,5 +46,5 @@ def run(context: Context) -> int:
         ) from None
     made = init_workspace(folder, context.words, creditor=creditor)
     context.output.message(say("{commit} workspace made in {path}", commit=made.commit, path=str(made.root)))
-    context.output.talk(say("next: recouv -C {path} import fec FILE, or recouv -C {path} new NAME", path=str(folder)))
+    context.output.talk(say("next: {command} opens the screens, which say how to begin", command=_opening(folder)))
     return 0

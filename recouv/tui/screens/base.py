@@ -133,7 +133,7 @@ class WorkScreen(Screen[None]):
         if client:
             self.desk.open_client(client)
         else:
-            self.desk.tell(say("put the cursor on a client first"))
+            self._tell_nobody()
 
     def action_verb_log(self) -> None:
         """Log a call."""
@@ -158,6 +158,8 @@ class WorkScreen(Screen[None]):
         client, task = self.chosen_client(), self.chosen_task()
         if client:
             self.open_form(TalkForm(client, kind, task if task and task.action == kind else None))
+        else:
+            self._tell_nobody()
 
     def action_verb_pay(self) -> None:
         """Record a payment."""
@@ -194,7 +196,13 @@ class WorkScreen(Screen[None]):
         if client:
             self.open_form(form(client, self.chosen_task()))
         else:
-            self.desk.tell(say("put the cursor on a client first"))
+            self._tell_nobody()
+
+    def _tell_nobody(self) -> None:
+        """A verb about a client had none."""
+        self.desk.tell(
+            say("put the cursor on a client first; {key} opens a dossier for a new one", key=self.desk.key_of("new"))
+        )
 
     def open_form(self, form: Form) -> None:
         """Open a form over the screen; what it commits is told and read again."""

@@ -83,7 +83,7 @@ class DossierScreen(WorkScreen):
             cells=self._item_cells,
             row_key=_item_key,
             cell_style=self._item_style,
-            empty=words.text(say("no open invoice")),
+            empty=words.text(say("no open invoice; {key} records one", key=self.desk.key_of("invoice"))),
             ascii=self.desk.ascii_only,
             id="items",
         )

@@ -110,7 +110,9 @@ class ListScreen(MarkedRows):
             return
         if letter.isupper():
             self.desk.keep_filter(letter.lower(), self.filter_text.strip())
-            self.desk.tell(say("f {letter}: {filter}", letter=letter.lower(), filter=self.filter_text.strip()))
+            self.desk.tell(
+                say("filter {filter} kept: f {letter} shows it", letter=letter.lower(), filter=self.filter_text.strip())
+            )
             return
         self.filter_by(self.desk.named_filters[letter])
 

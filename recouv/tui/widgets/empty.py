@@ -21,9 +21,10 @@ class Greeting(Plain):
         super().__init__(id="greeting")
         text = words.text
         ways = (
-            ("", say("Take in an accounting export: FEC, CSV or XLSX"), "recouv import FILE"),
+            ("", say("Take in the accounts: a FEC"), "recouv import fec FILE"),
+            ("", say("Take in invoices: CSV, XLSX or ODS"), "recouv import csv FILE"),
             ("N", say("Open a dossier for a first client"), "recouv new NAME"),
-            ("", say("Look at a throw-away example with twelve clients"), "recouv demo"),
+            ("", say("Look at a throw-away example: twelve clients"), "recouv demo"),
         )
         wide = max(len(text(way)) for _, way, _ in ways)
         keys, commands, leave = (text(word) for word in (say("keys"), say("commands"), say("leave")))
