@@ -55,6 +55,12 @@ def with_setting(text: str, name: str, value: Value) -> str:
 
     document = tomlkit.parse(text)
     table_name, _, key = name.rpartition(".")
+    if not table_name and value is not None and name not in document:
+        written = tomlkit.dumps({name: value}).rstrip("\n")
+        if (changed := _in_place_of_example(text, name, written)) and dict(document, **{name: value}) == tomllib.loads(
+            changed
+        ):
+            return changed
     if table_name and table_name not in document:
         document[table_name] = tomlkit.table()
     table = document[table_name] if table_name else document
@@ -65,6 +71,12 @@ def with_setting(text: str, name: str, value: Value) -> str:
     else:
         table[key] = value
     return tomlkit.dumps(document)
+
+
+def _in_place_of_example(text: str, name: str, written: str) -> str:
+    """`text` with the commented line that shows `name` made `written`; empty when there is none."""
+    example = re.search(rf"^# *{re.escape(name)} *=.*$", text, re.MULTILINE)
+    return f"{text[: example.start()]}{written}{text[example.end() :]}" if example else ""
 
 
 class _Reader:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,6 +125,19 @@ class TestChanged:
     def test_a_value(self) -> None:
         """The rest of the file, its comments and its blank lines are as they were."""
         assert with_setting(GOOD, "theme", "dark") == GOOD.replace('theme = "light"', 'theme = "dark"')
+
+    def test_a_value_that_was_only_shown(self) -> None:
+        """Takes the place of its example, under what says what it is for."""
+        text = '# the colours\n# theme = "dark"\n\n# your filters\n[filters]\n# g = ">90"\n'
+        changed = '# the colours\ntheme = "light"\n\n# your filters\n[filters]\n# g = ">90"\n'
+        assert with_setting(text, "theme", "light") == changed
+
+    @pytest.mark.parametrize("text", ['[filters]\n# theme = "dark"\n', 'view = """\n# theme = "dark"\n"""\n'])
+    def test_an_example_that_is_not_one(self, text: str) -> None:
+        """A comment of another table, the line of a text: both stay as they are."""
+        changed = with_setting(text, "theme", "light")
+        assert '# theme = "dark"' in changed
+        assert tomllib.loads(changed) == {**tomllib.loads(text), "theme": "light"}
 
     def test_a_new_filter(self) -> None:
         """It joins the others."""
