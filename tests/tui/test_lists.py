@@ -71,7 +71,7 @@ class TestNamedFilters:
         """For both lists."""
         async with opened(book, view="balance") as (app, pilot):
             await pilot.press("slash", *"chateau", "enter", "f", "C")
-            await wait_for(pilot, "f c: chateau")
+            await wait_for(pilot, "filter chateau kept: f c shows it")
             await pilot.press("escape", "f", "c")
             await wait_for(pilot, lambda: [row.id for row in app.screen.table.rows] == ["chateau"])
 
