@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +10,11 @@ from pathlib import Path
 from recouv.cli.output import is_terminal
 from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.domain.message import Message, say
+from recouv.usecases.editor import editor_words
 
 
 def open_editor(path: Path, *, without_terminal: Message, what_is_saved: Message) -> None:
-    """Let the person edit `path` in `$VISUAL`, `$EDITOR` or vi.
+    """Let the person edit `path`.
 
     Raises:
         UsageError: there is no terminal; `without_terminal` says what to do instead.
@@ -22,9 +22,11 @@ def open_editor(path: Path, *, without_terminal: Message, what_is_saved: Message
     """
     if not is_terminal(sys.stdin):
         raise UsageError(say("an editor needs a terminal"), without_terminal)
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
-        subprocess.run([*shlex.split(editor), str(path)], check=True)
+        words = editor_words()
+        editor = editor or words[0]
+        subprocess.run([*words, str(path)], check=True)
     except (OSError, subprocess.CalledProcessError, ValueError) as error:
         raise WorkspaceError(
             say("the editor {editor} failed: {reason}", editor=editor, reason=str(error)), what_is_saved

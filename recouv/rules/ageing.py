@@ -64,6 +64,11 @@ class AgedRow:
         return sum(self.buckets[1:], Decimal(0))
 
     @property
+    def open_items(self) -> Decimal:
+        """What is left of invoices, due or not, before any unallocated money."""
+        return sum(self.buckets, Decimal(0))
+
+    @property
     def total(self) -> Decimal:
         """The sum of the columns: the outstanding."""
         return sum(self.buckets, Decimal(0)) + self.unallocated

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,6 +12,7 @@ from textual.app import SuspendNotSupported
 from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import say
 from recouv.tui.screens.problems import ProblemsScreen
+from recouv.usecases.editor import editor_words
 from recouv.usecases.settings import create_settings
 
 if TYPE_CHECKING:
@@ -24,8 +23,8 @@ _TAKE_A_LINE = {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "mi
 
 
 def editor_command(path: Path, line: int = 0) -> list[str]:
-    """What to run to edit `path`: `$VISUAL`, `$EDITOR`, else vi; at `line` where the editor can."""
-    words = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi") or ["vi"]
+    """What to run to edit `path`, at `line` where the editor can."""
+    words = editor_words()
     at = [f"+{line}"] if line > 0 and Path(words[0]).name in _TAKE_A_LINE else []
     return [*words, *at, str(path)]
 

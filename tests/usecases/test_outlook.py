@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.message import Message
+from recouv.rules.ageing import share_of
 from recouv.usecases.balance import Selection, balance_on
 from recouv.usecases.client_outlooks import outlook_of
-from recouv.usecases.outlook import outlook_on, outlook_with, receipts, share_of, sum_outlooks
+from recouv.usecases.outlook import outlook_on, outlook_with, receipts, sum_outlooks
 from tests.conftest import DURAND, TODAY, Desk
 
 BOUNDS = (30, 60, 90)
@@ -145,3 +146,10 @@ class TestLines:
 
 def _text(message: Message) -> str:
     return message.text
+
+
+def test_what_is_late_is_a_share_of_the_invoices_left_open(desk: Desk) -> None:
+    """Money received and not yet allocated would make it more than the whole."""
+    desk.write("durand", DURAND + "\n### 2026-11-14 payment ^p1p1p1p1\n- amount: 1200.00\n")
+    aged = outlook_on(desk.session, TODAY).currencies[0].aged
+    assert (aged.overdue, aged.open_items, aged.total) == (1400, 1400, 200)

@@ -125,7 +125,7 @@ def _print(context: Context, outlook: Outlook) -> None:
     for found in outlook.currencies:
         output.line()
         total = found.aged.money(found.aged.total)
-        late = share_of(found.aged.overdue, found.aged.total)
+        late = share_of(found.aged.overdue, found.aged.open_items)
         output.message(
             say_many(
                 "{amount} outstanding, {late} % late, {count} client",

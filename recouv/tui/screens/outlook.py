@@ -133,7 +133,7 @@ class OutlookScreen(WorkScreen):
     def _sum_line(self, found: CurrencyOutlook) -> Content:
         words, aged = self.desk.words, found.aged
         late = words.text(say("late {amount}", amount=aged.money(aged.overdue)))
-        parts = [f"{late} ({_percent(aged.overdue, aged.total)})"]
+        parts = [f"{late} ({_percent(aged.overdue, aged.open_items)})"]
         parts.append(words.text(say_many("{count} client owes", "{count} clients owe", found.owing)))
         if aged.unallocated:
             parts.append(words.text(say("{amount} unallocated", amount=aged.money(-aged.unallocated))))
