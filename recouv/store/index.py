@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Raised when the tables, or what stands in them, change.
-VERSION = 2
+VERSION = 3
 INDEX_NAME = "index.sqlite"
 #: Questions kept: today's lists in two languages, a few other days.
 KEPT_QUESTIONS = 12
@@ -65,7 +65,8 @@ class Indexed:
     hash: str
     sure: bool
     odd: bool = False
-    """Whether something of the file itself, or another file of the same id, keeps it from being a dossier.
+    """Whether something of the file itself, or another file of the same id, keeps it from being a dossier, or it is
+    not there while the commit has it.
 
     Odd files are looked at each time, and nothing worked out from them is remembered.
     """
@@ -126,9 +127,9 @@ class Index:
                 (file.path, file.id, file.hash, file.sure, file.odd),
             )
 
-    def assure(self, path: str, *, sure: bool) -> None:
-        """The content of that file is known to be, or not to be, that of the commit."""
-        self._base.execute("UPDATE file SET sure = ? WHERE path = ?", (sure, path))
+    def assure(self, path: str, content: str, *, sure: bool) -> None:
+        """That file, if it still holds the content of this hash, is known to be, or not to be, as in the commit."""
+        self._base.execute("UPDATE file SET sure = ? WHERE path = ? AND hash = ?", (sure, path, content))
 
     def remove(self, paths: Iterable[str]) -> None:
         """Forget these files."""

@@ -97,6 +97,8 @@ class _Survey:
     odd: set[str] = field(default_factory=set)
     """Files that cannot be dossiers, whatever they hold."""
     gone: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    """Files that are not there, and that git may put back without a word: the commit has them."""
     blobs: dict[str, str] = field(default_factory=dict)
     """Ids of the blobs that the commit has for the files looked at."""
     is_new: bool = False
@@ -119,7 +121,8 @@ def _with_index(
             missing |= {path for path, value in before if value is not None and not question.holds(value)}
     asked = [question, *question.beside] if survey.is_new else [question]
     worked = {one.path: one for one in _work_out(workspace, sorted(missing), asked, progress)}
-    if worked or survey.gone or survey.odd or head != tree.head or _doubts_changed(survey, tree):
+    survey.absent |= survey.changed - worked.keys()  # removed since they were listed
+    if worked or survey.gone or survey.odd or survey.absent or head != tree.head or _doubts_changed(survey, tree):
         _write(index, tree, asked, survey, worked, head)
     if not missing and not survey.gone and not survey.odd:
         return before
@@ -133,7 +136,9 @@ def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _S
     blobs = moved_between(workspace, head, tree.head)
     if blobs is None:
         odd, even = workspace.dossier_files()
-        return _Survey(changed=even, odd=odd, blobs=_blobs(workspace, tree.head), is_new=True)
+        blobs = _blobs(workspace, tree.head)
+        absent = {path for path in blobs if _may_be_dossier(path)} - odd - even
+        return _Survey(changed=even, odd=odd, absent=absent, blobs=blobs, is_new=True)
     unsure = index.unsure()
     suspects = {path for path in (tree.changed | blobs.keys()) if _may_be_dossier(path)} | unsure
     rows = index.files(suspects)
@@ -144,6 +149,7 @@ def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _S
         survey.odd, even = workspace.dossier_files()
         known = index.paths()
         survey.gone = known - survey.odd - even
+        survey.absent = (suspects | survey.gone) - survey.odd - even
         survey.changed = (even - known) | {path for path, row in rows.items() if row.odd and path in even}
     for path, found in hashes.items():
         if path not in survey.gone and path not in survey.odd:
@@ -151,9 +157,10 @@ def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _S
                 survey.same[path] = rows[path]
             else:
                 survey.changed.add(path)
-    asked = (survey.changed | survey.same.keys()) - tree.changed - blobs.keys()
+    asked = (survey.changed | survey.same.keys() | survey.absent) - tree.changed - blobs.keys()
     if asked:
         survey.blobs |= _blobs(workspace, tree.head, asked)
+    survey.absent = {path for path in survey.absent if path in tree.changed or survey.blobs.get(path, "").strip("0")}
     return survey
 
 
@@ -181,13 +188,13 @@ def _write(
                     for path, one in worked.items()
                     if path not in rows or rows[path].odd or rows[path].hash != one.hash
                 ]
-                fresh += [Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd]
+                fresh += [Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd | survey.absent]
                 if survey.gone:
                     index.remove(survey.gone)
                 if fresh:
                     index.put(fresh)
                 for path, row in survey.same.items():
-                    index.assure(path, sure=_is_sure(survey, tree, path, row.hash))
+                    index.assure(path, row.hash, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)
             rows = index.files(worked)
             known = [one for path, one in worked.items() if path in rows and rows[path].hash == one.hash]
