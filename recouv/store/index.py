@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 #: Raised when the tables, or what stands in them, change.
 VERSION = 3
@@ -36,10 +37,12 @@ CREATE INDEX unsure ON file (path) WHERE NOT sure OR odd;
 CREATE INDEX even ON file (odd, id);
 CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL);
 CREATE TABLE answer (
-    question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, PRIMARY KEY (question, id, path)
+    question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, seal INTEGER NOT NULL,
+    PRIMARY KEY (question, id, path)
 );
 CREATE TABLE report (
-    number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, edition INTEGER NOT NULL, text TEXT NOT NULL
+    number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, edition INTEGER NOT NULL, text TEXT NOT NULL,
+    seal INTEGER NOT NULL
 );
 """
 
@@ -52,8 +55,15 @@ class IndexBusyError(Exception):
     """Another process writes in the index, or it cannot be written: nothing is remembered this time."""
 
 
+#: What a damaged file raises, be it in the words of the error itself.
+_DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 #: Of SQLite: what says nothing against the index itself.
 _NOT_NOW = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
+
+def _is_not_now(error: Exception) -> bool:
+    """Whether the index is only out of reach; what Python says itself, of a text that is none, has no code."""
+    return isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorcode", None) in _NOT_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,11 @@ class Index:
     def edition(self) -> int:
         """Another number each time that the content of a file, or which files there are, proves to have changed."""
         row = self._base.execute("SELECT value FROM state WHERE name = 'edition'").fetchone()
-        return int(row[0]) if row else 0
+        if row is None:
+            return 0
+        if not str(row[0]).isdecimal():
+            raise sqlite3.DatabaseError("the number of the edition is damaged")
+        return int(row[0])
 
     def _is_new_edition(self) -> None:
         self._base.execute("INSERT OR REPLACE INTO state VALUES ('edition', ?)", (str(self.edition + 1),))
@@ -190,36 +204,42 @@ class Index:
     def answer(self, question: int, answers: Iterable[tuple[str, str, str | None]]) -> None:
         """Remember answers: id, path and value (`None`: the dossier cannot be relied upon)."""
         self._base.executemany(
-            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)",
-            ((question, identifier, path, value) for identifier, path, value in answers),
+            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
+            ((question, identifier, path, value, _seal(path, value)) for identifier, path, value in answers),
         )
 
     def answers(self, question: int) -> list[tuple[str, str | None]]:
         """Path and answer of every file, in the order of the ids."""
-        return self._base.execute(
-            "SELECT path, value FROM answer WHERE question = ? ORDER BY id, path", (question,)
-        ).fetchall()
+        return self._sealed("SELECT path, value, seal FROM answer WHERE question = ? ORDER BY id, path", question)
 
     def first(self, question: int, count: int) -> list[str]:
         """The answers that come first in the order of their characters."""
-        rows = self._base.execute(
-            "SELECT value FROM answer WHERE question = ? AND value IS NOT NULL ORDER BY value LIMIT ?",
-            (question, count),
+        rows = self._sealed(
+            "SELECT path, value, seal FROM answer WHERE question = ? AND value IS NOT NULL ORDER BY value LIMIT ?",
+            question,
+            count,
         )
-        return [row[0] for row in rows]
+        return [value for _, value in rows if value is not None]
+
+    def _sealed(self, query: str, *values: object) -> list[tuple[str, str | None]]:
+        """Name and text of rows that are as they were written: SQLite looks at its own pages, not at what they say."""
+        rows = self._base.execute(query, values).fetchall()
+        for name, text, seal in rows:
+            if seal != _seal(name, text):
+                raise sqlite3.DatabaseError("the index holds something that was not written in it")
+        return [(name, text) for name, text, _ in rows]
 
     def report(self, key: str) -> str | None:
         """The text printed for `key` from the files as they are; `None` when there is none."""
-        row = self._base.execute(
-            "SELECT text FROM report WHERE key = ? AND edition = ?", (key, self.edition)
-        ).fetchone()
-        return row[0] if row else None
+        query = "SELECT key, text, seal FROM report WHERE key = ? AND edition = ?"
+        return next((text for _, text in self._sealed(query, key, self.edition)), None)
 
     def keep_report(self, key: str, edition: int, text: str) -> None:
         """Keep a text made from the files of that edition, unless another one has come."""
         if edition == self.edition:
             self._base.execute(
-                "INSERT OR REPLACE INTO report (key, edition, text) VALUES (?, ?, ?)", (key, edition, text)
+                "INSERT OR REPLACE INTO report (key, edition, text, seal) VALUES (?, ?, ?, ?)",
+                (key, edition, text, _seal(key, text)),
             )
             self._base.execute(
                 "DELETE FROM report WHERE number NOT IN (SELECT number FROM report ORDER BY number DESC LIMIT ?)",
@@ -236,7 +256,7 @@ class Index:
         try:
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode in _NOT_NOW:
+            if _is_not_now(error):
                 raise IndexBusyError(str(error)) from error
             raise
         try:
@@ -246,6 +266,11 @@ class Index:
                 self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
+
+
+def _seal(name: str, text: object) -> int:
+    """A sum that a damaged disk does not keep."""
+    return crc32(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b"", crc32(name.encode()))
 
 
 @contextmanager
@@ -258,12 +283,12 @@ def open_index(folder: Path) -> Iterator[Index]:
     path = folder / INDEX_NAME
     try:
         connection = _opened(path)
-    except (sqlite3.Error, OSError) as error:
+    except (*_DAMAGED, OSError) as error:
         _remove(path, error)
         raise IndexUnusableError(str(error)) from error
     try:
         yield Index(connection)
-    except sqlite3.Error as error:
+    except _DAMAGED as error:
         connection.close()
         _remove(path, error)
         raise IndexUnusableError(str(error)) from error
@@ -307,6 +332,6 @@ def _existing(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def _remove(path: Path, error: Exception) -> None:
     """Delete a damaged index; one that is only busy belongs to the process that holds it."""
-    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in _NOT_NOW:
+    if _is_not_now(error):
         return
     remove_index(path.parent)

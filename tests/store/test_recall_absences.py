@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from recouv.store.index import Indexed, open_index
+from recouv.store.index import INDEX_NAME, Indexed, IndexUnusableError, open_index
 from recouv.store.recall import recall
 from recouv.store.workspace import Workspace
 from tests.conftest import Desk
@@ -118,3 +119,25 @@ def test_what_another_process_read_since_is_not_declared_committed(full: Desk) -
         index.assure(path, seen.hash, sure=True)
         assert index.files([path])[path].sure is False
     assert recall(Workspace.open(full.root), QUESTION) == fresh(full.root)
+
+
+class TestDamage:
+    """What stands in the index is not what was written there."""
+
+    @pytest.mark.parametrize("damaged", ["replace(value, 'bernard', 'someone')", "CAST(x'ff' AS TEXT)", "12", "NULL"])
+    def test_an_answer_that_was_altered_is_worked_out_again(self, full: Desk, damaged: str) -> None:
+        with sqlite3.connect(full.root / ".git" / "recouv" / INDEX_NAME) as base:
+            base.execute(f"UPDATE answer SET value = {damaged} WHERE id = 'bernard'")
+        base.close()
+        assert recalled(full.root) == fresh(full.root)
+        assert recalled(full.root) == fresh(full.root)
+
+    def test_a_report_that_was_altered_is_not_printed(self, full: Desk) -> None:
+        folder = full.root / ".git" / "recouv"
+        with open_index(folder) as index, index.writing():
+            index.keep_report("key", index.edition, "€100.00\n")
+        with sqlite3.connect(folder / INDEX_NAME) as base:
+            base.execute("UPDATE report SET text = '€900.00\n'")
+        base.close()
+        with pytest.raises(IndexUnusableError), open_index(folder) as index:
+            index.report("key")
