@@ -56,7 +56,10 @@ class Again:
             return False
         from recouv.store.index import IndexUnusableError, open_index
 
-        self._key = _key(self._argv, self._root)
+        with suppress(OSError):  # a file closed to us: the command says which
+            self._key = _key(self._argv, self._root)
+        if not self._key:
+            return False
         text = None
         with suppress(IndexUnusableError), open_index(self._folder) as index:
             if _nothing_changed(index, asking.answer()):
@@ -79,8 +82,17 @@ class Again:
             sys.stdout, sys.stderr = streams
 
     def keep(self) -> None:
-        """Keep what was printed; the report was a success.  One with a warning beside it is not kept."""
-        if self._texts is None or self._asides or self._folder is None:
+        """Keep what was printed; the report was a success.
+
+        One with a warning beside it is not kept, nor one during which the day, the settings or the scenarios changed:
+        nobody knows which of the two it tells.
+        """
+        if self._texts is None or self._asides or self._root is None or self._folder is None:
+            return
+        try:
+            if self._key != _key(self._argv, self._root):
+                return
+        except OSError:
             return
         from recouv.store.index import IndexBusyError, IndexUnusableError, open_index
 
