@@ -18,7 +18,7 @@ from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
 from recouv.usecases.money import NewPayment, payment_action, propose_allocation
-from recouv.usecases.recording import Action, Done, record, record_all
+from recouv.usecases.recording import Action, Done, joined, record, record_all
 from recouv.usecases.session import Session
 from recouv.usecases.talk import Talk, done_action, talk_action, task_action
 from recouv.usecases.targets import Target, totals_of
@@ -180,12 +180,12 @@ def _planned(
         try:
             action = act(target)
             known = actions.get(target.client)
-            joined = _joined(known, action) if known else action
-            record(session, joined, dry_run=True)
+            both = joined(known, action) if known else action
+            record(session, both, dry_run=True)
         except RecouvError as refusal:
             left_out.append(LeftOut(target, refusal.what))
         else:
-            actions[target.client] = joined
+            actions[target.client] = both
             done.append(target)
     return Plan(
         name=name,
@@ -215,14 +215,6 @@ def _planned_once(
 
 def _clients(targets: Iterable[Target]) -> list[str]:
     return list(dict.fromkeys(target.client for target in targets))
-
-
-def _joined(first: Action, second: Action) -> Action:
-    return replace(
-        first,
-        drafts=(*first.drafts, *second.drafts),
-        invoices=tuple(dict.fromkeys((*first.invoices, *second.invoices))),
-    )
 
 
 def _subject(

@@ -72,8 +72,9 @@ def record(session: Session, action: Action, *, dry_run: bool = False) -> Done:
 def record_all(
     session: Session, actions: Sequence[Action], name: str, subject: Message, *, note: str = "", dry_run: bool = False
 ) -> Done:
-    """Append several dossiers' entries in one commit."""
+    """Append several dossiers' entries in one commit; a dossier's actions one after the other."""
     workspace = session.workspace
+    actions = _one_a_dossier(actions)
     if dry_run:
         currents = [workspace.read(action.dossier) for action in actions]
         writes, entries = _prepared(session, actions, currents, sealing=True)
@@ -94,6 +95,23 @@ def record_all(
         commit = write_and_commit(session, writes, message)
     done = _done(session, actions, subject, writes, entries)
     return replace(done, commit=commit, sealed=tuple(sealed), recovered=recovered)
+
+
+def joined(first: Action, second: Action) -> Action:
+    """Both as one, told as the first is: a file is written once a commit."""
+    return replace(
+        first,
+        drafts=(*first.drafts, *second.drafts),
+        invoices=tuple(dict.fromkeys((*first.invoices, *second.invoices))),
+    )
+
+
+def _one_a_dossier(actions: Iterable[Action]) -> list[Action]:
+    found: dict[str, Action] = {}
+    for action in actions:
+        known = found.get(action.dossier)
+        found[action.dossier] = joined(known, action) if known else action
+    return list(found.values())
 
 
 def take_in_hand_edits(session: Session, identifier: str) -> str:

@@ -272,7 +272,7 @@ def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action],
     identifiers = {name.rpartition("^")[2] for name in commit.entries}
     actions = []
     any_found = False
-    for client in commit.dossiers:
+    for client in dict.fromkeys(commit.dossiers):  # a commit that a person wrote may name one twice
         try:
             dossier = session.workspace.read(client).dossier
         except NothingFoundError:

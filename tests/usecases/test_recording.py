@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from recouv.domain.entry import Draft
 from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError, WorkspaceError
+from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.store import files, git_readiness, lock
 from recouv.store.lock import writing
 from recouv.usecases.money import NewInvoice, NewPayment, known_invoice, record_invoice, record_payment
-from recouv.usecases.recording import Done
+from recouv.usecases.recording import Action, Done, record_all
 from recouv.usecases.talk import Talk, log_talk
 from recouv.usecases.undoing import undo_last
 from tests.conftest import DURAND, TODAY, Desk
@@ -271,6 +273,24 @@ class TestRefusals:
         monkeypatch.delenv("GIT_DIR")
         monkeypatch.delenv("GIT_INDEX_FILE")
         assert durand.git("rev-parse", "--short", "HEAD").strip() == done.commit
+
+
+class TestSeveralActions:
+    """One commit for all of them."""
+
+    def test_two_of_one_dossier_are_both_written(self, durand: Desk) -> None:
+        actions = [
+            Action(
+                dossier="durand",
+                name="note",
+                drafts=(Draft(date=TODAY, kind="note", text=words),),
+                subject=say("{what}", what=words),
+            )
+            for words in ("the first", "the second")
+        ]
+        done = record_all(durand.session, actions, "note", say("{what}", what="two notes"))
+        entries = durand.session.workspace.read("durand").dossier.entries
+        assert [entry.text for entry in entries if entry.id in done.entries] == ["the first", "the second"]
 
 
 class TestSigning:
