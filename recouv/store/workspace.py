@@ -79,7 +79,7 @@ class Workspace:
             ) from None
         raise WorkspaceError(
             say("there is no recouv workspace in {path}", path=str(start)),
-            say("run recouv init to make one here, or name one with -C DIR"),
+            say("run recouv init to make one here, or name one with -C DIR; recouv demo shows an example"),
         )
 
     def relative(self, path: Path) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import Input, Static
 
 from recouv.wording.plain import plain
@@ -19,6 +21,7 @@ from recouv.wording.plain import plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.selection import Selection
     from textual.visual import VisualType
 
 #: A text, or a text and its style (`"bold $text-muted"`), or what is already content.
@@ -30,6 +33,10 @@ GOOD = "$text-success"
 WARNING = "$text-warning"
 BAD = "bold $text-error"
 ACCENT = "bold $text-accent"
+
+_NO_BREAK_SPACE = "\u00a0"
+#: Stands for it while lines are cut: Textual cuts them at any space, amounts included.  `plain` lets none through.
+_KEPT_TOGETHER = "\ufdd0"
 
 
 def content(*pieces: Piece, lines: bool = False) -> Content:
@@ -61,10 +68,27 @@ def strong(text: str) -> tuple[str, str]:
 
 
 class Plain(Static):
-    """A text that cannot be markup."""
+    """A text that cannot be markup, and whose amounts are never cut in two lines."""
 
     def __init__(self, shown: str | Content = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(_door(shown), markup=False, id=id, classes=classes)
+        super().__init__(_kept_together(_door(shown)), markup=False, id=id, classes=classes)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show this instead."""
+        super().update(_kept_together(content) if isinstance(content, Content) else content, layout=layout)
+
+    def render_line(self, y: int) -> Strip:
+        """The line as it was written, no-break spaces included."""
+        strip = super().render_line(y)
+        if _KEPT_TOGETHER not in strip.text:
+            return strip
+        restored = [Segment(_as_written(text), style, control) for text, style, control in strip]
+        return Strip(restored, strip.cell_length)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text selected with the mouse, as it was written."""
+        found = super().get_selection(selection)
+        return (_as_written(found[0]), found[1]) if found else None
 
     def show(self, *pieces: Piece, lines: bool = False) -> None:
         """Say this instead."""
@@ -120,3 +144,12 @@ def cells(text: str) -> int:
 
 def _door(shown: str | Content) -> Content:
     return shown if isinstance(shown, Content) else content(shown, lines=True)
+
+
+def _kept_together(shown: Content) -> Content:
+    text = shown.plain.replace(_NO_BREAK_SPACE, _KEPT_TOGETHER)
+    return shown if text == shown.plain else Content(text, spans=shown.spans)
+
+
+def _as_written(text: str) -> str:
+    return text.replace(_KEPT_TOGETHER, _NO_BREAK_SPACE)

@@ -66,6 +66,8 @@ class TestConfirmation:
         async with opened(book) as (app, pilot):
             await pilot.press("space", "space")
             await wait_for(pilot, "Call×2")
+            await pilot.press("slash", *"connell", "enter")
+            await wait_for(pilot, "Call×1")
             await pilot.press("escape")
             await wait_for(pilot, lambda: "×" not in screen_text(app))
 

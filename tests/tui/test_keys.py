@@ -23,8 +23,10 @@ from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.undo_list import UndoList
+from recouv.usecases.keymap import RESERVED
 from recouv.usecases.verbs import VERBS, Place, Verb
 from recouv.wording.catalogue import catalogue
+from tests.tui.conftest import Book, opened, screen_text, wait_for
 
 OWNERS = {
     Place.EVERYWHERE: (RecouvApp,),
@@ -106,3 +108,37 @@ def test_keys_are_written_as_people_call_them() -> None:
 def test_bindings_of_a_place_come_from_the_registry() -> None:
     """One binding for each verb with keys."""
     assert {binding.id for binding in bindings(Place.AGENDA) if isinstance(binding, Binding)} == {"do", "held"}
+
+
+def test_no_key_is_one_that_terminals_and_multiplexers_take() -> None:
+    """Ctrl+C apart, which says how to quit."""
+    assert {(verb.id, key) for verb in VERBS for key in verb.keys if key in RESERVED} == {("interrupt", "ctrl+c")}
+
+
+def test_what_a_control_key_does_another_key_does_too() -> None:
+    """Multiplexers, editors and browsers keep some: only what is the terminal's own, or typed in a field, has no other."""
+    alone = {verb.id for verb in WITH_KEYS if all(key.startswith("ctrl+") for key in verb.keys)}
+    assert alone == {"quit", "suspend", "interrupt", "compose"}
+    assert any(verb.id == "leave" and verb.keys == ("q",) for verb in VERBS)
+
+
+@pytest.mark.parametrize(
+    ("tab", "heading"),
+    [("1", "On the agenda"), ("2", "On the balance"), ("3", "In a dossier"), ("4", "On the outlook")],
+)
+async def test_every_screen_has_its_help(book: Book, tab: str, heading: str) -> None:
+    """Which begins with what is done there and nowhere else."""
+    async with opened(book) as (app, pilot):
+        await pilot.press(tab, "question_mark")
+        await wait_for(pilot, heading)
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_tabs_and_keys_can_be_clicked(book: Book) -> None:
+    """The verb that is written is done."""
+    async with opened(book) as (app, pilot):
+        await pilot.click("#top", offset=(screen_text(app).index("2 Balance"), 0))
+        await wait_for(pilot, "[2 Balance]")
+        footer_line = screen_text(app).splitlines()[-1]
+        await pilot.click("#keys", offset=(footer_line.index("? Help"), 0))
+        await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen))

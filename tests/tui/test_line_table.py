@@ -326,6 +326,15 @@ class TestCursor:
             ]
             assert f">  Client {index} " in "".join(app.lines)
 
+    async def test_the_cursor_of_the_terminal_is_on_the_row(self) -> None:
+        """Scrolled or not; it is what braille displays and magnifiers follow."""
+        app = Lists(clients(100))
+        async with app.run_test(size=(60, 10)) as pilot:
+            await press(pilot, "j j")
+            assert app.cursor_position == Offset(0, 3)
+            await press(pilot, "G")
+            assert app.cursor_position == Offset(0, 9)
+
     async def test_moves_are_told(self) -> None:
         """The first row at once; of the moves of a held key, the last for certain."""
         app = Lists(clients(100))

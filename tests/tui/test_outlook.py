@@ -66,9 +66,10 @@ class TestShown:
 
     async def test_an_empty_workspace_says_how_to_begin(self, empty_book: Book) -> None:
         """No empty frames."""
-        async with opened(empty_book) as (_, pilot):
+        async with opened(empty_book) as (app, pilot):
             await pilot.press("apostrophe")
             await wait_for(pilot, "Nothing was invoiced by 20 Nov 2026")
+            assert "? Help" in screen_text(app).splitlines()[-1], "the keys stay on the last line"
 
     async def test_its_keys_are_explained(self, book: Book) -> None:
         """Those that only mean something here too."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 
 from recouv.tui.line_table.cells import cut_text
@@ -158,6 +159,21 @@ class LineTable(TableView[Row], can_focus=True):
         """Say that the row is chosen."""
         self.post_message(self.Selected(self, self._rows[self.cursor]))
 
+    def on_focus(self) -> None:
+        """Take the terminal's cursor."""
+        self._lead_terminal_cursor()
+
+    def _show_cursor(self) -> bool:
+        moved = super()._show_cursor()
+        self._lead_terminal_cursor()
+        return moved
+
+    def _lead_terminal_cursor(self) -> None:
+        """Put the terminal's own cursor, which nobody sees, on the row: braille displays and magnifiers follow it."""
+        if self.has_focus:
+            line = HEADER_LINES + self.cursor - self.scroll_offset.y
+            self.app.cursor_position = self.content_region.offset + Offset(0, line)
+
     # Marks
 
     def action_mark(self) -> None:
@@ -250,6 +266,7 @@ class LineTable(TableView[Row], can_focus=True):
         top = self.scroll_offset.y
         if self._rows:
             self.cursor = max(top, min(self.cursor, top + self._body_height - 1))
+            self._lead_terminal_cursor()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show in full the cut cell that is pointed at."""

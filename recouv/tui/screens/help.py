@@ -41,13 +41,13 @@ _TABLES: Lines = (
         "␣ v *",
         say("mark a row, a range, all; Esc clears; the keys of a client then act on the marked rows"),
     ),
-    ("Click", say("on a title sorts, in the margin marks, with Shift marks up to there; a double click opens")),
+    (say("click"), say("on a title sorts, in the margin marks, with Shift marks up to there; a double click opens")),
 )
 _FILTERS: Lines = (
     ("nord", say("in a name, an id or an invoice number; accents and capitals make no difference")),
     ("1240,00", say("an amount of the row, to the cent")),
     (">90  <=30", say("days late")),
-    ("who:lea  tag:x", say("who follows the client, a tag of the client")),
+    (say("who:lea  tag:x"), say("who follows the client, a tag of the client")),
     ("*", say("every client, those who owe nothing included")),
     ("nord >90", say("all the words must be so")),
 )

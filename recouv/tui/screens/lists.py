@@ -98,6 +98,7 @@ class ListScreen(MarkedRows):
         self.wanted = read_filter(text, me=self.desk.writer if "me" in text or "moi" in text else "")
         self.query_one("#filter-line").display = bool(text) or self.query_one("#filter").has_focus
         self.show_rows()
+        self.say_what_keys_do()
 
     def action_verb_filters(self) -> None:
         """Choose a filter by its letter, or keep the present one under a letter."""

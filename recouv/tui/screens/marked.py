@@ -132,7 +132,7 @@ class MarkedRows(WorkScreen):
         return words.text(marks)
 
     @on(LineTable.Marked)
-    def _say_what_keys_do(self) -> None:
+    def say_what_keys_do(self) -> None:
         """The footer says how many rows a key will act on."""
         labels: dict[str, Message] = {}
         if self.table.marked_keys:
