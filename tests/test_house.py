@@ -106,6 +106,19 @@ class TestDocuments:
             for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
 
+    def test_the_tests_that_are_cited_exist(self) -> None:
+        """Each `tests/file.py::Class::test` of docs/ is one."""
+        cited = [
+            found
+            for page in (PROJECT / "docs").glob("*.md")
+            for found in re.findall(r"`(tests/[\w/]+\.py)::([\w:]+)`", page.read_text(encoding="utf-8"))
+        ]
+        assert len(cited) > 30
+        for path, names in cited:
+            text = (PROJECT / path).read_text(encoding="utf-8")
+            for name in names.split("::"):
+                assert re.search(rf"\b(class|def) {name}\b", text), f"{path}::{names}"
+
     def test_the_commands_of_the_readme_exist(self) -> None:
         """Each `recouv WORD` of the README is a command."""
         commands = {verb.command for verb in VERBS}

@@ -142,3 +142,13 @@ async def test_tabs_and_keys_can_be_clicked(book: Book) -> None:
         footer_line = screen_text(app).splitlines()[-1]
         await pilot.click("#keys", offset=(footer_line.index("? Help"), 0))
         await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen))
+
+
+@pytest.mark.parametrize("tab", ["2", "4"])
+async def test_t_and_enter_come_back_to_today(book: Book, tab: str) -> None:
+    """From the balance or the outlook of another day."""
+    async with opened(book) as (_, pilot):
+        await pilot.press(tab, "t", *"30/09", "enter")
+        await wait_for(pilot, "As it was on 30 Sept 2026")
+        await pilot.press("t", "enter")
+        await wait_for(pilot, "On 20 Nov 2026")
