@@ -100,6 +100,16 @@ class TestDocuments:
             if path.stem != "__init__" and not path.name.startswith("_"):
                 assert f"`{path.stem}`" in text, path.name
 
+    def test_the_modules_of_the_architecture_exist(self) -> None:
+        """Each `part/module` or `part.module` of architecture.md is one, alone or with a name inside it."""
+        text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+        named = re.findall(r"`((?:cli|tui|usecases|store|wording|rules|domain)[./][\w./]+)", text)
+        assert len(named) > 40
+        for name in named:
+            path = PROJECT / "recouv" / name.rstrip("/.").replace(".", "/")
+            found = [path, path.with_suffix(".py"), path.parent.with_suffix(".py")]
+            assert any(one.exists() for one in found), name
+
     def test_links_lead_somewhere(self) -> None:
         """Every relative link of the README and of docs/ is a file."""
         for page in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
