@@ -148,7 +148,7 @@ def _door(shown: str | Content) -> Content:
 
 def _kept_together(shown: Content) -> Content:
     text = shown.plain.replace(_NO_BREAK_SPACE, _KEPT_TOGETHER)
-    return shown if text == shown.plain else Content(text, spans=shown.spans)
+    return shown if text == shown.plain else Content(text, spans=list(shown.spans))
 
 
 def _as_written(text: str) -> str:
