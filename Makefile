@@ -1,6 +1,7 @@
 # Two commands for a fresh machine with python >= 3.11, git and make:
 #   make demo    the screens, on a throw-away workspace made of the shipped dossiers
 #   make test    everything the gate runs
+# make screenshots draws the screens again, for the documents.
 # make bench measures how fast it is, on a book of 1,000 clients; make bench-full on 10,000, beside other tools.
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ GROWING := balance,agenda,show,screens,action
 COMPILED := $(BIN)/python -m compileall -q recouv
 EXTRACT := $(BIN)/pybabel --quiet extract -F babel.cfg -k say -k say_many:1,2 --no-location
 
-.PHONY: demo test install dev lint types contracts catalogues lock bench bench-full bench-sizes clean
+.PHONY: demo test install dev lint types contracts catalogues lock bench bench-full bench-sizes screenshots clean
 
 demo: $(INSTALLED)
 	@$(BIN)/recouv demo
@@ -53,6 +54,10 @@ bench-full: $(INSTALLED_DEV)
 
 bench-sizes: $(INSTALLED_DEV)
 	$(BIN)/python -m benchmarks.aims --sizes 1000,10000,50000 --rounds 3 --only $(GROWING) --document docs/performance.md
+
+# The pictures of docs/screens: the demo, driven by its keys.  Needs rsvg-convert (librsvg2-bin) or Chromium.
+screenshots: $(INSTALLED_DEV)
+	$(BIN)/python -m screenshots.make
 
 # Exact versions of everything, for development and for the gate.
 lock: $(INSTALLED_DEV)

@@ -46,6 +46,7 @@ def test_the_sdist_carries_the_texts_and_the_tests(built: Path) -> None:
         "tests/test_packaging.py",
         "benchmarks/book.py",
     } <= names
+    assert not any(name.startswith("docs/screens") for name in names), "pictures are for the repository"
 
 
 def test_the_wheel_works_in_an_empty_environment(built: Path, tmp_path: Path) -> None:

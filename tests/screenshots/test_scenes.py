@@ -1,0 +1,23 @@
+"""No screen is forgotten by the pictures of the documents."""
+
+from __future__ import annotations
+
+from recouv.tui.app import RecouvApp
+from recouv.usecases.verbs import Place
+from screenshots.scenes import LOOKS, SCENES
+
+
+def test_every_mode_is_pictured() -> None:
+    """A screen that gets a number gets a picture."""
+    assert set(RecouvApp.MODES.values()) <= {scene.screen for scene in SCENES}
+
+
+def test_every_place_is_pictured() -> None:
+    """Wherever verbs have a place of their own."""
+    assert {place for scene in SCENES for place in scene.places} == set(Place)
+
+
+def test_each_picture_has_a_name_of_its_own() -> None:
+    """None is written over another."""
+    names = [f"{scene.name}.{look.suffix}" for scene in SCENES for look in LOOKS]
+    assert len(names) == len(set(names))
