@@ -51,12 +51,12 @@ class Verbs(_Ours):
 
     async def search(self, query: str) -> Hits:
         """Those whose name or description answers."""
-        matcher = self.matcher(query)
+        words = self.desk.words
         for verb in self._here():
-            text = f"{self.desk.words.text(verb.label)} {self.desk.words.text(verb.about)}"
-            score = matcher.match(text)
+            label, about = words.text(verb.label), words.text(verb.about)
+            score = max(_nearness(query, label), _nearness(query, about) / 2)
             if score > 0:
-                yield Hit(score, self._shown(verb), self._runs(verb), text=text)
+                yield Hit(score, self._shown(verb), self._runs(verb), text=f"{label} {about}")
 
     def _here(self) -> list[Verb]:
         return [verb for verb in verbs_of(self.desk.here.PLACES, self.desk.verbs) if verb.id != "palette"]
@@ -85,14 +85,24 @@ class Clients(_Ours):
 
     async def search(self, query: str) -> Hits:
         """Those whose name or id holds what was typed."""
-        wanted = folded(query)
         found = 0
         for client, name in self._names.items():
-            text = folded(f"{name} {client}")
-            if wanted and wanted in text and found < MOST_CLIENTS:
+            score = _nearness(query, f"{name} {client}")
+            if score and found < MOST_CLIENTS:
                 found += 1
                 shown = content((name, "bold"), (f"  {client}", MUTED))
-                yield Hit(0.9 if text.startswith(wanted) else 0.7, shown, self._opens(client), text=name)
+                yield Hit(score * 0.9, shown, self._opens(client), text=name)
 
     def _opens(self, client: str) -> Callable[[], None]:
         return lambda: self.desk.open_client(client)
+
+
+def _nearness(typed: str, text: str) -> float:
+    """How well every word typed is found in a text: it begins so, words of it do, anywhere; 0 when one is missing."""
+    words, where = folded(typed).split(), folded(text)
+    if not words or not all(word in where for word in words):
+        return 0
+    if where.startswith(" ".join(words)):
+        return 1
+    beginnings = [at for at in range(len(where)) if at == 0 or not where[at - 1].isalnum()]
+    return 0.9 if all(any(where.startswith(word, at) for at in beginnings) for word in words) else 0.4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tui.conftest import Book, opened, screen_text, settled, wait_for
 
 CALL = "lefebvre"
@@ -259,6 +261,26 @@ class TestWords:
             await wait_for(pilot, "the aged balance")
             await pilot.press("enter")
             await wait_for(pilot, lambda: app.current_mode == "balance")
+
+    async def test_the_palette_puts_first_what_begins_as_typed(self, book: Book) -> None:
+        """A label, then a client's name, then what only mentions it; words in any order."""
+        async with opened(book, size=(160, 50)) as (app, pilot):
+            await pilot.press("ctrl+p", *"le")
+            await wait_for(pilot, "log a letter sent")
+            await wait_for(pilot, "Façades Lemaître SARL  lemaitre")
+            text = screen_text(app)
+            found = [text.index(line) for line in ("log a letter sent", "SARL  lemaitre", "every key of this screen")]
+            assert found == sorted(found)
+            await pilot.press("escape", "ctrl+p", *"call log")
+            await wait_for(pilot, "log a call, a message")
+
+    async def test_an_empty_workspace_is_named_from_home(
+        self, empty_book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As the user writes it."""
+        monkeypatch.setenv("HOME", str(empty_book.root.parent))
+        async with opened(empty_book) as (_, pilot):
+            await wait_for(pilot, "No dossier yet in ~/new")
 
     async def test_an_empty_workspace_says_how_to_begin(self, empty_book: Book) -> None:
         """Import, a first client, the example."""

@@ -149,7 +149,7 @@ class Form(FieldScreen):
         pieces: list[str | tuple[str, str]] = []
         for verb, key, label in entries:
             if verb.id != "compose" or self.NOTE:
-                pieces += [(key, ACCENT), f" {label}   "]
+                pieces += [(key, ACCENT), f" {label}  "]
         pieces += [("Tab", ACCENT), " ", self.text(say("next"))]
         self.query_one("#form-keys", Plain).show(*pieces)
         if self.client:

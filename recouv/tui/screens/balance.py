@@ -285,6 +285,12 @@ class BalanceScreen(ListScreen):
             if balance.on > self.desk.session.today:
                 parts[0] = words.text(say("As it will be on {day} (t: today)", day=balance.on))
         parts.append(words.text(say_many("{count} row", "{count} rows", len(rows))))
+        pieces: list[str | tuple[str, str]] = [(" · ".join(parts), MUTED)]
+        if unreadable:
+            pieces.append(
+                (words.text(say_many("  ! {count} unreadable", "  ! {count} unreadable", len(unreadable))), BAD)
+            )
+        parts = [""]
         if settled and not self.wanted.keeps_settled:
             parts.append(words.text(say("{count} settled hidden (/*)", count=settled)))
         marks = self.marks_text()
@@ -292,12 +298,7 @@ class BalanceScreen(ListScreen):
             parts.append(marks)
         elif not self._cents:
             parts.append(words.text(say("whole units")))
-        pieces: list[str | tuple[str, str]] = [(" · ".join(parts), MUTED)]
-        if unreadable:
-            pieces.append(
-                (words.text(say_many("  ! {count} unreadable", "  ! {count} unreadable", len(unreadable))), BAD)
-            )
-        self.query_one("#caption", Plain).show(*pieces)
+        self.query_one("#caption", Plain).show(*pieces, (" · ".join(parts), MUTED))
 
     # The cursor
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
+from recouv.domain.message import say
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, Plain, content, title
 from recouv.usecases.verbs import Place
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from recouv.domain.problem import Problem
+    from recouv.tui.app import RecouvApp
     from recouv.wording.catalogue import Catalogue
 
 
@@ -36,6 +38,7 @@ class Reader(ModalScreen[None]):
         """The lines, in a frame that scrolls."""
         with Vertical(id="reader") as frame:
             frame.border_title = title(self._heading)
+            frame.border_subtitle = title(cast("RecouvApp", self.app).words.text(say("Esc closes")))
             with VerticalScroll(id="reader-text"):
                 text = Plain(id="reader-lines")
                 text.show_rows(self._rows)

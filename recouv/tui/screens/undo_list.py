@@ -67,7 +67,7 @@ class UndoList(ModalScreen[None]):
         table: LineTable[Past] = LineTable(
             [
                 Column("when", text(say("When")), 15, style="muted"),
-                Column("who", text(say("By")), 12, style="muted", from_width=70),
+                Column("who", text(say("By")), 12, style="muted", from_width=90),
                 Column("state", "", max(len(text(say("undone"))), 7), style="warning"),
                 Column("what", text(say("History")), 20, flexible=True),
             ],

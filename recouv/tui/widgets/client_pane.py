@@ -118,12 +118,13 @@ def ageing_line(row: AgedRow, names: Sequence[str], look: Look) -> Content:
     """The buckets on one line, each with a short bar: for a narrow screen."""
     words = look.words
     pieces: list[str | tuple[str, str]] = []
-    shown = [(name, part) for name, part in zip(names_of_buckets(names, words), row.buckets, strict=True) if part]
-    fixed = sum(cells(name) + cells(words.amount(row.money(part))) + 5 for name, part in shown)
+    titles = names_of_buckets(names, words)
+    shown = [(rank, titles[rank], part) for rank, part in enumerate(row.buckets) if part]
+    fixed = sum(cells(name) + cells(words.amount(row.money(part))) + 5 for _, name, part in shown)
     room = max(2, (look.width - fixed) // max(1, len(shown)))
-    greatest = max((part for _, part in shown), default=0)
-    for rank, (name, part) in enumerate(shown):
-        style = MUTED if name == names_of_buckets(names, words)[0] else _age_style(rank, len(names))
+    greatest = max((part for _, _, part in shown), default=0)
+    for rank, name, part in shown:
+        style = _age_style(rank, len(names)) if rank else MUTED
         pieces += [(f"{name} ", MUTED), f"{words.amount(row.money(part))} "]
         pieces += [(bar(part, greatest, min(room, 12), ascii=look.ascii_only), style), "   "]
     if row.unallocated:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
@@ -9,8 +10,6 @@ from recouv.tui.kit import ACCENT, MUTED, STRONG, Plain, content, stacked
 from recouv.wording.plain import pad
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from recouv.wording.catalogue import Catalogue
 
 
@@ -27,11 +26,11 @@ class Greeting(Plain):
             ("", say("Look at a throw-away example: twelve clients"), "recouv demo"),
         )
         wide = max(len(text(way)) for _, way, _ in ways)
-        keys, commands, leave = (text(word) for word in (say("keys"), say("commands"), say("leave")))
+        keys, commands, leave = (text(word).strip() for word in (say("keys"), say("commands"), say("leave")))
         self.update(
             stacked(
                 [
-                    content((text(say("No dossier yet in {path}", path=str(root))), STRONG)),
+                    content((text(say("No dossier yet in {path}", path=_from_home(root))), STRONG)),
                     content(""),
                     *(
                         content((pad(key, 3), ACCENT), pad(text(way), wide), "   ", (command, MUTED))
@@ -49,3 +48,12 @@ class Greeting(Plain):
                 ]
             )
         )
+
+
+def _from_home(root: Path) -> str:
+    """The folder as people write it in a shell."""
+    try:
+        home = Path.home()
+    except RuntimeError:  # neither HOME nor a line of the password file
+        return str(root)
+    return f"~/{root.relative_to(home)}" if root != home and root.is_relative_to(home) else str(root)
