@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ class Worked:
     """One for each question; `None` when the dossier cannot be relied upon for it."""
 
 
-def work_out(root: Path, paths: Sequence[str], answers: Sequence[Answer]) -> Iterator[Worked]:
+def work_out(root: Path, paths: Sequence[str], answers: Sequence[Answer]) -> Generator[Worked, None, None]:
     """Read these dossiers and work out the answers of each, in any order; those that are gone are left out."""
     left = dict.fromkeys(paths)
     cores = len(os.sched_getaffinity(0))

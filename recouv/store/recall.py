@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -212,10 +213,11 @@ def _work_out(
     from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
 
     answers = [question.answer() for question in asked]
-    for count, one in enumerate(work_out(workspace.root, sorted(paths), answers), start=1):
-        if progress is not None:
-            progress(count, len(paths))
-        yield one
+    with closing(work_out(workspace.root, sorted(paths), answers)) as worked:  # given up, it leaves no helper
+        for count, one in enumerate(worked, start=1):
+            if progress is not None:
+                progress(count, len(paths))
+            yield one
 
 
 def _hash(workspace: Workspace, path: str) -> str | None:

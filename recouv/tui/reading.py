@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock
 from typing import TYPE_CHECKING
@@ -43,6 +45,10 @@ FIRST_TASKS = 120
 LONGEST_DRAWING = 0.5
 #: Dossiers read between two signs of life.
 COUNTED = 100
+
+
+class _GivenUpError(Exception):
+    """The person has left: nobody waits for what is being read."""
 
 
 class Reading(OrderedKeys):
@@ -138,8 +144,20 @@ class Reading(OrderedKeys):
         self._one_at_a_time = Lock()
         """Two readings of all the dossiers at once would each take twice as long, and the first screen with them."""
 
+    @contextmanager
+    def _reading_all(self) -> Iterator[None]:
+        """All the dossiers for one reading alone, which is given up once the screens are closed."""
+        with self._one_at_a_time, suppress(_GivenUpError):
+            yield
+
     def _count(self, done: int, total: int) -> None:
-        """Tell the screens how far a long reading is."""
+        """Tell the screens how far a long reading is.
+
+        Raises:
+            _GivenUpError: the screens are closed; the program would end only with the reading.
+        """
+        if not self.is_running:
+            raise _GivenUpError
         if done % COUNTED == 0:
             self.post_message(self.Counted(done, total))
 
@@ -166,13 +184,13 @@ class Reading(OrderedKeys):
     def read_day(self) -> None:
         """Read the agenda."""
         worker = get_current_worker()
-        with self._one_at_a_time:
+        with self._reading_all():
             if self.day is None and (begun := begin_day(self.session, self.session.today, FIRST_TASKS)) is not None:
                 self._show_before_the_rest(self.DayRead(begun))
             balance = accounts_question(self.session, self.balance_day)  # which the other screens need as well
             day = plan_day(self.session, self.session.today, progress=self._count, beside=(balance,))
-        if not worker.is_cancelled:
-            self.post_message(self.DayRead(day))
+            if not worker.is_cancelled:
+                self.post_message(self.DayRead(day))
 
     def _show_before_the_rest(self, read: DayRead) -> None:
         """Wait until it is drawn: reading on at once, this thread would take turns with the one that draws."""
@@ -185,11 +203,11 @@ class Reading(OrderedKeys):
     def read_balance(self) -> None:
         """Read the balance of the day chosen."""
         worker = get_current_worker()
-        with self._one_at_a_time:
+        with self._reading_all():
             balance = balance_on(self.session, self.balance_day, progress=self._count)
             problems = problems_of(self.session, balance.unreadable)
-        if not worker.is_cancelled:
-            self.post_message(self.BalanceRead(balance, problems))
+            if not worker.is_cancelled:
+                self.post_message(self.BalanceRead(balance, problems))
 
     @work(thread=True, exclusive=True, group="view", description="view")
     def read_view(self, client: str) -> None:
@@ -215,10 +233,10 @@ class Reading(OrderedKeys):
         """Read the outlook of the day chosen; with `clients`, their parts alone where the rest is there."""
         from recouv.usecases.outlook import outlook_on, outlook_with  # deferred: no other screen shows it
 
-        with self._one_at_a_time:
+        with self._reading_all():
             before = self._outlook_read
             if clients is None or before is None or before.on != self.balance_day:
-                self._outlook_read = outlook_on(self.session, self.balance_day)
+                self._outlook_read = outlook_on(self.session, self.balance_day, progress=self._count)
             else:
                 self._outlook_read = outlook_with(self.session, before, clients)
             self.post_message(self.OutlookRead(self._outlook_read))

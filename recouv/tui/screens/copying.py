@@ -13,6 +13,7 @@ from recouv.domain.message import say, say_many
 from recouv.tui.screens.menu import Item, LetterMenu
 from recouv.usecases.dossiers import view_dossier
 from recouv.usecases.proposals import person_to_ask
+from recouv.wording.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,8 @@ def _read(screen: WorkScreen, rows: Sequence[Copied], letter: str) -> None:
 
 
 def _copy(screen: WorkScreen, values: Sequence[str]) -> None:
-    lines = [value for value in dict.fromkeys(values) if value]
+    # a shell obeys what is pasted in it: nothing that cannot be seen is copied
+    lines = ["\t".join(plain(part) for part in value.split("\t")) for value in dict.fromkeys(values) if value]
     if not lines:
         screen.desk.tell(say("there is none to copy"), look="bad")
         return
