@@ -144,7 +144,7 @@ class TestFec:
         assert "2 accounts tie out with the books, to the cent" in ran.out
         assert desk.status() == ""
         assert len(desk.subjects()) == 1
-        assert {path.name for path in (desk.root / ".git/recouv").iterdir()} <= {"lock", "index.sqlite"}
+        assert {path.name for path in (desk.root / ".git/recouv").iterdir()} <= {"lock", "index.sqlite", "unmarked"}
 
     def test_a_changed_invoice_is_reported(self, desk: Desk, recouv: Recouv, books: tuple[Path, Path]) -> None:
         """It is refused with its line, the dossier keeps what it holds, and the difference is listed."""
