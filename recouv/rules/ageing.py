@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from recouv.rules.account import Account
 
 DEFAULT_BOUNDS = (30, 60, 90)
-_NIL = Decimal(0)
+#: Nothing, in a currency of so many decimals: written at once as `0.00` is.
+_NILS = tuple(Decimal(0).scaleb(-digits) for digits in range(5))
 
 
 def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
@@ -129,11 +130,12 @@ def aged_row(
         if due < oldest:
             oldest = due
     exponent = -minor_digits(currency)
+    nil = _NILS[-exponent]
     return AgedRow(
         currency=currency,
-        buckets=tuple([Decimal(part).scaleb(exponent) if part else _NIL for part in buckets]),
-        unallocated=Decimal(-received).scaleb(exponent) if received else _NIL,
-        disputed=Decimal(disputed).scaleb(exponent) if disputed else _NIL,
+        buckets=tuple([Decimal(part).scaleb(exponent) if part else nil for part in buckets]),
+        unallocated=Decimal(-received).scaleb(exponent) if received else nil,
+        disputed=Decimal(disputed).scaleb(exponent) if disputed else nil,
         oldest_due=date.fromordinal(oldest) if oldest < today else None,
         days_late=today - oldest,
     )
