@@ -67,6 +67,29 @@ def reading(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
 
 
+def owner(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--owner` of the reports."""
+    parser.add_argument(
+        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
+    )
+
+
+def selection(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--owner`, `--kind` and `--tag` of the reports that sum clients."""
+    from recouv.domain.dossier import ClientKind  # deferred: most commands sum none
+
+    owner(parser, words)
+    parser.add_argument(
+        "--kind",
+        default="",
+        type=coded(ClientKind, words),
+        choices=[str(kind) for kind in ClientKind],
+        metavar="KIND",
+        help=words.text(say("clients of that kind: company, sole-trader, public, consumer")),
+    )
+    parser.add_argument("--tag", default="", metavar="TAG", help=words.text(say("clients with that tag")))
+
+
 def print_done(context: Context, done: Done) -> int:
     """Say what an action did: its diff when it was a dry run, its commit otherwise."""
     output = context.output

@@ -182,3 +182,8 @@ def _row(currency: str, total: _Sum) -> AgedRow:
 def share_of(part: Decimal, whole: Decimal) -> int:
     """The part in whole percents of the whole, halves away from zero; 0 where there is nothing."""
     return int((part * 100 / whole).quantize(Decimal(1), ROUND_HALF_UP)) if whole > 0 else 0
+
+
+def overdue_shares(row: AgedRow) -> tuple[int, ...]:
+    """Each age bucket's part of what is overdue, in whole percents; `not due` is left out."""
+    return tuple(share_of(part, row.overdue) for part in row.buckets[1:])

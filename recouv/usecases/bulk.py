@@ -17,11 +17,12 @@ from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
+from recouv.rules.claims import sum_claims
 from recouv.usecases.money import NewPayment, payment_action, propose_allocation
 from recouv.usecases.recording import Action, Done, joined, record, record_all
 from recouv.usecases.session import Session
 from recouv.usecases.talk import Talk, done_action, talk_action, task_action
-from recouv.usecases.targets import Target, totals_of
+from recouv.usecases.targets import Target
 from recouv.wording.terms import term
 
 #: What the agenda proposes that a person does alone, and that is only logged afterwards.
@@ -54,7 +55,7 @@ class Plan:
     @property
     def totals(self) -> list[Money]:
         """What the rows to be done come to, currency by currency."""
-        return totals_of(self.done)
+        return sum_claims(target.money for target in self.done)
 
 
 def plan_talk(session: Session, targets: Sequence[Target], talk: Talk) -> Plan:
@@ -227,7 +228,7 @@ def _subject(
     def subject(done: Sequence[Target]) -> Message:
         about = first_line
         if sums or not about:
-            about = ", ".join(words.money(money) for money in totals_of(done)) or first_line
+            about = ", ".join(words.money(money) for money in sum_claims(target.money for target in done)) or first_line
         count = len(_clients(done))
         if not about:
             return say_many("{label}: {count} client", "{label}: {count} clients", count, label=label)

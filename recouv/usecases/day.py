@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,15 +97,6 @@ def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
         for row in rows_held
     ]
     return [_task(why, *row) for row, why in rows], held
-
-
-def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
-    """What the tasks ask for, one sum a currency in alphabetical order; money to allocate is not claimed."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for task in tasks:
-        if task.amount and task.action != "allocate":
-            sums[task.amount.currency] += task.amount.amount
-    return [Money(sums[currency], currency) for currency in sorted(sums)]
 
 
 def _answer(dossier: Dossier, practice: Practice, on: date) -> str | None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
-from recouv.domain.money import Money
 from recouv.domain.problem import Problem
 from recouv.domain.task import Agenda, Held, Task
-from recouv.rules.ageing import AgedRow, sum_rows
 from recouv.usecases.balance import Balance, ClientRow, client_rows
 from recouv.usecases.day import Day
 from recouv.usecases.open_accounts import account_of
@@ -91,27 +88,6 @@ def problems_of(session: Session, paths: Iterable[str]) -> dict[str, tuple[Probl
         dossier.path: tuple(problem for problem in dossier.problems if problem.blocks)
         for dossier in session.workspace.dossiers(set(paths))
     }
-
-
-def claimed_totals(tasks: Iterable[Task]) -> list[Money]:
-    """What the reminders of these tasks claim, currency by currency; money waiting to be allocated is not claimed."""
-    sums: dict[str, Decimal] = {}
-    for task in tasks:
-        if task.amount and (task.steps or task.action == "decide"):
-            sums[task.amount.currency] = sums.get(task.amount.currency, Decimal(0)) + task.amount.amount
-    return [Money(sums[currency], currency) for currency in sorted(sums)]
-
-
-def totals_of(rows: Iterable[AgedRow], bounds: Sequence[int]) -> dict[str, AgedRow]:
-    """The totals of the rows shown, by currency."""
-    return sum_rows(rows, bounds)
-
-
-def overdue_shares(row: AgedRow) -> tuple[int, ...]:
-    """Each age bucket's part of what is overdue, in whole percents; `not due` is left out."""
-    if not row.overdue:
-        return tuple(0 for _ in row.buckets[1:])
-    return tuple(int((part * 100 / row.overdue).quantize(Decimal(1), ROUND_HALF_UP)) for part in row.buckets[1:])
 
 
 def short_why(task: Task) -> Message:

@@ -10,7 +10,8 @@ from recouv.cli.context import Context
 from recouv.cli.task_documents import held_document, task_document
 from recouv.domain.message import say, say_many
 from recouv.domain.task import Agenda, Task
-from recouv.usecases.day import Day, claimed_totals, plan_day
+from recouv.rules.claims import claim_of_task, sum_claims
+from recouv.usecases.day import Day, plan_day
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
@@ -20,9 +21,7 @@ EXAMPLES = ("recouv agenda", "recouv agenda --on 2026-12-01 --owner lea", "recou
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
-    parser.add_argument(
-        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
-    )
+    options.owner(parser, words)
 
 
 def run(context: Context) -> int:
@@ -85,4 +84,4 @@ def _rows(context: Context, agenda: Agenda) -> Iterable[tuple[str, ...]]:
 
 
 def _totals(tasks: Iterable[Task], words: Catalogue) -> str:
-    return ", ".join(words.money(money) for money in claimed_totals(tasks))
+    return ", ".join(words.money(money) for money in sum_claims(map(claim_of_task, tasks)))

@@ -8,7 +8,6 @@ from typing import Any
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import say, say_many
 from recouv.domain.money import plain_amounts
@@ -39,18 +38,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         default="client",
         help=words.text(say("what a line sums up")),
     )
-    parser.add_argument(
-        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
-    )
-    parser.add_argument(
-        "--kind",
-        default="",
-        type=options.coded(ClientKind, words),
-        choices=[str(kind) for kind in ClientKind],
-        metavar="KIND",
-        help=words.text(say("clients of that kind: company, sole-trader, public, consumer")),
-    )
-    parser.add_argument("--tag", default="", metavar="TAG", help=words.text(say("clients with that tag")))
+    options.selection(parser, words)
     parser.add_argument("--all", action="store_true", help=words.text(say("clients who owe nothing too")))
 
 

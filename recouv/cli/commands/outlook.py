@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.ageing import share_of
@@ -30,18 +29,7 @@ _BAR_CELLS = 30
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
-    parser.add_argument(
-        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
-    )
-    parser.add_argument(
-        "--kind",
-        default="",
-        type=options.coded(ClientKind, words),
-        choices=[str(kind) for kind in ClientKind],
-        metavar="KIND",
-        help=words.text(say("clients of that kind: company, sole-trader, public, consumer")),
-    )
-    parser.add_argument("--tag", default="", metavar="TAG", help=words.text(say("clients with that tag")))
+    options.selection(parser, words)
 
 
 def run(context: Context) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.task import Task
 from recouv.rules.ageing import AgedRow
+from recouv.rules.claims import claim_of_task, sum_claims
 from recouv.usecases.balance import Balance, ClientRow
-from recouv.usecases.day import Day, claimed_totals
+from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import description, term
@@ -37,7 +38,7 @@ def day_lines(day: Day, words: Catalogue) -> Iterator[Message | str]:
             yield f"   {words.text(reason)}"
     if not agenda.tasks:
         yield say("Nothing to do.")
-    totals = ", ".join(words.money(money) for money in claimed_totals(agenda.tasks))
+    totals = ", ".join(words.money(money) for money in sum_claims(map(claim_of_task, agenda.tasks)))
     if totals:
         yield say_many("{count} task: {totals}", "{count} tasks: {totals}", len(agenda.tasks), totals=totals)
     for held in agenda.held:

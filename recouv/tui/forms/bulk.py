@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say, say_many
+from recouv.rules.claims import sum_claims
 from recouv.tui.forms.base import UnfinishedError
 from recouv.tui.forms.choices import Choices
 from recouv.tui.forms.fields import FieldScreen
@@ -25,7 +26,6 @@ from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, BAD, MUTED, STRONG, WARNING, Field, Plain, cells, content, title
 from recouv.usecases.bulk import Plan, commit_plan
 from recouv.usecases.recording import Done
-from recouv.usecases.targets import totals_of
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip, pad
 from recouv.wording.terms import term
@@ -204,7 +204,7 @@ class BulkForm(FieldScreen):
         parts = [
             words.text(say_many("{count} row", "{count} rows", len(targets))),
             words.text(say_many("{count} client", "{count} clients", clients)),
-            *(words.money(money) for money in totals_of(targets)),
+            *(words.money(money) for money in sum_claims(target.money for target in targets)),
         ]
         rows = [content((" · ".join(parts), STRONG))]
         hidden = len(self._marked.hidden)

@@ -17,6 +17,7 @@ from recouv.domain.errors import RecouvError
 from recouv.domain.message import say, say_many
 from recouv.domain.task import Task
 from recouv.rules.ageing import bucket_names
+from recouv.rules.claims import claim_of_task, sum_claims
 from recouv.rules.row_filter import RowFacts
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, FixedPlain, Plain, cells, content
@@ -26,7 +27,7 @@ from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
 from recouv.tui.widgets.empty import Greeting
-from recouv.usecases.overview import claimed_totals, short_why
+from recouv.usecases.overview import short_why
 from recouv.usecases.targets import Target
 from recouv.usecases.verbs import Place
 
@@ -173,9 +174,7 @@ class AgendaScreen(ListScreen):
 
     def target_of(self, row: Task) -> Target:
         """What the reminder claims."""
-        return Target(
-            client=row.client, name=row.name, money=row.amount if row.action != "allocate" else None, task=row
-        )
+        return Target(client=row.client, name=row.name, money=claim_of_task(row), task=row)
 
     def copy_of(self, row: Task) -> Copied:
         """Its client, invoices and amount."""
@@ -203,7 +202,7 @@ class AgendaScreen(ListScreen):
             self.query_one("#summary", Plain).show(self.text(say("the most urgent tasks; the others are being read…")))
             return
         parts = [words.text(say_many("{count} task", "{count} tasks", len(tasks)))]
-        parts += [words.money(money) for money in claimed_totals(tasks)]
+        parts += [words.money(money) for money in sum_claims(map(claim_of_task, tasks))]
         marks = self.marks_text()
         if marks:
             parts.append(marks)

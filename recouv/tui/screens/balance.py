@@ -12,7 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from recouv.domain.message import say, say_many
-from recouv.rules.ageing import bucket_names
+from recouv.rules.ageing import bucket_names, overdue_shares, sum_rows
+from recouv.rules.claims import claim_of_row
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, FixedPlain, Plain, content
 from recouv.tui.line_table import Cell, LineTable
@@ -24,8 +25,8 @@ from recouv.tui.screens.sieve import Sieve
 from recouv.tui.widgets.ageing_bars import AgeingBars
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.balance import Balance, ClientRow, row_facts
-from recouv.usecases.overview import client_of, overdue_shares, totals_of
-from recouv.usecases.targets import Target, claim_of_row
+from recouv.usecases.overview import client_of
+from recouv.usecases.targets import Target
 from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class BalanceScreen(ListScreen):
             if not self.wanted.words or all(word in row.path for word in self.wanted.words)
         ]
         is_all = len(rows) == len(self._in_order)
-        totals = self._totals if is_all else totals_of((row.aged for row in rows), balance.bounds)
+        totals = self._totals if is_all else sum_rows((row.aged for row in rows), balance.bounds)
         columns, self._cents = columns_for(self._names, self._reach, self.desk.words, self.app.size.width)
         if columns != list(self.table.columns):
             self.table.set_columns(columns, frozen=1)
@@ -149,7 +150,7 @@ class BalanceScreen(ListScreen):
             aged = [row.aged for row in balance.rows]
             home = self.desk.session.workspace.config.currency
             self._reach = reach_of(aged, len(self._names), home)
-            self._totals = totals_of(aged, balance.bounds)
+            self._totals = sum_rows(aged, balance.bounds)
             self._by_name = sorted(balance.rows, key=lambda row: (row.name.casefold(), row.id))
             self._sieve.renew(balance.rows)
         self._ordered_by = self.table.sort
@@ -180,7 +181,7 @@ class BalanceScreen(ListScreen):
         return Target(
             client=row.id,
             name=row.name,
-            money=claim_of_row(aged.overdue, aged.unallocated, aged.total, aged.currency),
+            money=claim_of_row(aged),
         )
 
     def copy_of(self, row: Row) -> Copied:

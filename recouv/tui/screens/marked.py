@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from textual import on
 
 from recouv.domain.message import say, say_many
+from recouv.rules.claims import sum_claims
 from recouv.tui.line_table import LineTable
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.widgets.bars import KeyBar
-from recouv.usecases.targets import Target, totals_of
+from recouv.usecases.targets import Target
 from recouv.usecases.verbs import verb
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class MarkedRows(WorkScreen):
         rows, words = self._by_key, self.desk.words
         shown = [self._target(key, rows[key]) for key in keys if key in rows and self.table.shows(key)]
         hidden = sum(key in rows and not self.table.shows(key) for key in keys)
-        sums = ", ".join(words.money(money) for money in totals_of(shown)) or "—"
+        sums = ", ".join(words.money(money) for money in sum_claims(target.money for target in shown)) or "—"
         marks = say("{count} marked: {sums}", count=len(shown), sums=sums)
         if hidden:
             marks = say_many("{marks}, {count} hidden", "{marks}, {count} hidden", hidden, marks=marks)
