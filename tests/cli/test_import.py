@@ -511,8 +511,9 @@ class TestWhatTheLinesAre:
     def test_answered(self, desk: Desk, recouv: Recouv, table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """At a terminal, a person tells."""
         answers = iter(["i", "y"])
-        monkeypatch.setattr("recouv.cli.commands.import_._may_ask", lambda _context: True)
-        monkeypatch.setattr("recouv.cli.commands.import_.ask", lambda _question: next(answers))
+        for module in ("recouv.cli.import_columns", "recouv.cli.commands.import_"):
+            monkeypatch.setattr(f"{module}.may_ask", lambda _context: True)
+            monkeypatch.setattr(f"{module}.ask", lambda _question: next(answers))
         assert recouv("import", "csv", str(table)).code == 0
         assert outstanding(recouv) == {"durand": "20.00"}
 

@@ -7,6 +7,7 @@ what it understood, then asks the use case, without writing, what would be commi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -15,13 +16,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.worker import get_current_worker
 
-from recouv.domain.errors import ProblemsError, RecouvError
+from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.tui.forms.choices import Choices
-from recouv.tui.forms.fields import FieldScreen
+from recouv.tui.forms.writing import WritingScreen
 from recouv.tui.keys import bindings, footer
-from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, content, title
+from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, title
 from recouv.tui.screens.help import HelpScreen
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
@@ -58,7 +59,7 @@ class Intent:
     """What else is worth seeing before; asked after a trial of `act`, outside the screen's own thread."""
 
 
-class Form(FieldScreen):
+class Form(WritingScreen):
     """An action about one client, being written."""
 
     AUTO_FOCUS: ClassVar[str] = ""
@@ -77,24 +78,11 @@ class Form(FieldScreen):
         subject: str
         lines: list[Content]
 
-    @dataclass
-    class Refused(Message):
-        """The use case says no."""
-
-        error: RecouvError
-
-    @dataclass
-    class Committed(Message):
-        """It is written."""
-
-        done: Done
-
     def __init__(self, client: str, task: Task | None) -> None:
         super().__init__()
         self.client = client
         self.task_row = task
         self.view: DossierView | None = None
-        self._saving = False
         self._save_wanted = False
 
     # For each form to say
@@ -265,53 +253,26 @@ class Form(FieldScreen):
 
     @on(Tried)
     def _show_subject(self, event: Tried) -> None:
-        if not self._saving:
+        if not self.saving:
             label = self.text(say("commit"))
             self.query_one("#subject", Plain).show((label, MUTED), "  ", (event.subject, MUTED))
             self.query_one("#lines", Plain).display = bool(event.lines)
             self.query_one("#lines", Plain).show_rows(event.lines)
 
-    @on(Refused)
-    def _show_refusal(self, event: Refused) -> None:
-        self._saving = False
-        error = event.error
-        rows = [content((f"! {self.text(error.what)}", BAD))]
-        if isinstance(error, ProblemsError):
-            rows += [content(f"  {problem.place}: {self.text(problem.what)}") for problem in error.problems[:3]]
-        if error.mend:
-            rows.append(content(f"  → {self.text(error.mend)}"))
-        self.query_one("#echo", Plain).show_rows(rows)
-        self.query_one("#subject", Plain).show("")
-
     def action_verb_save(self) -> None:
         """Write it and commit it; once."""
-        if self._saving:
+        if self.saving:
             return
         if self.client and self.view is None:
             self._save_wanted = True
             return
         wanted = self._understood(loudly=True)
         if wanted is not None:
-            self._saving = True
-            self._commit(wanted)
-
-    @work(thread=True, group="write", description="write")
-    def _commit(self, wanted: Intent) -> None:
-        try:
-            done = wanted.act(False)  # noqa: FBT003 - `Callable` has no names
-        except RecouvError as error:
-            self.post_message(self.Refused(error))
-        else:
-            self.post_message(self.Committed(done))
-
-    @on(Committed)
-    def _finish(self, event: Committed) -> None:
-        self.dismiss(event.done)
+            self.write(partial(wanted.act, False))  # noqa: FBT003 - `Callable` has no names
 
     def action_verb_close(self) -> None:
-        """Close without writing; once a commit is under way it is too late."""
-        if not self._saving:
-            self.dismiss(None)
+        """Close without writing."""
+        self.give_up()
 
     def action_verb_explain(self) -> None:
         """Show the keys, and how days and amounts are typed."""

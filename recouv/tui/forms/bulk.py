@@ -7,6 +7,7 @@ filter is counted apart and left out until `H` takes it in; what cannot be done 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -21,11 +22,10 @@ from recouv.domain.message import say, say_many
 from recouv.rules.claims import sum_claims
 from recouv.tui.forms.base import UnfinishedError
 from recouv.tui.forms.choices import Choices
-from recouv.tui.forms.fields import FieldScreen
+from recouv.tui.forms.writing import WritingScreen
 from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, BAD, MUTED, STRONG, WARNING, Field, Plain, cells, content, title
 from recouv.usecases.bulk import Plan, commit_plan
-from recouv.usecases.recording import Done
 from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip, pad
 from recouv.wording.terms import term
@@ -47,7 +47,7 @@ _PAUSE = 0.15
 _NAME_CELLS = 30
 
 
-class BulkForm(FieldScreen):
+class BulkForm(WritingScreen):
     """An action about all the marked rows."""
 
     AUTO_FOCUS: ClassVar[str] = ""
@@ -62,18 +62,6 @@ class BulkForm(FieldScreen):
         rank: int
         """Of the asking: one that the fields have overtaken is not heard."""
 
-    @dataclass
-    class Refused(Message):
-        """The use case says no."""
-
-        error: RecouvError
-
-    @dataclass
-    class Committed(Message):
-        """It is written."""
-
-        done: Done
-
     def __init__(self, marked: MarkedTargets) -> None:
         super().__init__()
         self._marked = marked
@@ -81,7 +69,6 @@ class BulkForm(FieldScreen):
         self._plan: Plan | None = None
         """Of the fields as they are; none while they change and while it is made."""
         self._rank = 0
-        self._saving = False
 
     # For each form to say
 
@@ -151,7 +138,7 @@ class BulkForm(FieldScreen):
 
     def on_key(self, event: events.Key) -> None:
         """While no field has the focus, letters choose; Enter says that it does nothing."""
-        if isinstance(self.focused, Field) or self._saving:
+        if isinstance(self.focused, Field) or self.saving:
             return
         if event.key == "enter":
             event.stop()
@@ -164,7 +151,7 @@ class BulkForm(FieldScreen):
 
     def _plan_again(self, *, at_once: bool = False) -> None:
         """Forget the plan, which is no longer that of the fields, and make another once the typing pauses."""
-        if self._saving:
+        if self.saving:
             return
         self._plan = None
         self._rank += 1
@@ -226,7 +213,7 @@ class BulkForm(FieldScreen):
 
     @on(Planned)
     def _show_plan(self, event: Planned) -> None:
-        if self._saving or event.rank != self._rank:
+        if self.saving or event.rank != self._rank:
             return
         self._plan = plan = event.plan
         self.query_one("#bulk-lines", Plain).show_rows(list(self._lines(plan)))
@@ -264,42 +251,19 @@ class BulkForm(FieldScreen):
         self.query_one("#echo", Plain).show((self.text(what), look))
         self.query_one("#subject", Plain).show("")
 
-    @on(Refused)
-    def _show_refusal(self, event: Refused) -> None:
-        self._saving = False
-        rows = [content((f"! {self.text(event.error.what)}", BAD))]
-        if event.error.mend:
-            rows.append(content(f"  → {self.text(event.error.mend)}"))
-        self.query_one("#echo", Plain).show_rows(rows)
-
     # Keys
 
     def action_verb_include(self) -> None:
         """Take in the marked rows that the filter hides, or leave them out again."""
-        if self._marked.hidden and not self._saving:
+        if self._marked.hidden and not self.saving:
             self._with_hidden = not self._with_hidden
             self._plan_again(at_once=True)
 
     def action_verb_confirm(self) -> None:
         """Write what is shown; what is not shown yet is not written."""
-        if self._plan is not None and self._plan.actions and not self._saving:
-            self._saving = True
-            self._commit(self._plan)
-
-    @work(thread=True, group="write", description="write")
-    def _commit(self, plan: Plan) -> None:
-        try:
-            done = commit_plan(self.session, plan)
-        except RecouvError as error:
-            self.post_message(self.Refused(error))
-        else:
-            self.post_message(self.Committed(done))
-
-    @on(Committed)
-    def _finish(self, event: Committed) -> None:
-        self.dismiss(event.done)
+        if self._plan is not None and self._plan.actions:
+            self.write(partial(commit_plan, self.session, self._plan))
 
     def action_verb_give_up(self) -> None:
         """Close without writing."""
-        if not self._saving:
-            self.dismiss(None)
+        self.give_up()
