@@ -21,16 +21,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from recouv.domain.dossier import Dossier
+from recouv.domain.dossier import Client
 from recouv.domain.entry import Entry
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
 from recouv.domain.scenario import Auto, Scenario, Step
-from recouv.domain.task import Agenda, Held, Task
+from recouv.domain.task import Held, Task
 from recouv.rules import priority
-from recouv.rules.account import Account, OpenItem, account_on
-from recouv.rules.next_step import DoneSteps, PlannedStep, done_steps, next_step
-from recouv.rules.standing import standing
+from recouv.rules.account import Account, OpenItem
+from recouv.rules.next_step import PlannedStep, next_step
+from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
 
@@ -40,7 +40,6 @@ class Practice:
 
     scenarios: Mapping[str, Scenario]
     default_scenario: str
-    default_terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +56,20 @@ class _Line:
         return self.planned is not None and self.planned.day <= on
 
 
-def agenda_of(dossiers: Iterable[Dossier], practice: Practice, on: date) -> Agenda:
-    """The whole day; dossiers with problems are left out."""
-    tasks: list[Task] = []
-    held: list[Held] = []
-    for dossier in dossiers:
-        if dossier.readable:
-            rows = client_agenda(dossier, practice, on)
-            tasks += [row for row in rows if isinstance(row, Task)]
-            held += [row for row in rows if isinstance(row, Held)]
-    return Agenda.in_order(on, tasks, held)
-
-
-def client_agenda(dossier: Dossier, practice: Practice, on: date) -> list[Task | Held]:
-    """What the day asks for one client."""
-    facts = standing(dossier.entries, on)
-    account = account_on(dossier.client, dossier.entries, on, default_terms=practice.default_terms)
-    done = done_steps(facts)
-    commitments = Commitments(facts, on)
-    rows: list[Task | Held] = [_named(task, dossier) for task in _own_tasks(facts, on)]
+def client_agenda(situation: Situation, practice: Practice, on: date) -> list[Task | Held]:
+    """What the day asks for one client, whose situation holds on `on`."""
+    account = situation.account(on)
+    commitments = situation.commitments(on)
+    rows: list[Task | Held] = [_named(task, situation) for task in _own_tasks(situation.tasks, on)]
     for currency in account.currencies():
         items = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
         unallocated = account.unallocated(currency)
         free, suspended = _apart(items, commitments, on)
         if unallocated.amount > 0:
-            rows.append(_named(_allocate(account, items, unallocated), dossier))
-        rows += [_held(dossier, [item], reason, until) for item, reason, until in suspended]
-        lines = [_line(item, dossier, practice, done, on) for item in free]
-        rows += _chased(dossier, lines, commitments, unallocated, on)
+            rows.append(_named(_allocate(account, items, unallocated), situation))
+        rows += [_held(situation, [item], reason, until) for item, reason, until in suspended]
+        lines = [_line(item, situation, practice, on) for item in free]
+        rows += _chased(situation, lines, commitments, unallocated, on)
     return _joined(rows)
 
 
@@ -108,15 +93,15 @@ def _one_line(rows: Sequence[Held]) -> Held:
     return replace(rows[0], invoices=invoices) if len(rows) > 1 else rows[0]
 
 
-def scenario_of(item: OpenItem, dossier: Dossier, practice: Practice) -> str:
+def scenario_of(item: OpenItem, client: Client, practice: Practice) -> str:
     """The scenario that applies: the invoice's own, else the client's, else the creditor's."""
-    return item.scenario or dossier.client.scenario or practice.default_scenario
+    return item.scenario or client.scenario or practice.default_scenario
 
 
-def _line(item: OpenItem, dossier: Dossier, practice: Practice, done: DoneSteps, on: date) -> _Line:
-    name = scenario_of(item, dossier, practice)
+def _line(item: OpenItem, situation: Situation, practice: Practice, on: date) -> _Line:
+    name = scenario_of(item, situation.client, practice)
     scenario = practice.scenarios.get(name)
-    return _Line(item, name, scenario, next_step(item, scenario, done, on) if scenario else None)
+    return _Line(item, name, scenario, next_step(item, scenario, situation.done, on) if scenario else None)
 
 
 def _apart(
@@ -134,7 +119,7 @@ def _apart(
 
 
 def _chased(
-    dossier: Dossier, lines: Sequence[_Line], commitments: Commitments, unallocated: Money, on: date
+    situation: Situation, lines: Sequence[_Line], commitments: Commitments, unallocated: Money, on: date
 ) -> Iterator[Task | Held]:
     """What is done about the items that nothing suspends: those past due together, else those due soon."""
     overdue = [line for line in lines if line.item.due < on and line.scenario]
@@ -142,18 +127,18 @@ def _chased(
     received = Money(max(Decimal(0), unallocated.amount), unallocated.currency)
     for line in lines:
         if line.item.due < on and line.scenario is None:
-            yield _held(dossier, [line.item], say("there is no scenario {name}", name=line.scenario_name), None)
+            yield _held(situation, [line.item], say("there is no scenario {name}", name=line.scenario_name), None)
     if overdue and received and received >= _claim(overdue, received.currency):
         reason = say("money received covers it: allocate {amount}", amount=received)
-        yield _held(dossier, [line.item for line in overdue], reason, None)
+        yield _held(situation, [line.item for line in overdue], reason, None)
     elif overdue:
-        yield from _reminders(dossier, overdue, early, commitments, received, on)
+        yield from _reminders(situation, overdue, early, commitments, received, on)
     elif early and not (received and received >= _claim(early, received.currency)):
-        yield from _courtesy(dossier, early, commitments, received, on)
+        yield from _courtesy(situation, early, commitments, received, on)
 
 
 def _reminders(
-    dossier: Dossier,
+    situation: Situation,
     overdue: Sequence[_Line],
     early: Sequence[_Line],
     commitments: Commitments,
@@ -163,30 +148,32 @@ def _reminders(
     claim = _claim(overdue, received.currency) - received
     turn = [line for line in overdue if line.has_come(on) and _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, overdue, commitments, received, on), dossier)
+        yield _named(_reminder(turn, overdue, commitments, received, on), situation)
         return
     # what was received is less than what is overdue: nothing of it is left to deduct from what is not due yet
-    yield from _courtesy(dossier, early, commitments, Money(Decimal(0), received.currency), on)
+    yield from _courtesy(situation, early, commitments, Money(Decimal(0), received.currency), on)
     for line in overdue:
         if line.planned and line.has_come(on):
-            yield _held(dossier, [line.item], say("below the minimum of {step}", step=Code(line.planned.step.id)), None)
+            yield _held(
+                situation, [line.item], say("below the minimum of {step}", step=Code(line.planned.step.id)), None
+            )
         elif line.planned:
             day = line.planned.day
             yield _held(
-                dossier, [line.item], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day
+                situation, [line.item], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day
             )
     ended = [line for line in overdue if line.planned is None]
     if ended:
-        yield _named(_decide(ended, on), dossier)
+        yield _named(_decide(ended, on), situation)
 
 
 def _courtesy(
-    dossier: Dossier, early: Sequence[_Line], commitments: Commitments, received: Money, on: date
+    situation: Situation, early: Sequence[_Line], commitments: Commitments, received: Money, on: date
 ) -> Iterator[Task]:
     claim = _claim(early, received.currency) - received
     turn = [line for line in early if _is_large_enough(line, claim)]
     if turn:
-        yield _named(_reminder(turn, early, commitments, received, on), dossier)
+        yield _named(_reminder(turn, early, commitments, received, on), situation)
 
 
 def _claim(lines: Iterable[_Line], currency: str) -> Money:
@@ -346,11 +333,10 @@ def _allocate(account: Account, items: Sequence[OpenItem], unallocated: Money) -
     )
 
 
-def _own_tasks(facts: Sequence[Entry], on: date) -> Iterator[Task]:
-    done = {fact.target for fact in facts if fact.kind == "done"}
-    for fact in sorted((fact for fact in facts if fact.kind == "task"), key=Entry.sort_key):
+def _own_tasks(tasks: Iterable[Entry], on: date) -> Iterator[Task]:
+    for fact in sorted(tasks, key=Entry.sort_key):
         due = fact.day("due")
-        if due is None or due > on or (fact.id and fact.id in done):
+        if due is None or due > on:
             continue
         at = fact.word("at")
         what = fact.object or fact.text or fact.word("with")
@@ -374,12 +360,13 @@ def _own_tasks(facts: Sequence[Entry], on: date) -> Iterator[Task]:
         )
 
 
-def _named(task: Task, dossier: Dossier) -> Task:
-    return replace(task, client=dossier.id, name=dossier.client.name, owner=task.owner or dossier.client.owner)
+def _named(task: Task, situation: Situation) -> Task:
+    client = situation.client
+    return replace(task, client=situation.id, name=client.name, owner=task.owner or client.owner)
 
 
-def _held(dossier: Dossier, items: Sequence[OpenItem], reason: Message, until: date | None) -> Held:
-    return Held(client=dossier.id, name=dossier.client.name, invoices=_numbers(items), reason=reason, until=until)
+def _held(situation: Situation, items: Sequence[OpenItem], reason: Message, until: date | None) -> Held:
+    return Held(client=situation.id, name=situation.client.name, invoices=_numbers(items), reason=reason, until=until)
 
 
 def _numbers(items: Iterable[OpenItem]) -> tuple[str, ...]:

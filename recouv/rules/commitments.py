@@ -7,10 +7,10 @@ allocations that the journal states; a payment that the bank took back never cam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
@@ -18,6 +18,7 @@ from recouv.rules.account import money_key, shares
 
 #: Days that an instalment of a plan may be late before the plan is broken, where the plan says nothing.
 PLAN_GRACE_DAYS = 5
+COMMITMENTS = frozenset({"promise", "plan"})
 
 
 def concerns(fact: Entry, number: str) -> bool:
@@ -32,11 +33,12 @@ def grace_of(plan: Entry) -> int:
     return stated if isinstance(stated, int) else PLAN_GRACE_DAYS
 
 
+@dataclass(frozen=True, slots=True)
 class Received:
-    """The money that `facts` say was received, by invoice: looked up once, asked for each commitment."""
+    """The money received for each promise and plan since it was made, by currency: all that their judgement needs."""
 
-    def __init__(self, facts: Sequence[Entry]) -> None:
-        self._facts = facts
+    since_made: Mapping[str, Mapping[str, Decimal]]
+    """By `money_key` of the commitment."""
 
     def is_kept(self, promise: Entry) -> bool:
         """Whether all that was promised came."""
@@ -62,30 +64,37 @@ class Received:
 
     def since(self, commitment: Entry, currency: str) -> Decimal:
         """Money of that currency received since the commitment on the invoices it is about."""
-        paid = self._paid
-        parts = (paid.get(number, ()) for number in dict.fromkeys(commitment.invoices or paid))
-        return sum(
-            (
-                money.amount
-                for part in parts
-                for day, money in part
-                if day >= commitment.date and money.currency == currency
-            ),
-            Decimal(0),
-        )
+        return self.since_made.get(money_key(commitment), {}).get(currency, Decimal(0))
 
-    @cached_property
-    def _paid(self) -> dict[str, list[tuple[date, Money]]]:
-        """For each invoice, what payments settled of it, with the bank date of each; those sent back left out."""
-        rejected = {fact.target for fact in self._facts if fact.kind == "rejected"}
-        days: dict[str, date] = {}
-        for fact in self._facts:
-            if fact.kind == "payment" and fact.id not in rejected:
-                key = money_key(fact)
-                days[key] = max(days.get(key, fact.date), fact.date)
-        paid: dict[str, list[tuple[date, Money]]] = defaultdict(list)
-        for share in shares(self._facts):
-            day = days.get(share.source)
-            if day is not None:
-                paid[share.number].append((day, share.money))
-        return paid
+
+def received_for_commitments(facts: Sequence[Entry]) -> Received:
+    """What was received for each promise and plan among `facts`, the facts that count on a day."""
+    commitments = [fact for fact in facts if fact.kind in COMMITMENTS]
+    if not commitments:
+        return Received({})
+    paid = _paid(facts)
+    since_made = {}
+    for commitment in commitments:
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for number in dict.fromkeys(commitment.invoices or paid):
+            for day, money in paid.get(number, ()):
+                if day >= commitment.date:
+                    sums[money.currency] += money.amount
+        since_made[money_key(commitment)] = dict(sums)
+    return Received(since_made)
+
+
+def _paid(facts: Sequence[Entry]) -> dict[str, list[tuple[date, Money]]]:
+    """For each invoice, what payments settled of it, with the bank date of each; those sent back left out."""
+    rejected = {fact.target for fact in facts if fact.kind == "rejected"}
+    days: dict[str, date] = {}
+    for fact in facts:
+        if fact.kind == "payment" and fact.id not in rejected:
+            key = money_key(fact)
+            days[key] = max(days.get(key, fact.date), fact.date)
+    paid: dict[str, list[tuple[date, Money]]] = defaultdict(list)
+    for share in shares(facts):
+        day = days.get(share.source)
+        if day is not None:
+            paid[share.number].append((day, share.money))
+    return paid

@@ -25,7 +25,7 @@ from decimal import Decimal
 
 from recouv.domain.entry import Entry, Schedule
 from recouv.rules.account import Account, OpenItem
-from recouv.rules.commitments import Received, concerns
+from recouv.rules.commitments import Received, concerns, received_for_commitments
 
 WEEKS = 8
 
@@ -94,7 +94,7 @@ def _of_currency(account: Account, facts: Sequence[Entry], weeks: Sequence[date]
     due = list(promised)
     undated = contested = proceedings = Decimal(0)
     stopped = _stops(facts)
-    received = Received(facts)
+    received = received_for_commitments(facts)
     left: dict[int, Decimal] = {}
     items = [item for item in account.items if item.balance and item.balance.currency == currency]
     for rank, item in enumerate(items):

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.rules.account import OpenItem
-from recouv.rules.commitments import Received, concerns, grace_of
+from recouv.rules.commitments import Received, concerns, grace_of, received_for_commitments
 from recouv.rules.standing import standing
 
 _SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
@@ -34,31 +35,27 @@ class Suspension:
     """Last day of it; `None` when a person must end it."""
 
 
-def suspension(item: OpenItem, facts: Sequence[Entry], on: date) -> Suspension | None:
-    """Why `item` must not be chased on `on`; `None` when it may be.  For many items: `Commitments`."""
-    return Commitments(facts, on).suspension(item)
-
-
-def broken_promises(number: str, facts: Sequence[Entry], on: date) -> list[Entry]:
-    """Promises on that invoice whose day is past and whose money did not come, oldest first."""
-    return Commitments(facts, on).broken_promises(number)
+def live_commitments(facts: Sequence[Entry]) -> list[Entry]:
+    """Of the facts that count on a day, those that suspend something and that nothing has ended, in the order given."""
+    ended = {fact.target for fact in facts if fact.kind in ("withdraw", "resolve", "release", "recall")}
+    return [fact for fact in facts if fact.kind in _SUSPENDING and not (fact.id and fact.id in ended)]
 
 
 class Commitments:
-    """What the facts that count on a day say of every item: looked up once, asked for each."""
+    """What suspends a client's items on a day: looked up once, asked for each."""
 
-    def __init__(self, facts: Sequence[Entry], on: date) -> None:
-        self._facts = facts
+    def __init__(self, live: Sequence[Entry], received: Received, on: date) -> None:
+        """`live` as `live_commitments` gives them, on a day on which the same facts count as on `on`."""
         self._on = on
-        self._received = Received(facts)
-        heard = sorted((fact for fact in facts if fact.kind in _SUSPENDING), key=Entry.sort_key)
-        self._promises = [fact for fact in heard if fact.kind == "promise"]
+        self._received = received
         self._running: dict[str, list[Entry]] = defaultdict(list)
-        if heard:
-            ended = {fact.target for fact in facts if fact.kind in ("withdraw", "resolve", "release", "recall")}
-            for fact in heard:
-                if not (fact.id and fact.id in ended):
-                    self._running[fact.kind].append(fact)
+        for fact in sorted(live, key=Entry.sort_key):
+            self._running[fact.kind].append(fact)
+
+    @classmethod
+    def of(cls, facts: Sequence[Entry], on: date) -> Self:
+        """Those of the facts that count on `on`."""
+        return cls(live_commitments(facts), received_for_commitments(facts), on)
 
     def suspension(self, item: OpenItem) -> Suspension | None:
         """Why `item` must not be chased; `None` when it may be."""
@@ -75,11 +72,10 @@ class Commitments:
 
     @cached_property
     def _broken(self) -> list[Entry]:
-        withdrawn = {fact.target for fact in self._facts if fact.kind == "withdraw"} if self._promises else set()
         return [
             fact
-            for fact in self._promises
-            if fact.id not in withdrawn and (fact.day("by") or self._on) < self._on and not self._received.is_kept(fact)
+            for fact in self._running["promise"]
+            if (fact.day("by") or self._on) < self._on and not self._received.is_kept(fact)
         ]
 
     def _insolvency(self, _item: OpenItem) -> Suspension | None:
@@ -162,7 +158,7 @@ def promises_to_come(entries: Sequence[Entry], on: date) -> list[Entry]:
     """The promises that hold on `on`: for that day or a later one, neither withdrawn nor already kept."""
     if not any(entry.kind == "promise" for entry in entries):
         return []
-    return [promise for _, promise in Commitments(standing(entries, on), on).live_promises]
+    return [promise for _, promise in Commitments.of(standing(entries, on), on).live_promises]
 
 
 def claimed(item: OpenItem) -> Money:

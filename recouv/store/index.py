@@ -11,10 +11,11 @@ files, on the order in which two processes write here, or on how often commits a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 #: Raised when the tables, or what stands in them, change.
@@ -171,15 +172,15 @@ class Index:
         row = self._base.execute("SELECT number FROM question WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def ask(self, key: str) -> int:
-        """The number of a question, new ones taking the place of the oldest."""
+    def ask(self, key: str, *, of: Collection[str] = ()) -> int:
+        """The number of a question, new ones taking the place of the oldest, save of those that it rests on."""
         known = self.question(key)
         if known is not None:
             return known
         number = self._base.execute("INSERT INTO question (key) VALUES (?)", (key,)).lastrowid
         assert number is not None  # an INSERT always has one
-        old = [row[0] for row in self._base.execute("SELECT number FROM question ORDER BY number DESC")]
-        for surplus in old[KEPT_QUESTIONS:]:
+        questions = self._base.execute("SELECT number, key FROM question ORDER BY number DESC").fetchall()
+        for surplus, _ in [row for row in questions if row[1] not in of][KEPT_QUESTIONS:]:
             self._base.execute("DELETE FROM answer WHERE question = ?", (surplus,))
             self._base.execute("DELETE FROM question WHERE number = ?", (surplus,))
         return number
@@ -212,6 +213,16 @@ class Index:
         """Path and answer of every file, in the order of the ids."""
         return self._sealed("SELECT path, value, seal FROM answer WHERE question = ? ORDER BY id, path", question)
 
+    def answers_and_hashes(self, question: int) -> list[tuple[str, str, str | None]]:
+        """Path, hash of the content and answer of every file, odd ones apart."""
+        rows = self._base.execute(
+            "SELECT answer.path, answer.value, answer.seal, file.hash FROM answer JOIN file ON file.path = answer.path"
+            " WHERE answer.question = ? AND NOT file.odd",
+            (question,),
+        ).fetchall()
+        _require_sealed(rows)
+        return [(path, content, value) for path, value, _, content in rows]
+
     def first(self, question: int, count: int) -> list[str]:
         """The answers that come first in the order of their characters."""
         rows = self._sealed(
@@ -224,9 +235,7 @@ class Index:
     def _sealed(self, query: str, *values: object) -> list[tuple[str, str | None]]:
         """Name and text of rows that are as they were written: SQLite looks at its own pages, not at what they say."""
         rows = self._base.execute(query, values).fetchall()
-        for name, text, seal in rows:
-            if seal != _seal(name, text):
-                raise sqlite3.DatabaseError("the index holds something that was not written in it")
+        _require_sealed(rows)
         return [(name, text) for name, text, _ in rows]
 
     def report(self, key: str) -> str | None:
@@ -271,6 +280,13 @@ class Index:
 def _seal(name: str, text: object) -> int:
     """A sum that a damaged disk does not keep."""
     return crc32(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b"", crc32(name.encode()))
+
+
+def _require_sealed(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Refuse rows of a name, a text, its seal and more that are not as they were written."""
+    for name, text, seal, *_ in rows:
+        if seal != _seal(name, text):
+            raise sqlite3.DatabaseError("the index holds something that was not written in it")
 
 
 @contextmanager

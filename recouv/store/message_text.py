@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, overload
 
-from recouv.domain.message import Code, Message
-from recouv.domain.money import Money
+from recouv.domain.message import Message
+from recouv.store.typed_values import read_value, write_value
 
 
 def write_messages(messages: Iterable[Message]) -> str:
@@ -74,33 +72,10 @@ class KeptMessages(Sequence[Message]):
 
 
 def _written_argument(value: object) -> object:
-    match value:
-        case Message():
-            return {"message": write_messages([value])}
-        case Code():
-            return {"code": str(value)}
-        case Money():
-            return {"money": [str(value.amount), value.currency]}
-        case date():
-            return {"day": value.isoformat()}
-        case bool():
-            raise TypeError(value)
-        case int() | str():
-            return value
-        case _:
-            raise TypeError(value)
+    return {"message": write_messages([value])} if isinstance(value, Message) else write_value(value)
 
 
-def _read_argument(value: Any) -> object:
-    if not isinstance(value, dict):
-        return value
-    ((kind, content),) = value.items()
-    match kind:
-        case "message":
-            return read_messages(content)[0]
-        case "code":
-            return Code(content)
-        case "money":
-            return Money(Decimal(content[0]), content[1])
-        case _:
-            return date.fromisoformat(content)
+def _read_argument(written: Any) -> object:
+    if isinstance(written, dict) and "message" in written:
+        return read_messages(written["message"])[0]
+    return read_value(written)

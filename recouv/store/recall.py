@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from recouv.store.index import Index, IndexBusyError, Indexed, IndexUnusableErro
 
 if TYPE_CHECKING:
     from recouv.store.changes import WorkTree
-    from recouv.store.cold_reading import Answer, Worked
+    from recouv.store.cold_reading import Answer, Derive, Worked
     from recouv.store.workspace import Workspace
 
 Progress = Callable[[int, int], None]
@@ -39,8 +39,17 @@ class Question:
     """Makes the function that works it out; called when an answer is missing."""
     holds: Callable[[str], bool] | None = None
     """Whether an answer given earlier is still good; `None` when the key says it all."""
-    beside: tuple[Question, ...] = ()
-    """Answered too where every dossier has to be read for this one: reading costs more than answering."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Something to work out from each answer to another question: no dossier is read where that one still holds."""
+
+    key: str
+    """Says everything that the answer depends on beside the other one."""
+    of: Question
+    derive: Callable[[], Derive]
+    """Makes the function that works it out; called when an answer is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Recalled:
     """Paths of the others."""
 
 
-def recall(workspace: Workspace, question: Question, progress: Progress | None = None) -> Recalled:
+def recall(workspace: Workspace, question: Question | Derived, progress: Progress | None = None) -> Recalled:
     """The answers that the dossiers, as they are now, give to the question."""
     tree, folder = workspace.work_tree(), workspace.scratch
     if tree is not None and folder is not None:
@@ -65,11 +74,11 @@ def recall(workspace: Workspace, question: Question, progress: Progress | None =
                 continue
     odd, even = workspace.dossier_files()
     answers: list[Answered] = [(path, None) for path in odd]
-    answers += [(one.path, one.values[0]) for one in _work_out(workspace, even, [question], progress)]
+    answers += [(one.path, one.values[-1]) for one in _work_out(workspace, question, even, progress)]
     return _recalled(_in_order(answers))
 
 
-def recall_first(workspace: Workspace, question: Question, count: int) -> list[str] | None:
+def recall_first(workspace: Workspace, question: Question | Derived, count: int) -> list[str] | None:
     """The answers that come first in the order of their characters.
 
     `None` when something has to be read or worked out before it can be told.
@@ -107,7 +116,7 @@ class _Survey:
 
 
 def _with_index(
-    workspace: Workspace, index: Index, tree: WorkTree, question: Question, progress: Progress | None
+    workspace: Workspace, index: Index, tree: WorkTree, question: Question | Derived, progress: Progress | None
 ) -> list[Answered]:
     """The answer of every file, in the order of the ids."""
     head = index.head
@@ -118,19 +127,37 @@ def _with_index(
     if not survey.is_new:
         before = index.answers(number) if number is not None else []
         missing |= set(index.unanswered(number)) - survey.gone - survey.odd
-        if question.holds is not None:
+        if isinstance(question, Question) and question.holds is not None:
             missing |= {path for path, value in before if value is not None and not question.holds(value)}
-    asked = [question, *question.beside] if survey.is_new else [question]
-    worked = {one.path: one for one in _work_out(workspace, sorted(missing), asked, progress)}
+    known = _known(index, question.of, missing - survey.changed) if isinstance(question, Derived) else {}
+    to_read = missing - known.keys()
+    worked = {one.path: one for one in _work_out(workspace, question, to_read, progress)}
     survey.absent |= survey.changed - worked.keys()  # removed since they were listed
-    if worked or survey.gone or survey.odd or survey.absent or head != tree.head or _doubts_changed(survey, tree):
-        _write(index, tree, asked, survey, worked, head)
+    derived = {one.path: one for one in _derive(question, known, progress)}
+    news = worked or derived or survey.gone or survey.odd or survey.absent
+    if news or head != tree.head or _doubts_changed(survey, tree):
+        _write(index, tree, question, survey, worked, derived, head)
     if not missing and not survey.gone and not survey.odd:
         return before
     answers = {path: value for path, value in before if path not in missing and path not in survey.gone}
     answers.update((path, None) for path in survey.odd)
-    answers.update((path, one.values[0]) for path, one in worked.items())
+    answers.update((path, one.values[-1]) for path, one in (*worked.items(), *derived.items()))
     return _in_order(answers.items())
+
+
+def _known(index: Index, question: Question, paths: Collection[str]) -> dict[str, Worked]:
+    """The answers to the question that hold, of the files at `paths`."""
+    number = index.question(question.key) if paths else None
+    if number is None:
+        return {}
+    from recouv.store.cold_reading import Worked
+
+    holds = question.holds
+    return {
+        path: Worked(path, content, (value,))
+        for path, content, value in index.answers_and_hashes(number)
+        if path in paths and (value is None or holds is None or holds(value))
+    }
 
 
 def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _Survey:
@@ -175,7 +202,13 @@ def _is_sure(survey: _Survey, tree: WorkTree, path: str, content: str) -> bool:
 
 
 def _write(
-    index: Index, tree: WorkTree, asked: Sequence[Question], survey: _Survey, worked: dict[str, Worked], head: str
+    index: Index,
+    tree: WorkTree,
+    question: Question | Derived,
+    survey: _Survey,
+    worked: dict[str, Worked],
+    derived: dict[str, Worked],
+    head: str,
 ) -> None:
     """Remember what was found; another process that has just written is left the last word on the files."""
     try:
@@ -197,36 +230,62 @@ def _write(
                 for path, row in survey.same.items():
                     index.assure(path, row.hash, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)
-            rows = index.files(worked)
-            known = [one for path, one in worked.items() if path in rows and rows[path].hash == one.hash]
-            for rank, question in enumerate(asked):
-                index.answer(index.ask(question.key), ((_id(one.path), one.path, one.values[rank]) for one in known))
+            keys = [question.key] if isinstance(question, Question) else [question.of.key, question.key]
+            _write_answers(index, keys, worked)
+            _write_answers(index, keys[-1:], derived, of=keys[:-1])
     except IndexBusyError:
         pass  # the answers are right; the next list works them out again
 
 
+def _write_answers(index: Index, keys: Sequence[str], worked: dict[str, Worked], of: Sequence[str] = ()) -> None:
+    """Remember the answers to these questions, of the files that still hold what they were worked out from."""
+    rows = index.files(worked)
+    known = [one for path, one in worked.items() if path in rows and rows[path].hash == one.hash]
+    for rank, key in enumerate(keys):
+        number = index.ask(key, of=(*of, *keys))
+        index.answer(number, ((_id(one.path), one.path, one.values[rank]) for one in known))
+
+
 def _work_out(
-    workspace: Workspace, paths: Collection[str], asked: Sequence[Question], progress: Progress | None
+    workspace: Workspace, question: Question | Derived, paths: Collection[str], progress: Progress | None
 ) -> Iterator[Worked]:
+    """Read the dossiers at `paths`: the answer, or where it is derived the one it rests on and itself."""
     if not paths:
         return
     from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
 
-    answers = [question.answer() for question in asked]
-    with closing(work_out(workspace.root, sorted(paths), answers)) as worked:  # given up, it leaves no helper
+    if isinstance(question, Question):
+        reading = work_out(workspace.root, sorted(paths), question.answer())
+    else:
+        reading = work_out(workspace.root, sorted(paths), question.of.answer(), [question.derive()])
+    yield from _counted(reading, len(paths), progress)
+
+
+def _derive(question: Question | Derived, known: dict[str, Worked], progress: Progress | None) -> Iterator[Worked]:
+    """The answers that are worked out without reading any dossier."""
+    if not known or isinstance(question, Question):
+        return
+    from recouv.store.cold_reading import derive_more
+
+    yield from _counted(derive_more(list(known.values()), [question.derive()]), len(known), progress)
+
+
+def _counted(working: Generator[Worked, None, None], total: int, progress: Progress | None) -> Iterator[Worked]:
+    with closing(working) as worked:  # given up, it leaves no helper
         for count, one in enumerate(worked, start=1):
             if progress is not None:
-                progress(count, len(paths))
+                progress(count, total)
             yield one
 
 
 def _hash(workspace: Workspace, path: str) -> str | None:
-    """What the file holds now; `None` when it is gone, or is no file."""
+    """What the file holds now; `None` when it is gone, or is no file: a link may lead to another client's."""
     from recouv.store.cold_reading import blob_id
     from recouv.store.files import UnreadableFileError, read_bytes
 
+    file = workspace.root / path
     try:
-        data = read_bytes(workspace.root / path)
+        data = None if file.is_symlink() else read_bytes(file)
     except UnreadableFileError:
         return ""
     return None if data is None else blob_id(data)

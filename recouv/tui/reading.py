@@ -17,7 +17,6 @@ from recouv.domain.errors import RecouvError
 from recouv.tui.typeahead import OrderedKeys
 from recouv.usecases.balance import balance_on
 from recouv.usecases.day import begin_day, plan_day
-from recouv.usecases.open_accounts import accounts_question
 from recouv.usecases.overview import balance_with, day_with, problems_of, read_again
 from recouv.usecases.watching import clients_changed, look
 
@@ -187,8 +186,7 @@ class Reading(OrderedKeys):
         with self._reading_all():
             if self.day is None and (begun := begin_day(self.session, self.session.today, FIRST_TASKS)) is not None:
                 self._show_before_the_rest(self.DayRead(begun))
-            balance = accounts_question(self.session, self.balance_day)  # which the other screens need as well
-            day = plan_day(self.session, self.session.today, progress=self._count, beside=(balance,))
+            day = plan_day(self.session, self.session.today, progress=self._count)
             if not worker.is_cancelled:
                 self.post_message(self.DayRead(day))
 

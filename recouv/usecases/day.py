@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -14,11 +14,11 @@ from recouv.domain.money import Money
 from recouv.domain.task import Agenda, Held, Task
 from recouv.rules.client_search import folded
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
-from recouv.store.recall import Question, recall, recall_first
+from recouv.store.recall import Derived, recall, recall_first
 from recouv.store.this_code import CODE
+from recouv.usecases.situations import situation_in, situations_on
 
 if TYPE_CHECKING:
-    from recouv.domain.dossier import Dossier
     from recouv.rules.agenda import Practice
     from recouv.store.recall import Progress
     from recouv.usecases.session import Session
@@ -49,10 +49,9 @@ def plan_day(
     *,
     owner: str = "",
     progress: Progress | None = None,
-    beside: tuple[Question, ...] = (),
 ) -> Day:
-    """The agenda of `on`, of one person's clients when `owner` is given; for `beside`, see `Question`."""
-    found = recall(session.workspace, replace(_question(session, on), beside=beside), progress)
+    """The agenda of `on`, of one person's clients when `owner` is given."""
+    found = recall(session.workspace, _question(session, on), progress)
     tasks, held = _read(found.values, owner)
     return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
 
@@ -71,12 +70,13 @@ def begin_day(session: Session, on: date, count: int) -> Day | None:
     return Day(agenda=Agenda.in_order(on, first, ()), unreadable=(), is_begun=True)
 
 
-def _question(session: Session, on: date) -> Question:
+def _question(session: Session, on: date) -> Derived:
     workspace = session.workspace
     config = workspace.config
-    return Question(
+    return Derived(
         key=json.dumps(["agenda", CODE, on.isoformat(), config.scenario, config.terms, workspace.scenario_texts]),
-        answer=lambda: partial(_answer, practice=session.practice, on=on),
+        of=situations_on(session, on),
+        derive=lambda: partial(_answer, practice=session.practice, on=on),
     )
 
 
@@ -99,16 +99,15 @@ def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
     return [_task(why, *row) for row, why in rows], held
 
 
-def _answer(dossier: Dossier, practice: Practice, on: date) -> str | None:
+def _answer(answer: str, practice: Practice, on: date) -> str:
     """The place of the first task; owner, tasks and what is held; why each task is there, read when it is shown."""
     from recouv.rules.agenda import client_agenda  # deferred: a warm list applies no rule
 
-    if not dossier.readable:
-        return None
-    rows = client_agenda(dossier, practice, on)
+    situation = situation_in(answer)
+    rows = client_agenda(situation, practice, on)
     tasks = [row for row in rows if isinstance(row, Task)]
     held = [_held_row(row) for row in rows if isinstance(row, Held)]
-    document = (dossier.client.owner, [_task_row(task) for task in tasks], held)
+    document = (situation.client.owner, [_task_row(task) for task in tasks], held)
     lists = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     place = min(map(_place_of, tasks), default=_NOWHERE)
     return _PART.join((place, lists, *(write_messages(task.why) for task in tasks)))

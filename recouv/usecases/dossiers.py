@@ -15,12 +15,13 @@ from recouv.domain.task import Held, Task
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda, scenario_of
-from recouv.rules.commitments import Received
-from recouv.rules.next_step import done_steps
+from recouv.rules.commitments import received_for_commitments
 from recouv.rules.outstanding import month_ends, outstanding_on
+from recouv.rules.situation import Situation
 from recouv.rules.standing import cancelled_ids, standing
-from recouv.rules.suspension import broken_promises, suspension
+from recouv.rules.suspension import Commitments
 from recouv.usecases.session import Session
+from recouv.usecases.situations import situation_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,15 +76,16 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     facts = standing(dossier.entries, on)
     config = session.workspace.config
     account = account_on(dossier.client, dossier.entries, on, default_terms=config.terms)
-    done = done_steps(facts)
-    rows = client_agenda(dossier, session.practice, on) if dossier.readable else []
+    situation = situation_on(session, dossier, on)
+    commitments = situation.commitments(on)
+    rows = client_agenda(situation, session.practice, on) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
     return DossierView(
         on=on,
         dossier=dossier,
         account=account,
         aged=tuple(aged_rows(account, config.ageing)),
-        items=tuple(_item_view(session, dossier, item, facts, done, on) for item in account.open_items),
+        items=tuple(_item_view(session, situation, commitments, item, on) for item in account.open_items),
         tasks=tuple(row for row in rows if isinstance(row, Task)),
         held=tuple(row for row in rows if isinstance(row, Held)),
         promises=tuple(_promise_states(facts, on)),
@@ -96,21 +98,14 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     )
 
 
-def _item_view(
-    session: Session,
-    dossier: Dossier,
-    item: OpenItem,
-    facts: list[Entry],
-    done: dict[tuple[str, str], date],
-    on: date,
-) -> ItemView:
-    stop = suspension(item, facts, on)
-    scenario = session.workspace.scenarios.get(scenario_of(item, dossier, session.practice))
-    levels = [step.id for step in scenario.steps if (item.number, step.id) in done] if scenario else []
+def _item_view(session: Session, situation: Situation, commitments: Commitments, item: OpenItem, on: date) -> ItemView:
+    stop = commitments.suspension(item)
+    scenario = session.workspace.scenarios.get(scenario_of(item, situation.client, session.practice))
+    levels = [step.id for step in scenario.steps if (item.number, step.id) in situation.done] if scenario else []
     if stop is not None:
         status, why = ("disputed" if item.disputed == item.balance else "suspended"), stop.reason
     elif item.due < on:
-        broken = broken_promises(item.number, facts, on)
+        broken = commitments.broken_promises(item.number)
         why = None
         if broken:
             why = say(
@@ -125,7 +120,7 @@ def _item_view(
 
 
 def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
-    received = Received(facts)
+    received = received_for_commitments(facts)
     withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
     states = []
     for fact in sorted(facts, key=Entry.sort_key, reverse=True):

@@ -1,8 +1,4 @@
-"""What every client owes: open items and money received, kept in the index.
-
-What is kept does not depend on the day as long as no entry of the dossier falls between: each answer begins with the
-days from which and before which it holds, so that a new morning finds yesterday's accounts good.
-"""
+"""What every client owes: open items and money received, as far as the lists show them."""
 
 from __future__ import annotations
 
@@ -10,19 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 from recouv.rules.ageing import AgedRow, aged_row
-from recouv.store.recall import Progress, Question, recall
-from recouv.store.this_code import CODE
+from recouv.store.recall import Progress, recall
+from recouv.usecases.situations import account_text, situations_on
 
 if TYPE_CHECKING:
-    from recouv.domain.dossier import Dossier
+    from recouv.rules.situation import Situation
     from recouv.usecases.session import Session
-
-_FOR_EVER = "9999-12-31"
-_DAY = len(_FOR_EVER)
 
 
 Row = tuple[str, int, int, int, int]
@@ -81,63 +73,16 @@ class Accounts:
 
 def accounts_on(session: Session, on: date, progress: Progress | None = None) -> Accounts:
     """Every client's account at the end of `on`."""
-    found = recall(session.workspace, accounts_question(session, on), progress)
-    documents = json.loads(f"[{','.join(value[2 * _DAY :] for value in found.values)}]")
-    return Accounts([_account(document) for document in documents], found.unreadable)
+    found = recall(session.workspace, situations_on(session, on), progress)
+    parts = [account_text(answer) for answer in found.values]
+    return Accounts([_account(document) for document in json.loads(f"[{','.join(parts)}]")], found.unreadable)
 
 
-def accounts_question(session: Session, on: date) -> Question:
-    """What `accounts_on` asks of each dossier."""
-    terms = session.workspace.config.terms
-    # a day of the past has its own answers: they must not take the place of today's
-    past = on.isoformat() if on < session.today else ""
-    return Question(
-        key=json.dumps(["accounts", CODE, terms, past]),
-        answer=lambda: partial(_answer, on=on, terms=terms),
-        holds=partial(_holds, on.isoformat()),
-    )
+def account_of(situation: Situation) -> ClientAccount:
+    """One client's account, from the situation of the day."""
+    from recouv.store.situation_text import write_situation  # deferred: a list writes none
 
-
-def account_of(dossier: Dossier, on: date, terms: str) -> ClientAccount:
-    """One client's account at the end of `on`."""
-    return _account(json.loads(_written(dossier, on, terms)[2 * _DAY :]))
-
-
-def _holds(day: str, value: str) -> bool:
-    return value[:_DAY] <= day < value[_DAY : 2 * _DAY]
-
-
-def _answer(dossier: Dossier, on: date, terms: str) -> str | None:
-    return _written(dossier, on, terms) if dossier.readable else None
-
-
-def _written(dossier: Dossier, on: date, terms: str) -> str:
-    from recouv.rules.account import account_on  # deferred: a warm list applies no rule
-    from recouv.rules.suspension import promises_to_come
-
-    account = account_on(dossier.client, dossier.entries, on, default_terms=terms)
-    days = [entry.date for entry in dossier.entries]
-    since = max((day for day in days if day <= on), default=date.min)
-    until = min((day for day in days if day > on), default=date.max)
-    promises = promises_to_come(dossier.entries, since)
-    client = dossier.client
-    parts = []
-    for currency in account.currencies() or [client.currency]:
-        rows = [
-            (item.number, item.due.toordinal(), item.balance.minor, item.disputed.minor, item.amount.minor)
-            for item in account.open_items_in(currency)
-        ]
-        by = max(
-            (
-                day.toordinal()
-                for promise in promises
-                if (day := promise.day("by")) and (promise.amount is None or promise.amount.currency == currency)
-            ),
-            default=0,
-        )
-        parts.append((currency, account.unallocated(currency).minor, rows, by))
-    document = (dossier.id, client.name, client.owner, str(client.kind), client.tags, parts)
-    return f"{since.isoformat()}{until.isoformat()}{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}"
+    return _account(json.loads(write_situation(situation)[0]))
 
 
 def _account(document: list) -> ClientAccount:  # type: ignore[type-arg]  # what json.loads gives

@@ -14,6 +14,7 @@ from recouv.usecases.balance import Balance, ClientRow, client_rows
 from recouv.usecases.day import Day
 from recouv.usecases.open_accounts import account_of
 from recouv.usecases.session import Session
+from recouv.usecases.situations import situation_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ def read_again(session: Session, client: str, on: date, balance_day: date) -> Cl
         path=dossier.path,
         tasks=view.tasks,
         held=view.held,
-        rows=tuple(client_rows(account_of(dossier, balance_day, config.terms), balance_day, config.ageing)),
+        rows=tuple(client_rows(account_of(situation_on(session, dossier, balance_day)), balance_day, config.ageing)),
     )
 
 

@@ -38,10 +38,7 @@ class Session:
         """What the creditor decided for all clients."""
         from recouv.rules.agenda import Practice  # deferred: the balance follows no scenario
 
-        config = self.workspace.config
-        return Practice(
-            scenarios=self.workspace.scenarios, default_scenario=config.scenario, default_terms=config.terms
-        )
+        return Practice(scenarios=self.workspace.scenarios, default_scenario=self.workspace.config.scenario)
 
     def recorded(self, current: DossierText | None, by: str = "") -> Recorded:
         """The stamp of an entry written now: never before the last one of the same writer in this dossier.

@@ -17,6 +17,7 @@ from recouv.rules.agenda import client_agenda
 from recouv.usecases.money import known_invoice, written_money
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
+from recouv.usecases.situations import situation_on
 from recouv.wording.terms import term
 
 _HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -133,7 +134,8 @@ def step_carried_out(session: Session, dossier: Dossier, talk: Talk) -> Task | N
     """The agenda's task of that day that this very talk carries out; `None` when it is something apart."""
     if not dossier.readable:
         return None
-    tasks = [row for row in client_agenda(dossier, session.practice, talk.on) if isinstance(row, Task)]
+    situation = situation_on(session, dossier, talk.on)
+    tasks = [row for row in client_agenda(situation, session.practice, talk.on) if isinstance(row, Task)]
     for task in tasks:
         if task.action == talk.kind and task.steps and (not talk.invoices or set(talk.invoices) & set(task.invoices)):
             return task

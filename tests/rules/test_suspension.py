@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recouv.rules.standing import standing
-from recouv.rules.suspension import broken_promises, claimed, suspension
+from recouv.rules.suspension import Commitments, claimed
 
 from .journals import DAYS, account, dossier, journals, sound
 
@@ -33,7 +33,7 @@ def held(entries: str, on: str, number: str = "F-1") -> str:
     read = sound(f"{BOOK}\n{entries}")
     of = account(read, on)
     (item,) = [item for item in of.items if item.number == number]
-    stop = suspension(item, standing(read.entries, of.on), of.on)
+    stop = Commitments.of(standing(read.entries, of.on), of.on).suspension(item)
     return f"{stop.reason} until {stop.until}" if stop else ""
 
 
@@ -118,7 +118,8 @@ class TestPromise:
     def broken(self, entries: str, on: str, number: str = "F-1") -> list[str]:
         read = sound(f"{BOOK}\n{entries}")
         day = date.fromisoformat(on)
-        return [promise.id for promise in broken_promises(number, standing(read.entries, day), day)]
+        broken = Commitments.of(standing(read.entries, day), day).broken_promises(number)
+        return [promise.id for promise in broken]
 
     def test_last_day_included(self) -> None:
         """On its day it still holds; the day after it is broken."""
@@ -278,8 +279,8 @@ class TestAnyJournal:
         facts = standing(read.entries, on)
         mixed = random.sample(facts, len(facts))
         for item in account(read, on).open_items:
-            stop = suspension(item, facts, on)
-            assert stop == suspension(item, mixed, on)
+            stop = Commitments.of(facts, on).suspension(item)
+            assert stop == Commitments.of(mixed, on).suspension(item)
             assert stop is None or stop.until is None or stop.until >= on
 
     @given(journals(commitments=True), DAYS)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
 from recouv.rules.agenda import Practice, client_agenda
+from recouv.rules.situation import situation_of
 from recouv.store.dossier_text import read_dossier
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
 from recouv.store.scenario_text import read_scenario
@@ -90,6 +91,7 @@ def test_every_reason_of_an_agenda_can_be_kept(path: Path) -> None:
     dossier = read_dossier(path.read_bytes(), path=f"dossiers/{path.name}").dossier
     practice = Practice(scenarios=scenarios, default_scenario="standard")
     for month in range(1, 13):
-        for row in client_agenda(dossier, practice, date(2026, month, 20)):
+        on = date(2026, month, 20)
+        for row in client_agenda(situation_of(dossier, on), practice, on):
             reasons = (row.reason,) if hasattr(row, "reason") else tuple(row.why)
             assert read_messages(write_messages(reasons)) == reasons

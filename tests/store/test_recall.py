@@ -17,8 +17,8 @@ import pytest
 
 from recouv.domain.dossier import Dossier
 from recouv.store import cold_reading
-from recouv.store.index import INDEX_NAME, VERSION
-from recouv.store.recall import Question, Recalled, recall
+from recouv.store.index import INDEX_NAME, KEPT_QUESTIONS, VERSION
+from recouv.store.recall import Derived, Question, Recalled, recall
 from recouv.store.workspace import Workspace
 from tests.conftest import Desk
 
@@ -41,14 +41,22 @@ def names(dossier: Dossier) -> str:
 QUESTION = Question(key="texts", answer=lambda: texts)
 
 
-def fresh(root: Path) -> Recalled:
+def in_capitals(text: str) -> str:
+    """What is worked out from what a dossier says."""
+    return text.upper()
+
+
+DERIVED = Derived(key="in capitals", of=QUESTION, derive=lambda: in_capitals)
+
+
+def fresh(root: Path, question: Question | Derived = QUESTION) -> Recalled:
     """The answers read from the files, without git or index."""
     workspace = Workspace.open(root)
     workspace.work_tree = lambda: None  # type: ignore[method-assign]
-    return recall(workspace, QUESTION)
+    return recall(workspace, question)
 
 
-def recalled(root: Path, question: Question = QUESTION) -> Recalled:
+def recalled(root: Path, question: Question | Derived = QUESTION) -> Recalled:
     """The answers as a new process gets them."""
     return recall(Workspace.open(root), question)
 
@@ -139,25 +147,66 @@ class TestNothingIsReadTwice:
         assert counted == ["dossiers/bernard.md"]
 
 
-class TestBeside:
-    """Questions answered together, while every dossier is read."""
+class TestLinks:
+    """What a link leads to is counted where it is, once."""
 
-    def test_the_other_question_then_reads_nothing(self, desk: Desk, counted: list[str]) -> None:
-        desk.write("arnaud", dossier("arnaud"))
-        other = Question(key="names", answer=lambda: names)
-        recalled(desk.root, Question(key="texts", answer=lambda: texts, beside=(other,)))
-        counted.clear()
-        assert recalled(desk.root, other) == Recalled(["arnaud"], ())
+    def test_a_file_replaced_by_a_link_to_another(self, full: Desk) -> None:
+        place = full.root / "dossiers" / "bernard.md"
+        place.unlink()
+        place.symlink_to("colin.md")
+        assert recalled(full.root).unreadable == ("dossiers/bernard.md",)
+        assert recalled(full.root) == fresh(full.root)
+
+
+class TestDerived:
+    """Answers worked out from other answers."""
+
+    def test_where_the_other_is_known_nothing_is_read(self, full: Desk, counted: list[str]) -> None:
+        assert recalled(full.root, DERIVED).values == [value.upper() for value in recalled(full.root).values]
         assert counted == []
 
-    def test_a_dossier_that_changed_is_read_for_the_question_alone(self, full: Desk, counted: list[str]) -> None:
-        other = Question(key="names", answer=lambda: names)
-        recalled(full.root, other)
-        full.write("bernard", dossier("Bernard & Fils"))
+    def test_where_it_is_not_both_are_kept_after_one_reading(self, desk: Desk, counted: list[str]) -> None:
+        desk.write("arnaud", dossier("arnaud"))
+        assert recalled(desk.root, DERIVED).values == ["DOSSIERS/ARNAUD.MD|ARNAUD|FIRST"]
+        assert recalled(desk.root).values == ["dossiers/arnaud.md|arnaud|first"]
+        assert counted == ["dossiers/arnaud.md"]
+
+    def test_a_dossier_that_changed_is_read_alone(self, full: Desk, counted: list[str]) -> None:
+        recalled(full.root, DERIVED)
+        full.write("bernard", dossier("bernard", "second"))
+        assert recalled(full.root, DERIVED) == fresh(full.root, DERIVED)
         counted.clear()
-        recalled(full.root, Question(key="texts", answer=lambda: texts, beside=(other,)))
+        assert recalled(full.root).values[1] == "dossiers/bernard.md|bernard|second"
+        assert counted == []
+
+    def test_what_cannot_be_relied_upon_stays_so(self, full: Desk) -> None:
+        full.write("bernard", "no head at all")
+        recalled(full.root)
+        assert recalled(full.root, DERIVED) == fresh(full.root, DERIVED)
+        assert recalled(full.root, DERIVED).unreadable == ("dossiers/bernard.md",)
+
+    def test_one_that_rests_on_what_no_longer_holds_is_read_again(self, full: Desk, counted: list[str]) -> None:
+        doubtful = Question(key="texts", answer=lambda: texts, holds=lambda value: "bernard" not in value)
+        assert len(recalled(full.root, Derived(key="of doubt", of=doubtful, derive=lambda: in_capitals)).values) == 3
         assert counted == ["dossiers/bernard.md"]
-        assert recalled(full.root, other).values == ["arnaud", "Bernard & Fils", "colin"]
+
+    def test_new_ones_never_push_out_what_they_rest_on(self, full: Desk, counted: list[str]) -> None:
+        for rank in range(2 * KEPT_QUESTIONS):
+            recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
+        assert counted == []
+
+    def test_one_without_git_is_the_same(self, full: Desk) -> None:
+        assert fresh(full.root, DERIVED) == recalled(full.root, DERIVED)
+
+    def test_every_core_gives_the_answers_of_one(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        started = helped(desk, monkeypatch)
+        recalled(desk.root)
+        monkeypatch.setattr(cold_reading, "_FEW_TEXTS", 10)
+        seen: list[tuple[int, int]] = []
+        parallel = recall(Workspace.open(desk.root), DERIVED, lambda done, total: seen.append((done, total)))
+        assert len(started) == 4
+        assert parallel == fresh(desk.root, DERIVED)
+        assert seen == [(done, 40) for done in range(1, 41)]
 
 
 def edit(desk: Desk, name: str, dice: random.Random) -> None:
@@ -205,10 +254,10 @@ def untwin(desk: Desk, name: str, dice: random.Random) -> None:
 
 
 def link(desk: Desk, name: str, dice: random.Random) -> None:
-    """A link in the place of the file."""
+    """A link in the place of the file, to another client's or to what is outside, if it is there at all."""
     path = desk.root / "dossiers" / f"{name}.md"
     path.unlink(missing_ok=True)
-    path.symlink_to("/etc/hostname")
+    path.symlink_to("../elsewhere" if name == "arnaud" else dice.choice(("../elsewhere", "arnaud.md")))
 
 
 def unlink(desk: Desk, name: str, dice: random.Random) -> None:
@@ -280,7 +329,8 @@ def test_whatever_is_done_the_index_answers_as_the_files_do(desk: Desk, seed: in
         deed(desk, name, dice)
         told.append(f"{step}: {deed.__name__} {name}")
         if dice.random() < 0.7:
-            assert recalled(desk.root) == fresh(desk.root), "\n".join(told)
+            for question in dice.sample((QUESTION, DERIVED), 2):
+                assert recalled(desk.root, question) == fresh(desk.root, question), "\n".join(told)
 
 
 class TestADamagedIndex:
@@ -412,7 +462,7 @@ class TestManyAtOnce:
 
     def test_a_reading_given_up_leaves_no_helper(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         started = helped(desk, monkeypatch)
-        worked = cold_reading.work_out(desk.root, [f"dossiers/client-{rank:02}.md" for rank in range(40)], [texts])
+        worked = cold_reading.work_out(desk.root, [f"dossiers/client-{rank:02}.md" for rank in range(40)], texts)
         next(worked)
         worked.close()
         assert [helper.poll() is not None for helper in started] == [True, True]

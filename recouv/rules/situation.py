@@ -1,0 +1,96 @@
+"""Where a client stands: all that the work of a day rests on, and nothing of what is over.
+
+A journal of ten years comes down to the invoices still open, the money that settles nothing yet, the steps carried
+out for those invoices, the commitments that run and the tasks not done.  None of it changes with the day as long as no
+entry is dated in between: what is late, broken or to be done is judged from it, day after day, by the other rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from recouv.domain.dossier import Client, Dossier
+from recouv.domain.entry import Entry
+from recouv.domain.money import Money
+from recouv.rules.account import Account, Credit, OpenItem, account_on, money_key
+from recouv.rules.commitments import COMMITMENTS, Received, received_for_commitments
+from recouv.rules.next_step import DoneSteps, done_steps
+from recouv.rules.standing import standing
+from recouv.rules.suspension import Commitments, live_commitments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """One client's, on any day from `since` on and before `until`."""
+
+    id: str
+    """Of the dossier."""
+    client: Client
+    since: date
+    until: date
+    """The day of the next dated entry; the last day of the calendar when there is none."""
+    currencies: tuple[str, ...]
+    """In which anything ever moved, in alphabetical order."""
+    items: tuple[OpenItem, ...]
+    """Those of which something is left, earliest due first."""
+    credits: tuple[Credit, ...]
+    """Those of which something settles nothing yet, oldest first."""
+    refunds_at_large: tuple[Money, ...]
+    done: DoneSteps
+    """For the invoices still open."""
+    live: tuple[Entry, ...]
+    """What suspends reminders, or did until a day."""
+    received: Received
+    """For the promises and plans among `live`."""
+    tasks: tuple[Entry, ...]
+    """The user's own that are not done."""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is the client's situation on `on`."""
+        return self.since <= on < self.until
+
+    def account(self, on: date) -> Account:
+        """What is open, and the money that settles nothing yet."""
+        return Account(on=on, items=self.items, credits=self.credits, refunds_at_large=self.refunds_at_large)
+
+    def commitments(self, on: date) -> Commitments:
+        """What suspends the items."""
+        return Commitments(self.live, self.received, on)
+
+
+def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situation:
+    """The situation at the end of `on`; `default_terms` are the creditor's, as for `account_on`."""
+    facts = standing(dossier.entries, on)
+    account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)
+    days = [entry.date for entry in dossier.entries]
+    items = tuple(account.open_items)
+    live = tuple(live_commitments(facts))
+    received = received_for_commitments(facts)
+    finished = {fact.target for fact in facts if fact.kind == "done"}
+    return Situation(
+        id=dossier.id,
+        client=dossier.client,
+        since=max((day for day in days if day <= on), default=date.min),
+        until=min((day for day in days if day > on), default=date.max),
+        currencies=tuple(account.currencies()),
+        items=items,
+        credits=tuple(credit for credit in account.credits if credit.unallocated),
+        refunds_at_large=account.refunds_at_large,
+        done=_of_items(done_steps(facts), items),
+        live=live,
+        received=Received(
+            {
+                key: received.since_made[key]
+                for key in (money_key(fact) for fact in live if fact.kind in COMMITMENTS)
+                if received.since_made[key]
+            }
+        ),
+        tasks=tuple(fact for fact in facts if fact.kind == "task" and not (fact.id and fact.id in finished)),
+    )
+
+
+def _of_items(done: Mapping[tuple[str, str], date], items: tuple[OpenItem, ...]) -> DoneSteps:
+    numbers = {item.number for item in items}
+    return {row: day for row, day in done.items() if row[0] in numbers}

@@ -1,0 +1,70 @@
+"""The situation of every client, kept in the index: what the balance and the agenda are made from.
+
+What is kept does not depend on the day as long as no entry of the dossier falls between: each answer begins with the
+days from which and before which it holds, so that a new morning finds yesterday's situations good.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from recouv.store.recall import Question
+from recouv.store.this_code import CODE
+
+if TYPE_CHECKING:
+    from recouv.domain.dossier import Dossier
+    from recouv.rules.situation import Situation
+    from recouv.usecases.session import Session
+
+_DAY = len("9999-12-31")
+#: Between the two documents of a situation: JSON never holds it.
+_PART = "\x1e"
+
+
+def situation_on(session: Session, dossier: Dossier, on: date) -> Situation:
+    """The situation of one client at the end of `on`."""
+    from recouv.rules.situation import situation_of  # deferred: a warm list applies no rule
+
+    return situation_of(dossier, on, default_terms=session.workspace.config.terms)
+
+
+def situations_on(session: Session, on: date) -> Question:
+    """What the lists ask of each dossier."""
+    terms = session.workspace.config.terms
+    # a day of the past has its own answers: they must not take the place of today's
+    past = on.isoformat() if on < session.today else ""
+    return Question(
+        key=json.dumps(["situations", CODE, terms, past]),
+        answer=lambda: partial(_answer, on=on, terms=terms),
+        holds=partial(_holds, on.isoformat()),
+    )
+
+
+def account_text(answer: str) -> str:
+    """Of an answer, what lists that count money read: the first document of `recouv.store.situation_text`."""
+    return answer[2 * _DAY :].partition(_PART)[0]
+
+
+def situation_in(answer: str) -> Situation:
+    """The situation that an answer tells."""
+    from recouv.store.situation_text import read_situation  # deferred: a list that holds today's tasks needs none
+
+    first, _, second = answer[2 * _DAY :].partition(_PART)
+    return read_situation(first, second)
+
+
+def _holds(day: str, answer: str) -> bool:
+    return answer[:_DAY] <= day < answer[_DAY : 2 * _DAY]
+
+
+def _answer(dossier: Dossier, on: date, terms: str) -> str | None:
+    from recouv.rules.situation import situation_of  # deferred: a warm list applies no rule
+    from recouv.store.situation_text import write_situation
+
+    if not dossier.readable:
+        return None
+    situation = situation_of(dossier, on, default_terms=terms)
+    return f"{situation.since.isoformat()}{situation.until.isoformat()}{_PART.join(write_situation(situation))}"
