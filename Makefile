@@ -62,7 +62,7 @@ screenshots: $(INSTALLED_DEV)
 # Exact versions of everything, for development and for the gate.
 lock: $(INSTALLED_DEV)
 	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --group dev -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal pyproject.toml --group dev -o requirements-dev.txt
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

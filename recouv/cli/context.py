@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.cli.output import Output
 from recouv.domain.errors import UsageError
@@ -49,8 +50,7 @@ def _standard_input() -> str:
         ) from None
 
 
-@dataclass
-class Context:
+class Context(Struct, dict=True):
     """One run of the command line."""
 
     options: argparse.Namespace

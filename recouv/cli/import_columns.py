@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import UsageError

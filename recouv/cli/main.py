@@ -134,6 +134,7 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
     command = _command_of(chosen)
     if command is not None:
         # the one that is run is all that argparse has to know
+        parser.chosen = chosen
         _declare(commands.add_parser(chosen), chosen, command, words)
         return parser
     for name, about in _abouts(words).items():

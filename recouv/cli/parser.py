@@ -57,6 +57,8 @@ class Parser(argparse.ArgumentParser):
         # argparse makes a formatter for each argument declared, and asks the terminal's width for each
         super().__init__(**settings, formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=80))
 
+    chosen: str = ""
+    """The command that is run, whose help is the one to read: argparse has its first parser say what is not known."""
     tell: Callable[[], tuple[str, str]] | None = None
     """Gives what stands above and below the arguments, when the help is asked for."""
 
@@ -69,7 +71,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is, and leave with the code for wrong usage."""
-        self._leave(message, say("{program} --help shows how to write it", program=self.prog))
+        program = " ".join(filter(None, (self.prog, self.chosen)))
+        self._leave(message, say("{program} --help shows how to write it", program=program))
 
     def _check_value(self, action: argparse.Action, value: object) -> None:
         """Suggest a command instead of listing them all."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
@@ -20,8 +21,7 @@ class ClientKind(StrEnum):
     CONSUMER = "consumer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Struct, frozen=True, kw_only=True):
     """Somebody to talk to at the client's."""
 
     name: str = ""
@@ -30,8 +30,7 @@ class Contact:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Client:
+class Client(Struct, frozen=True, kw_only=True):
     """The head of a dossier."""
 
     name: str
@@ -51,8 +50,7 @@ class Client:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class Dossier(Struct, frozen=True, kw_only=True):
     """A client's file as read."""
 
     id: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from msgspec import Struct, field
+
 from recouv.domain.money import Money
-from recouv.domain.value import value
 
 #: A field called `date` hides the type of that name inside its class.
 Day = date
@@ -18,8 +18,7 @@ Shares = tuple[tuple[str, Money], ...]
 Schedule = tuple[tuple[Day, Money | None], ...]
 
 
-@value(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """When an entry was written, and by whom."""
 
     at: str
@@ -30,8 +29,7 @@ class Recorded:
         return f"{self.at} {self.by}"
 
 
-@value(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A fact as read from the journal, its values typed by the table of kinds."""
 
     date: Day
@@ -107,8 +105,7 @@ class Entry:
 Field = tuple[str, str | tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """An entry about to be written: its values already as text."""
 
     date: Day

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.message import Message
 from recouv.domain.money import Money
@@ -12,8 +13,7 @@ from recouv.domain.money import Money
 Day = date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedEntry:
+class ImportedEntry(Struct, frozen=True, kw_only=True):
     """One money fact found in a file."""
 
     key: str
@@ -39,8 +39,7 @@ class ImportedEntry:
     """In the file, from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedShare:
+class ImportedShare(Struct, frozen=True, kw_only=True):
     """An allocation that the file states or that the figures leave no doubt about."""
 
     source: str
@@ -52,8 +51,7 @@ class ImportedShare:
     """`lettering`, `same reference`, `same amount`, `opening balance` or `rounding`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownItem:
+class KnownItem(Struct, frozen=True, kw_only=True):
     """An open invoice, or unallocated money, that the client's dossier already holds."""
 
     key: str
@@ -66,8 +64,7 @@ class KnownItem:
     is_credit: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedAccount:
+class ImportedAccount(Struct, frozen=True, kw_only=True):
     """One client's account in a file."""
 
     account: str
@@ -88,8 +85,7 @@ class ImportedAccount:
     """The account's balance by the file, one amount a currency: what must be outstanding once it is in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A line that was not taken."""
 
     line: int

@@ -5,8 +5,9 @@ The reader types values by it, `check` reports by it, and `docs/format.md` is co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ValueType(StrEnum):
@@ -47,8 +48,7 @@ class Names(StrEnum):
     TEXT = "a few words"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One `- key: value` of an entry."""
 
     name: str
@@ -58,8 +58,7 @@ class Key:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of entry."""
 
     name: str

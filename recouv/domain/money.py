@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from recouv.domain.value import value
+from msgspec import Struct
 
 #: Digits after the point, where it is not two.  Source: ISO 4217:2015, list one, read 2026-11-22.
 MINOR_DIGITS = {
@@ -46,8 +46,7 @@ def minor_digits(currency: str) -> int:
     return MINOR_DIGITS.get(currency, 2)
 
 
-@value(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An exact amount in one currency."""
 
     amount: Decimal

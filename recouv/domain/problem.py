@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from recouv.domain.message import Message
@@ -19,8 +20,7 @@ class Severity(StrEnum):
     """Worth mending; the dossier is used all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something wrong at a place of a file of the user's."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from recouv.domain.money import Money
 
@@ -46,8 +47,7 @@ class Start(StrEnum):
     BY_AGE = "by-age"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One step of a scenario."""
 
     id: str
@@ -61,8 +61,7 @@ class Step:
     """Below this claim the step waits."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(Struct, frozen=True, kw_only=True):
     """The steps, in the order of their days."""
 
     name: str

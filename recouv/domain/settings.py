@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from recouv.domain.message import Message, say
 
@@ -16,8 +17,7 @@ VIEWS = ("agenda", "balance")
 NARROWEST_WIDE, WIDEST_WIDE = 80, 400
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The choices, each with what stands when nothing is said."""
 
     theme: str = THEMES[0]
@@ -35,8 +35,7 @@ class Settings:
     """A verb's id and the keys that do it, as the person wrote them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """A line of the file, as its documentation and its template tell it."""
 
     name: str

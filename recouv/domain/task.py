@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Self
+
+from msgspec import Struct
 
 from recouv.domain.message import Message
 from recouv.domain.money import Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """One thing to do for one client today."""
 
     client: str
@@ -46,8 +46,7 @@ class Task:
         return max(0, (on - self.due_since).days) if self.due_since else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """Overdue money that nothing is done about today, and why."""
 
     client: str
@@ -58,8 +57,7 @@ class Held:
     """Last day of the hold; `None` when a person must end it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class Agenda(Struct, frozen=True, kw_only=True):
     """The day."""
 
     on: date

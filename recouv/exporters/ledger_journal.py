@@ -11,8 +11,9 @@ which only what both accept is used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
@@ -24,8 +25,7 @@ RECEIVABLE = "receivable"
 UNALLOCATED = "unallocated"
 
 
-@dataclass(frozen=True, slots=True)
-class _Transaction:
+class _Transaction(Struct, frozen=True):
     day: date
     words: str
     account: str

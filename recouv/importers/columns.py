@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, cast
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from recouv.domain.errors import UsageError
 from recouv.domain.message import Message, say
@@ -33,8 +35,7 @@ class Records(StrEnum):
     """Money received, as a bank lists it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mapping:
+class Mapping(Struct, frozen=True, kw_only=True):
     """The name of the column that holds each field, empty where none does, and how its cells are written."""
 
     client_code: str = ""
@@ -147,8 +148,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(field.name for field in fields(Mapping) if field.name not in _CHOICES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """What the columns seem to be."""
 
     mapping: Mapping
@@ -162,8 +162,7 @@ class Guess:
     """Whether the header tells invoices from payments."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Formats:
+class Formats(Struct, frozen=True, kw_only=True):
     """How the cells of the columns chosen are written."""
 
     date_order: DayOrder

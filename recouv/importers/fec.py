@@ -9,10 +9,11 @@ Source: LPF art. A47 A-1; the files of four companies, from three accounting pro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct, field
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.imported import ImportedAccount, KnownItem, Refused
@@ -38,8 +39,7 @@ _FILE_NAME = re.compile(r"(\d{9})FEC\d{8}(?!\d)", re.IGNORECASE)
 _TEXTS = ("compauxnum", "compauxlib", "comptelib", "journallib", "pieceref", "ecriturelib", "ecriturelet")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FecCustomer:
+class FecCustomer(Struct, frozen=True, kw_only=True):
     """One customer's account."""
 
     account: str
@@ -55,8 +55,7 @@ class FecCustomer:
         return Money(sum((line.amount for line in self.lines), Decimal(0)))
 
 
-@dataclass(slots=True, kw_only=True)
-class FecBook:
+class FecBook(Struct, kw_only=True):
     """A FEC that was read; its customers are read from it until it is closed."""
 
     siren: str
@@ -72,7 +71,7 @@ class FecBook:
     total_credit: Decimal = Decimal(0)
     refused: list[Refused] = field(default_factory=list)
     """Lines not taken, with their text; warnings on lines that were taken, or on the file (line 0), have no text."""
-    spool: Spool = field(default_factory=Spool, repr=False)
+    spool: Spool = field(default_factory=Spool)
 
     def __enter__(self) -> Self:
         return self

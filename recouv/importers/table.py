@@ -6,9 +6,10 @@ What the columns mean is `columns`' business; what the lines owe is `table_accou
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.message import Message, say
@@ -43,8 +44,7 @@ _EXPORT_AGAIN = say("export the list as CSV or XLSX, its first line naming the c
 _NO_TABLE = say("{path} is not a table: no line with two cells")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A header, and where its rows are."""
 
     path: Path

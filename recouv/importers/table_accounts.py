@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.imported import ImportedAccount, ImportedEntry, ImportedShare, Refused
@@ -35,8 +36,7 @@ _FINGERPRINT = 12
 _DETAILS = ("vat", "email", "phone", "terms", "owner")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableCounts:
+class TableCounts(Struct, frozen=True, kw_only=True):
     """What became of a table's lines."""
 
     lines: int
@@ -48,8 +48,7 @@ class TableCounts:
     refused: int
 
 
-@dataclass(slots=True)
-class TableBook:
+class TableBook(Struct):
     """Accounts, and the lines that are in none of them."""
 
     refused: list[Refused] = field(default_factory=list)
@@ -113,8 +112,7 @@ def read_accounts(table: Table, mapping: Mapping, *, default_currency: str) -> T
     return book
 
 
-@dataclass(slots=True)
-class _Account:
+class _Account(Struct):
     """A client's account while the table is read."""
 
     code: str = ""

@@ -13,10 +13,11 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
 from lzma import LZMAError
 from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError, ParserCreate
+
+from msgspec import Struct, field
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
@@ -142,8 +143,7 @@ def _refuse_huge_counts(attributes: dict[str, str]) -> None:
         raise _OutOfBoundsError
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """The rectangle that the filled cells of one part span, and the text they hold."""
 
     shared_texts: list[int]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
@@ -27,8 +28,7 @@ _EXCEL_HINT = re.compile(r"sep=(.)\s*")
 _END = "\ue000 end of the table \ue000"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CsvSource:
+class CsvSource(Struct, frozen=True, kw_only=True):
     """The lines of a text file."""
 
     path: Path

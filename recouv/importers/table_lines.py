@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money, minor_digits, zero
@@ -48,8 +49,7 @@ _PAYMENT_WORDS_LISTED = (
 _PAYMENT_WORDS = frozenset(_PAYMENT_WORDS_LISTED.split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A line that was understood."""
 
     row: Row
@@ -93,8 +93,7 @@ def cleaned(text: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineReader:
+class LineReader(Struct, frozen=True, kw_only=True):
     """Reads lines as a mapping tells."""
 
     mapping: Mapping

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
@@ -25,8 +26,7 @@ _CENT = Decimal("0.01")
 _FLOAT_NOISE = Decimal("0.0000001")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetSource:
+class SheetSource(Struct, frozen=True, kw_only=True):
     """The lines of one sheet."""
 
     name: str

@@ -14,22 +14,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Client
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money, zero
-from recouv.domain.value import value
 from recouv.rules.payment_terms import STATUTORY_TERMS, PaymentTerms, UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
 
 _SETTLING = frozenset({"payment", "credit-note", "allocate", "write-off"})
 
 
-@value(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(Struct, frozen=True):
     """An invoice, or one instalment of it."""
 
     number: str
@@ -53,8 +53,7 @@ class OpenItem:
         return max(0, (on - self.due).days)
 
 
-@value(frozen=True, slots=True)
-class Credit:
+class Credit(Struct, frozen=True):
     """A payment or a credit note, and what of it settles nothing yet."""
 
     entry_id: str
@@ -65,8 +64,7 @@ class Credit:
     unallocated: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """What a client owes on a day."""
 
     on: date
@@ -123,8 +121,7 @@ class Account:
         return Money(sum((part.amount for part in parts), Decimal(0)), parts[0].currency) if parts else None
 
 
-@value(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """Part of a payment, credit note or write-off that settles an invoice."""
 
     source: str

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from recouv.domain.money import Money, minor_digits
 
@@ -38,8 +39,7 @@ def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
     return ("not_due", *ranges, f"{starts[-1]}+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgedRow:
+class AgedRow(Struct, frozen=True, kw_only=True):
     """One line of the aged balance, in one currency."""
 
     currency: str
@@ -84,8 +84,7 @@ class AgedRow:
         return Money(amount, self.currency)
 
 
-@dataclass(slots=True)
-class _Sum:
+class _Sum(Struct):
     buckets: list[Decimal]
     unallocated: Decimal = Decimal(0)
     disputed: Decimal = Decimal(0)

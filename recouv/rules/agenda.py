@@ -17,9 +17,11 @@ The user's own tasks come as they were set.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Client
 from recouv.domain.entry import Entry
@@ -34,16 +36,14 @@ from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Practice:
+class Practice(Struct, frozen=True, kw_only=True):
     """What the creditor decided for all clients."""
 
     scenarios: Mapping[str, Scenario]
     default_scenario: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """An open item and what the day asks of it."""
 
     item: OpenItem

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from recouv.domain.money import Money
 from recouv.rules.account import Account, OpenItem
@@ -28,8 +29,7 @@ class Basis(StrEnum):
     OLDEST = "oldest first"
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedShare:
+class ProposedShare(Struct, frozen=True):
     """Part of the money, and the invoice it would settle."""
 
     number: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
@@ -33,8 +34,7 @@ def grace_of(plan: Entry) -> int:
     return stated if isinstance(stated, int) else PLAN_GRACE_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """The money received for each promise and plan since it was made, by currency: all that their judgement needs."""
 
     since_made: Mapping[str, Mapping[str, Decimal]]

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry, Schedule
 from recouv.rules.account import Account, OpenItem
@@ -30,8 +31,7 @@ from recouv.rules.commitments import Received, concerns, received_for_commitment
 WEEKS = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """The outstanding of a client, or of several, in one currency, by when it should come."""
 
     currency: str

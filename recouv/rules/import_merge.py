@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from recouv.domain.dossier import Client
 from recouv.domain.entry import Draft, Entry, Field
@@ -28,8 +29,7 @@ SAME_WITHIN = timedelta(days=3)
 _MONEY_KINDS = ("payment", "credit-note", "refund")
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(Struct):
     """What to append, and what was not taken."""
 
     drafts: list[Draft] = field(default_factory=list)
@@ -46,8 +46,7 @@ class Merged:
     """IDs of the account's entries, those the dossier already held included."""
 
 
-@dataclass(slots=True)
-class _Fact:
+class _Fact(Struct):
     """A money entry of the dossier, there already or about to be."""
 
     id: str

@@ -12,8 +12,9 @@ that one was old enough for it on that day, so that the reminder of an earlier i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import TALK
@@ -24,8 +25,7 @@ DoneSteps = Mapping[tuple[str, str], date]
 """Invoice number and step → the day it was last carried out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStep:
+class PlannedStep(Struct, frozen=True, kw_only=True):
     """The step an item requires next, and from when."""
 
     step: Step

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.rules.account import invoices_by_number, shares
@@ -25,8 +26,7 @@ MONTHS = 12
 _MONEY = frozenset(("invoice", "credit-note", "payment", "refund", "rejected", "write-off", "cancel"))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """What a fact changes in the outstanding, from a day on."""
 
     day: date

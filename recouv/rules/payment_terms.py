@@ -19,9 +19,10 @@ datetime.date(2026, 4, 10)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 _DAYS = r"(?P<{}>\d{{1,3}}) ?(?:days?|jours?|j)(?: net| nets)?"
 _MONTH_END = r"(?:end of (?:the )?month|eom|fin de mois|fdm)"
@@ -38,8 +39,7 @@ class UnknownTermsError(ValueError):
     """The words are not payment terms."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentTerms:
+class PaymentTerms(Struct, frozen=True, kw_only=True):
     """Payment terms, read."""
 
     days_before_month_end: int = 0

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 from operator import ge, gt, le, lt
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from recouv.rules.client_search import folded
 
@@ -51,8 +52,7 @@ Bound: TypeAlias = tuple[str, Decimal, str]
 """A sign, an amount, and its currency when one was typed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowFacts:
+class RowFacts(Struct, frozen=True, kw_only=True, dict=True):
     """What a row may be found by."""
 
     texts: tuple[str, ...]
@@ -84,8 +84,7 @@ class RowFacts:
         return "".join(f"\n{amount:.2f}" for amount in self.amounts if amount)
 
 
-@dataclass(frozen=True, slots=True)
-class RowFilter:
+class RowFilter(Struct, frozen=True):
     """The words of a filter, each understood once."""
 
     words: tuple[str, ...] = ()

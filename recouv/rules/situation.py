@@ -8,8 +8,9 @@ entry is dated in between: what is late, broken or to be done is judged from it,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Client, Dossier
 from recouv.domain.entry import Entry
@@ -21,8 +22,7 @@ from recouv.rules.standing import standing
 from recouv.rules.suspension import Commitments, live_commitments
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
+class Situation(Struct, frozen=True, kw_only=True):
     """One client's, on any day from `since` on and before `until`."""
 
     id: str

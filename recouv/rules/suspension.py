@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Self
+
+from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
@@ -26,8 +27,7 @@ from recouv.rules.standing import standing
 _SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
+class Suspension(Struct, frozen=True):
     """Why an item waits."""
 
     reason: Message

@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recouv.store.git_environment import environment
 
@@ -38,8 +39,7 @@ _OTHER_REPOSITORY = "160000"
 _MEMORY = "unmarked"
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTree:
+class WorkTree(Struct, frozen=True):
     """A workspace's files beside its last commit."""
 
     head: str

@@ -10,10 +10,11 @@ import os
 import struct
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from recouv.store.dossier_text import read_dossier, unreadable_dossier
 from recouv.store.files import UnreadableFileError, read_bytes
@@ -39,8 +40,7 @@ CHUNK = 100
 LENGTH = struct.Struct("!I")
 
 
-@dataclass(frozen=True, slots=True)
-class Worked:
+class Worked(Struct, frozen=True):
     """A file, and what was worked out from it."""
 
     path: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from recouv.domain.message import say
 from recouv.domain.money import CURRENCIES
@@ -31,8 +32,7 @@ CONFIG_KEYS = {
 CREDITOR_KEYS = ("name", "siren", "vat", "address", "email", "phone", "iban", "bic", "mediator")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Colleague:
+class Colleague(Struct, frozen=True, kw_only=True):
     """Somebody of the team."""
 
     id: str
@@ -40,8 +40,7 @@ class Colleague:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """The configuration as read."""
 
     creditor: Mapping[str, str] = field(default_factory=dict)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Client, Dossier
 from recouv.domain.message import say
@@ -13,8 +15,7 @@ from recouv.store.head import read_head
 from recouv.store.journal import Journal, read_journal, split_lines
 
 
-@dataclass(slots=True)
-class DossierText:
+class DossierText(Struct):
     """A dossier beside the text it was read from."""
 
     dossier: Dossier

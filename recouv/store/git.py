@@ -12,8 +12,9 @@ import os
 import shlex
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
@@ -26,16 +27,14 @@ from recouv.store.git_readiness import is_surely_on_branch, require_nothing_unde
 __all__ = ["CommitRecord", "Git", "GitError", "Identity"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Who commits."""
 
     name: str
     email: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where git found the repository, and the mark of the `.git` that led it there."""
 
     top: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
@@ -38,8 +39,7 @@ CONTACT_KEYS = ("name", "role", "email", "phone")
 _FENCE = re.compile(r"---[ \t]*\r?\n?")
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """A dossier's head as read."""
 
     client: Client

@@ -18,9 +18,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import KINDS, TARGET_KEY, Kind, Names
@@ -49,8 +51,7 @@ _FIELD = re.compile(r"-[ \t]+([a-z][a-z0-9_-]*):(?:[ \t]+(.*?))?[ \t]*")
 _ROW = re.compile(r"[ \t]+-[ \t]+(.*?)[ \t]*")
 
 
-@dataclass(slots=True)
-class Slice:
+class Slice(Struct):
     """The lines of one entry in the file."""
 
     start: int
@@ -61,8 +62,7 @@ class Slice:
     """`None` when the title could not be read."""
 
 
-@dataclass(slots=True)
-class Journal:
+class Journal(Struct):
     """A dossier's text, cut."""
 
     text: str

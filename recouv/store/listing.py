@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem, Severity
@@ -37,8 +38,7 @@ class Found(NamedTuple):
         return Path(self.file)
 
 
-@dataclass(slots=True)
-class Listing:
+class Listing(Struct):
     """The dossiers' folder and its sub-folders."""
 
     files: dict[str, list[Found]] = field(default_factory=dict)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from recouv.domain.value import value
+from msgspec import Struct
 
 
-@value(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """A value of a YAML file with its place."""
 
     value: str | list[Located] | dict[str, Located]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
+
+from msgspec.json import decode, encode
 
 from recouv.domain.message import Message
 from recouv.store.typed_values import read_value, write_value
@@ -20,12 +21,12 @@ def write_messages(messages: Iterable[Message]) -> str:
     for message in messages:
         form = forms.setdefault((message.text, message.plural, *message.args), len(forms))
         rows.append([form, message.count, *map(_written_argument, message.args.values())])
-    return json.dumps([list(forms), rows], ensure_ascii=False, separators=(",", ":"))
+    return encode([list(forms), rows]).decode()
 
 
 def read_messages(text: str) -> tuple[Message, ...]:
     """The messages that `write_messages` wrote."""
-    forms, rows = json.loads(text)
+    forms, rows = decode(text)
     messages = []
     for form, count, *values in rows:
         sentence, plural, *names = forms[form]

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from recouv.domain.errors import WorkspaceError
 from recouv.store.index import Index, IndexBusyError, Indexed, IndexUnusableError, open_index
@@ -29,8 +30,7 @@ Answered = tuple[str, str | None]
 _MANY = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """Something to work out from each dossier."""
 
     key: str
@@ -41,8 +41,7 @@ class Question:
     """Whether an answer given earlier is still good; `None` when the key says it all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """Something to work out from each answer to another question: no dossier is read where that one still holds."""
 
     key: str
@@ -52,8 +51,7 @@ class Derived:
     """Makes the function that works it out; called when an answer is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """The answers of a workspace."""
 
     values: list[str]
@@ -96,8 +94,7 @@ def recall_first(workspace: Workspace, question: Question | Derived, count: int)
         return None
 
 
-@dataclass(slots=True)
-class _Survey:
+class _Survey(Struct):
     """How the files stand beside what the index knows of them."""
 
     changed: set[str]

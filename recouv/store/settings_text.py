@@ -9,10 +9,11 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
+
+from msgspec import Struct, field
 
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem
@@ -29,8 +30,7 @@ Value: TypeAlias = "bool | int | str | None"
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsText:
+class SettingsText(Struct, frozen=True):
     """The settings, what is wrong with them, and where each is written."""
 
     settings: Settings

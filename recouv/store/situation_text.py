@@ -12,11 +12,12 @@ Amounts are whole numbers of the smallest coin, days are ordinals.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec.json import decode, encode
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.entry import Entry
@@ -68,8 +69,8 @@ def write_situation(situation: Situation) -> tuple[str, str]:
 
 def read_situation(first: str, second: str) -> Situation:
     """The situation that `write_situation` wrote."""
-    identifier, name, owner, kind, tags, parts = json.loads(first)
-    since, until, currencies, extras, client, credits_, refunds, done, live, received, tasks = json.loads(second)
+    identifier, name, owner, kind, tags, parts = decode(first)
+    since, until, currencies, extras, client, credits_, refunds, done, live, received, tasks = decode(second)
     rest = iter(extras)
     items = [_item(row, currency, next(rest)) for currency, _, rows, _ in parts for row in rows]
     items.sort(key=lambda item: (item.due, item.issued, item.number, item.instalment))
@@ -90,7 +91,7 @@ def read_situation(first: str, second: str) -> Situation:
 
 
 def _json(document: Sequence[object]) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return encode(document).decode()
 
 
 def _item(row: Sequence[Any], currency: str, extra: Sequence[Any]) -> OpenItem:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -34,21 +33,18 @@ LETTERS = "letters"
 FLAT_UP_TO = 1000
 
 
-@dataclass
 class Workspace:
     """A workspace on disk."""
 
-    root: Path
-    config: Config
-    _begun: list[Asking] = field(init=False, default_factory=list, repr=False)
-    _folders: Folders = field(init=False, repr=False)
-    _found: dict[str, str] = field(init=False, default_factory=dict, repr=False)
-    """Id → path of each dossier that was read, as `read_again` needs it."""
-
     folder_name = DOSSIERS
 
-    def __post_init__(self) -> None:
-        self._folders = Folders(str(self.root / DOSSIERS))
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root = root
+        self.config = config
+        self._begun: list[Asking] = []
+        self._folders = Folders(str(root / DOSSIERS))
+        self._found: dict[str, str] = {}
+        """Id → path of each dossier that was read, as `read_again` needs it."""
 
     @cached_property
     def git(self) -> Git:

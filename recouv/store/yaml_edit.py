@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 from yaml.events import (
     AliasEvent,
     Event,
@@ -35,8 +35,7 @@ class EditRefusedError(ValueError):
     """The edit cannot be made without touching something else: the user's editor is the place for it."""
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     kind: str
     """s(calar), m(apping), l(ist) or a(lias)."""
     event: Any

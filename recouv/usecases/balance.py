@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from recouv.domain.money import minor_digits
 from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
@@ -40,8 +41,7 @@ class Chosen(Protocol):
         """Words to filter by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """Which clients a report is about; empty means all."""
 
     clients: tuple[str, ...] = ()
@@ -64,8 +64,7 @@ class Selection:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientRow:
+class ClientRow(Struct, frozen=True, kw_only=True):
     """A line of the aged balance: one client (or one group) in one currency."""
 
     id: str
@@ -95,8 +94,7 @@ class ClientRow:
         return tuple([Decimal(amount).scaleb(exponent) for amount in self.part.amounts])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Balance:
+class Balance(Struct, frozen=True, kw_only=True):
     """The aged balance on a day."""
 
     on: date

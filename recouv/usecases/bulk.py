@@ -10,8 +10,10 @@ Planning never stops at the first client that cannot be done: it is left out wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.errors import RecouvError, UsageError
 from recouv.domain.kinds import TALK
@@ -31,16 +33,14 @@ _SENT = TALK - {"call", "meeting", "note"}
 _NAMED_IN_BODY = 40
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A row for which the action cannot be done, and why."""
 
     target: Target
     why: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A bulk action before it is written."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
@@ -43,8 +44,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(Struct, frozen=True):
     """A dossier after its check."""
 
     path: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.money import Money, minor_digits
 from recouv.rules.account import account_on
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientOutlook:
+class ClientOutlook(Struct, frozen=True, kw_only=True):
     """One client's part, in one currency."""
 
     id: str
@@ -41,8 +41,7 @@ class ClientOutlook:
         return self.aged.currency
 
 
-@dataclass(frozen=True, slots=True)
-class OfClient:
+class OfClient(Struct, frozen=True):
     """A client and the parts, one for each currency."""
 
     id: str
@@ -52,8 +51,7 @@ class OfClient:
     parts: list[ClientOutlook]
 
 
-@dataclass(frozen=True, slots=True)
-class OfClients:
+class OfClients(Struct, frozen=True):
     """The parts of a workspace."""
 
     clients: list[OfClient]

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recouv.domain.message import Message, say
 from recouv.store.git import GitError
@@ -20,8 +21,7 @@ from recouv.store.staging import Staging, file_diff, recover
 from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Write:
+class Write(Struct, frozen=True, kw_only=True):
     """A file's content before and after."""
 
     path: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.json import decode, encode
 
 from recouv.domain.money import Money
 from recouv.domain.task import Agenda, Held, Task
@@ -33,8 +35,7 @@ _NOWHERE = "~"
 _PART = "\x1e"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True, kw_only=True):
     """What a day asks for, and what could not be read."""
 
     agenda: Agenda
@@ -83,7 +84,7 @@ def _question(session: Session, on: date) -> Derived:
 def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
     """The tasks and what is held of these answers, of one person's clients when `owner` is given."""
     texts = [value.split(_PART)[1:] for value in values]
-    documents = json.loads(f"[{','.join([text[0] for text in texts])}]")
+    documents = decode(f"[{','.join([text[0] for text in texts])}]")
     rows = [
         (row, why)
         for (of_client, tasks, _), (_, *whys) in zip(documents, texts, strict=True)
@@ -108,7 +109,7 @@ def _answer(answer: str, practice: Practice, on: date) -> str:
     tasks = [row for row in rows if isinstance(row, Task)]
     held = [_held_row(row) for row in rows if isinstance(row, Held)]
     document = (situation.client.owner, [_task_row(task) for task in tasks], held)
-    lists = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    lists = encode(document).decode()
     place = min(map(_place_of, tasks), default=_NOWHERE)
     return _PART.join((place, lists, *(write_messages(task.why) for task in tasks)))
 

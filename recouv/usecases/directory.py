@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A client as the directory has it."""
 
     id: str

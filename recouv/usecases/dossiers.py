@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
@@ -24,8 +25,7 @@ from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemView:
+class ItemView(Struct, frozen=True, kw_only=True):
     """An open item and where it stands."""
 
     item: OpenItem
@@ -36,8 +36,7 @@ class ItemView:
     """The last step of its scenario that was carried out; empty when none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierView:
+class DossierView(Struct, frozen=True, kw_only=True):
     """A client's file on a day."""
 
     on: date

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from operator import add
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.entry import Entry
@@ -46,8 +48,7 @@ WRITER = "import"
 _FEC_DAY = re.compile(r"fec [^ ]*/(\d{4})(\d{2})(\d{2}) ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """One client's account in the books against the dossier."""
 
     client: str
@@ -62,8 +63,7 @@ class Proof:
         return self.outstanding - self.expected
 
 
-@dataclass(slots=True, kw_only=True)
-class Report:
+class Report(Struct, kw_only=True):
     """What an import did, or would do."""
 
     files: tuple[str, ...]
@@ -91,8 +91,7 @@ class Report:
         return [proof for proof in self.proofs if proof.difference]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A file about to be imported."""
 
     name: str

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from itertools import chain
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recouv.domain.message import Message, say
 from recouv.usecases.verbs import VERBS, Place, Verb
@@ -53,8 +55,7 @@ _CALLED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WrongKey:
+class WrongKey(Struct, frozen=True):
     """A line of the keymap that is not followed."""
 
     verb: str
@@ -62,8 +63,7 @@ class WrongKey:
     mend: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """The verbs with the keys they have now, and the wishes that were refused."""
 
     verbs: tuple[Verb, ...] = VERBS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Field
@@ -21,8 +22,7 @@ from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewInvoice:
+class NewInvoice(Struct, frozen=True, kw_only=True):
     """An invoice to record."""
 
     number: str
@@ -37,8 +37,7 @@ class NewInvoice:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPayment:
+class NewPayment(Struct, frozen=True, kw_only=True):
     """A payment to record."""
 
     money: Money

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.entry import Draft
@@ -22,8 +23,7 @@ from recouv.usecases.recording import Done, drafts_to_text, identifier_source
 from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewClient:
+class NewClient(Struct, frozen=True, kw_only=True):
     """What a new dossier's head holds; empty values are left out."""
 
     name: str

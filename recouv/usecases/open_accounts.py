@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.json import decode
 
 from recouv.rules.ageing import AgedRow, aged_row
 from recouv.store.recall import Progress, recall
@@ -21,8 +22,7 @@ Row = tuple[str, int, int, int, int]
 """An open item: number, due date as an ordinal; balance, disputed part and first amount in the smallest coin."""
 
 
-@dataclass(frozen=True, slots=True)
-class CurrencyPart:
+class CurrencyPart(Struct, frozen=True, array_like=True):
     """A client's account in one currency."""
 
     currency: str
@@ -49,9 +49,8 @@ class CurrencyPart:
         return frozenset([row[2] for row in self.rows] + [row[4] for row in self.rows])
 
 
-@dataclass(frozen=True, slots=True)
-class ClientAccount:
-    """A client, and the account in each currency."""
+class ClientAccount(Struct, frozen=True, array_like=True):
+    """A client, and the account in each currency: field by field the first document of `store.situation_text`."""
 
     id: str
     name: str
@@ -61,8 +60,7 @@ class ClientAccount:
     parts: list[CurrencyPart]
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """The accounts of a workspace."""
 
     accounts: list[ClientAccount]
@@ -74,17 +72,12 @@ class Accounts:
 def accounts_on(session: Session, on: date, progress: Progress | None = None) -> Accounts:
     """Every client's account at the end of `on`."""
     found = recall(session.workspace, situations_on(session, on), progress)
-    parts = [account_text(answer) for answer in found.values]
-    return Accounts([_account(document) for document in json.loads(f"[{','.join(parts)}]")], found.unreadable)
+    parts = ",".join([account_text(answer) for answer in found.values])
+    return Accounts(decode(f"[{parts}]", type=list[ClientAccount]), found.unreadable)
 
 
 def account_of(situation: Situation) -> ClientAccount:
     """One client's account, from the situation of the day."""
     from recouv.store.situation_text import write_situation  # deferred: a list writes none
 
-    return _account(json.loads(write_situation(situation)[0]))
-
-
-def _account(document: list) -> ClientAccount:  # type: ignore[type-arg]  # what json.loads gives
-    identifier, name, owner, kind, tags, parts = document
-    return ClientAccount(identifier, name, owner, kind, tuple(tags), [CurrencyPart(*part) for part in parts])
+    return decode(write_situation(situation)[0], type=ClientAccount)

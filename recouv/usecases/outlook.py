@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import add
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import NothingFoundError
@@ -30,8 +31,7 @@ _LATER = say("later")
 FIRST_DEBTORS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurrencyOutlook:
+class CurrencyOutlook(Struct, frozen=True, kw_only=True):
     """All the clients together, in one currency."""
 
     aged: AgedRow
@@ -48,8 +48,7 @@ class CurrencyOutlook:
         return self.aged.currency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """The outlook of a workspace on a day."""
 
     on: date
@@ -109,8 +108,7 @@ def sum_outlooks(parts: Iterable[ClientOutlook], bounds: Sequence[int]) -> tuple
     return tuple(_sum(of_currency[currency], bounds) for currency in sorted(of_currency))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """A line of what is expected: a week, or what has no date."""
 
     what: Message
@@ -147,8 +145,7 @@ def receipts(expected: Expected, weeks: Sequence[date]) -> Iterator[Receipt]:
     yield from (line for line in rest if line.amount)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """What one client brings to a sum."""
 
     id: str

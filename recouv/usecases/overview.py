@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, ProblemsError
 from recouv.domain.message import Message, say
@@ -17,8 +19,7 @@ from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAgain:
+class ClientAgain(Struct, frozen=True, kw_only=True):
     """One client's part of the agenda and of the balance, read again."""
 
     client: str

@@ -12,7 +12,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.entry import Draft, Entry, Recorded
 from recouv.domain.errors import ProblemsError
@@ -25,8 +27,7 @@ from recouv.usecases.committing import Write, commit_message, exclusive, unified
 from recouv.usecases.session import Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """What an action did, or would do."""
 
     subject: str
@@ -46,8 +47,7 @@ class Done:
         return not self.commit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True):
     """Entries to append to one dossier, and how the history tells it."""
 
     dossier: str

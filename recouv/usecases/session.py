@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from recouv.wording.catalogue import Catalogue, catalogue
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from recouv.store.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Struct, frozen=True, kw_only=True):
     """One person at work in one workspace."""
 
     workspace: Workspace

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from recouv.domain.errors import ProblemsError, WorkspaceError
 from recouv.domain.message import say
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from recouv.wording.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Personal:
+class Personal(Struct, frozen=True, kw_only=True):
     """The settings in force, and all that is wrong in their file."""
 
     path: Path

@@ -7,9 +7,10 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say
@@ -31,8 +32,7 @@ MERGE_DRIVER = (
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """A workspace just made."""
 
     root: Path

@@ -11,12 +11,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recouv.store.recall import Question
-from recouv.store.this_code import CODE
-
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
     from recouv.rules.situation import Situation
+    from recouv.store.recall import Question
     from recouv.usecases.session import Session
 
 _DAY = len("9999-12-31")
@@ -33,6 +31,9 @@ def situation_on(session: Session, dossier: Dossier, on: date) -> Situation:
 
 def situations_on(session: Session, on: date) -> Question:
     """What the lists ask of each dossier."""
+    from recouv.store.recall import Question  # deferred: one client's situation is asked of no index
+    from recouv.store.this_code import CODE
+
     terms = session.workspace.config.terms
     # a day of the past has its own answers: they must not take the place of today's
     past = on.isoformat() if on < session.today else ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Field
@@ -23,8 +24,7 @@ from recouv.wording.terms import term
 _HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
+class Talk(Struct, frozen=True, kw_only=True):
     """Something said or written, and what follows from it."""
 
     kind: str

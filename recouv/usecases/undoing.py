@@ -7,9 +7,10 @@ past ones included.  `recorded` says when it was really written.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
@@ -29,8 +30,7 @@ LOOKED_AT = 500
 _FEW = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
+class Undone(Struct, frozen=True, kw_only=True):
     """What was undone, and the commit that did it."""
 
     done: Done
@@ -49,8 +49,7 @@ class PastState(StrEnum):
     """Too many dossiers to look at them all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(Struct, frozen=True, kw_only=True):
     """An action of the history."""
 
     record: CommitRecord

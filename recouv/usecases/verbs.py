@@ -6,8 +6,9 @@ same thing in both.  A test compares this list with the handlers of the screens 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from recouv.domain.message import Message, say
 
@@ -36,8 +37,7 @@ class Place(StrEnum):
     """Where an edit could not be taken in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
+class Verb(Struct, frozen=True, kw_only=True):
     """Something that a user can do."""
 
     id: str

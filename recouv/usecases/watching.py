@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from recouv.store.recall import moved_between
 from recouv.usecases.session import Session
@@ -13,8 +14,7 @@ State = tuple[int, int]
 """When a file changed, in nanoseconds, and its size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """How the dossiers stood when they were looked at."""
 
     head: str

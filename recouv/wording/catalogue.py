@@ -8,11 +8,12 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
@@ -31,12 +32,11 @@ from recouv.wording.terms import term
 _LOCALES = Path(__file__).parent / "locales"
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """One language."""
 
     language: str = "en"
-    _translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations, repr=False)
+    _translations: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
     def text(self, message: Message) -> str:
         """The message in this language, its amounts and dates as the language writes them."""

@@ -212,6 +212,8 @@ class TestExitCodes:
             (("log", "durand", "note"), 2, "the note says nothing"),
             (("log", "durand", "call", "--next", "+1", "--at", "25:00"), 2, "25:00 is not an hour"),
             (("agenda", "--on", ""), 2, "no day is given"),
+            (("agenda", "--kind", "company"), 2, "recouv agenda --help shows how to write it"),
+            (("--nope",), 2, "recouv --help shows how to write it"),
             (("balance", "--owner", "ghost"), 4, "no client answers to ghost"),
             (("cancel", "durand", "^7k3f9x2m"), 2, "F2026-031 is named by payment ^f5w2kb8t"),
             (("import", "fec", "/nonexistent"), 2, "there is no file /nonexistent"),

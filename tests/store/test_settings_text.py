@@ -168,4 +168,4 @@ class TestChanged:
 
 def test_the_registry_lists_every_setting() -> None:
     """What can be read can be documented."""
-    assert [setting.name for setting in SETTINGS] == list(Settings.__dataclass_fields__)
+    assert [setting.name for setting in SETTINGS] == list(Settings.__struct_fields__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from msgspec.structs import force_setattr
 
 from recouv import tui
 from recouv.tui.app import RecouvApp
@@ -18,7 +19,7 @@ SIZES = [(20, 5), (40, 12), (80, 24), (100, 30), (120, 40), (160, 50)]
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_nothing_breaks_at_any_size(book: Book, size: tuple[int, int], language: str) -> None:
     """The tabs, a row and a way to act stay on the screen."""
-    object.__setattr__(book.session, "words", catalogue(language))
+    force_setattr(book.session, "words", catalogue(language))
     async with opened(book, size) as (app, pilot):
         for keys in (
             ("2",),

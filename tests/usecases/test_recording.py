@@ -6,12 +6,12 @@ import os
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recouv.domain.entry import Draft
 from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError, WorkspaceError

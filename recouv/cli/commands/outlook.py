@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from recouv.cli import options
 from recouv.cli.context import Context
@@ -130,8 +131,7 @@ def _print(context: Context, outlook: Outlook) -> None:
         _print_debtors(context, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A name, an amount, a word on it, and its bar: full, then hatched."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from recouv.cli.dialogue.questions import Questions
 from recouv.domain.dossier import ClientKind
@@ -42,8 +43,7 @@ Act = Callable[[bool], Done]
 """Does it, or only says what it would commit when told `True`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(Struct, frozen=True):
     """What a question needs to become an action."""
 
     session: Session

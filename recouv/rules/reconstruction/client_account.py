@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.message import Message, say_many
 from recouv.rules.reconstruction.entries import write_entries
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from recouv.rules.reconstruction.openings import Opened
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reconstruction:
+class Reconstruction(Struct, frozen=True, kw_only=True):
     """A client's account as a dossier would hold it."""
 
     entries: tuple[ImportedEntry, ...]

@@ -6,8 +6,9 @@ written beside them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from recouv.domain.imported import ImportedEntry, ImportedShare
 from recouv.domain.money import Money

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 #: A field called `date` hides the type of that name inside its class.
 Day = date
@@ -29,8 +31,7 @@ _AS_DEBIT = {LineKind.PAYMENT: LineKind.REFUND, LineKind.CREDIT_NOTE: LineKind.I
 _AS_CREDIT = {LineKind.REFUND: LineKind.PAYMENT, LineKind.INVOICE: LineKind.CREDIT_NOTE}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerLine:
+class CustomerLine(Struct, frozen=True, kw_only=True):
     """A line of the books on a client's account."""
 
     key: str

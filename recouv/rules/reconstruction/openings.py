@@ -8,9 +8,11 @@ dossier holds and the books do not open with is balanced, so that the account ti
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from recouv.domain.message import Message, say_many
 from recouv.rules.reconstruction.labels import folded
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from recouv.rules.reconstruction.lines import CustomerLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """What became of the opening lines once compared with the dossier."""
 
     created: Sequence[CustomerLine]

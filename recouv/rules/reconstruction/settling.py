@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.rules.reconstruction.labels import folded
 from recouv.rules.reconstruction.lines import LineKind
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from recouv.rules.reconstruction.lines import CustomerLine
 
 
-@dataclass(slots=True, eq=False, kw_only=True)
-class Item:
+class Item(Struct, eq=False, kw_only=True):
     """A debit or a credit while it is being settled."""
 
     key: str
@@ -78,8 +78,7 @@ def known_item(item: KnownItem, letter: str) -> Item:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """What a credit settles of a debit."""
 
     credit: Item

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual import events, on, work
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -47,8 +48,7 @@ class UnfinishedError(Exception):
         self.what = what
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Struct, frozen=True):
     """What the form would do."""
 
     echo: Sentence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.message import say
 from recouv.tui.forms.base import Form, Intent, UnfinishedError
@@ -41,8 +42,7 @@ _SETTLES, _AT_LARGE = "settles", "at-large"
 _USES = (Choice("s", _SETTLES, say("settles what follows")), Choice("u", _AT_LARGE, say("leave unallocated")))
 
 
-@dataclass(slots=True)
-class Proposal:
+class Proposal(Struct):
     """What some money would settle: asked once for each amount and label, so that what is written is what was shown."""
 
     money: Money

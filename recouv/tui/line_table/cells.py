@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 Cell: TypeAlias = str | Text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(Struct, frozen=True, kw_only=True):
     """The marks that a table adds to the texts."""
 
     ellipsis: str

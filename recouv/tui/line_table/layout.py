@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,15 +15,13 @@ GUTTER_CELLS = 3
 HEADER_LINES = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table."""
 
     key: str
     title: str
     width: int
     """In cells, without the space that parts it from the next."""
-    _: KW_ONLY
     right: bool = False
     """Whether texts stand at its right edge: amounts, days."""
     flexible: bool = False
@@ -32,8 +31,7 @@ class Column:
     """Shown only in a table of that many cells or more; its cells are supplied all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a shown column stands in the whole line."""
 
     index: int
@@ -48,8 +46,7 @@ class Place:
         return self.start + self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The shown columns side by side."""
 
     places: tuple[Place, ...]

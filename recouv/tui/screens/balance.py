@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from msgspec import Struct
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from recouv.rules.ageing import AgedRow
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A dossier left out of the balance."""
 
     path: str

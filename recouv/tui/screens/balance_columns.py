@@ -6,9 +6,10 @@ rows at each key typed would take half a second, and columns that follow the fil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.message import say
 from recouv.domain.money import Money
@@ -30,8 +31,7 @@ NIL = "·"
 _AROUND = 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """How far the amounts of each column go."""
 
     columns: tuple[tuple[Money, ...], ...] = ()

@@ -5,8 +5,9 @@ The terminal takes it by OSC 52, which works over ssh; the status line says what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say, say_many
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _OF_THE_PERSON = ("p", "e")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """A row as it can be copied."""
 
     client: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
+from msgspec import Struct
 from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -48,8 +48,7 @@ if TYPE_CHECKING:
 _ITEMS_SHORT, _ITEMS_TALL = 5, 14
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What the dossier says of the client, as the last line of a narrow history."""
 
     notes: str

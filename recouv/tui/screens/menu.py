@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from msgspec import Struct
 from textual import events
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from recouv.tui.app import RecouvApp
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """Something that a letter chooses."""
 
     key: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
 
 from recouv.tui.kit import cells
 from recouv.tui.line_table import Column, LineTable
@@ -21,8 +22,7 @@ _LEAST_BAR = 4
 _LEAST_NAME = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarRow:
+class BarRow(Struct, frozen=True, kw_only=True):
     """One amount."""
 
     key: Hashable
@@ -38,8 +38,7 @@ class BarRow:
     """Of the bar: an addition to what is written, never the only sign."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarTitles:
+class BarTitles(Struct, frozen=True, kw_only=True):
     """What stands over the columns, and under them."""
 
     name: str

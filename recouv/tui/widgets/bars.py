@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -140,8 +141,7 @@ class KeyBar(Bar):
         self.draw(pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something said to the user: it stays until something else is said."""
 
     text: str

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual.containers import VerticalScroll
 from textual.reactive import reactive
 
@@ -60,8 +61,7 @@ def hanging(text: str, width: int, mark: tuple[str, str], *, strong: int = 0) ->
     return [first, *(content(" " * cells(mark[0]), (line, style)) for line in lines[1:])]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a window writes: its language, its width, its characters."""
 
     words: Catalogue

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from recouv.domain.message import say
 from recouv.domain.money import Money
@@ -29,8 +30,7 @@ _LEAST_HEIGHT = 4
 _UNITS = ((Decimal(10) ** 9, "G"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curve:
+class Curve(Struct, frozen=True, kw_only=True):
     """What is drawn: one amount for each day, in one currency."""
 
     days: Sequence[date]
