@@ -105,7 +105,11 @@ OUTCOMES = (
     "paid-already",
     "invoice-not-received",
     "refused",
+    "failed",
+    "unconfirmed",
 )
+#: Of a call that reached nobody, of a message that did not leave or of which nobody knows whether it did.
+NOT_DELIVERED = frozenset({"no-answer", "wrong-number", "failed", "unconfirmed"})
 _TALK_KEYS = (
     _WITH,
     Key("to", ValueType.TEXT, "address or number it went to"),
@@ -251,7 +255,14 @@ _ALL = (
         keys=(
             _INVOICES,
             Key("instalments", ValueType.SCHEDULE, "its dates and amounts", required=True),
-            Key("grace", ValueType.COUNT, "days late before it is broken"),
+            Key("grace", ValueType.COUNT, "days that an instalment may be late; the house's when absent"),
+            Key("misses", ValueType.COUNT, "how many instalments, that late, break it; the house's when absent"),
+            Key(
+                "acceleration",
+                ValueType.TEXT,
+                "once broken, all that is left of it is due at once",
+                choices=("yes", "no"),
+            ),
             _WITH,
         ),
     ),

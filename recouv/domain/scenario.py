@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from recouv.domain.condition import Condition
 from recouv.domain.money import Money
 
 
@@ -47,18 +48,59 @@ class Start(StrEnum):
     BY_AGE = "by-age"
 
 
+class Reentry(StrEnum):
+    """Where an invoice goes on once a dispute is resolved, or a plan or handover has ended."""
+
+    RESUME = "resume"
+    """At the level it had reached."""
+    BY_AGE = "by-age"
+    """At the last level that its age allows, never below the one it had reached."""
+    RESTART = "restart"
+    """At the first step."""
+
+
+class Anchor(StrEnum):
+    """What a step's days are counted from."""
+
+    DUE = "days"
+    """The due date; days are negative before it."""
+    END_OF_MONTH = "end-of-month"
+    """The last day of the due date's month."""
+    PREVIOUS = "after"
+    """The day on which the previous step was really done."""
+
+
+class Proposal(StrEnum):
+    """What a step proposes to decide, beside its message."""
+
+    LIMIT = "limit"
+    """Bring the credit limit down."""
+    SUSPEND_SERVICE = "suspend-service"
+    """Deliver nothing more until it is paid."""
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """One step of a scenario."""
 
     id: str
     days: int
-    """From the due date; negative before it."""
+    """From the anchor."""
     channel: Channel
+    anchor: Anchor = Anchor.DUE
+    fallback: Channel | None = None
+    """The channel where the client has no address for the first one."""
     letter: str = ""
     tone: Tone = Tone.NEUTRAL
     auto: Auto = Auto.CONFIRM
     minimum: Money | None = None
     """Below this claim the step waits."""
+    maximum: Money | None = None
+    """Above this claim a person decides."""
+    when: Condition = Condition()
+    """Whom the step is for: for anybody else it is passed over."""
+    hours: tuple[str, str] | None = None
+    """Between which two, `HH:MM`, it is to be carried out."""
+    proposes: Proposal | None = None
 
 
 class Scenario(Struct, frozen=True, kw_only=True):
@@ -67,6 +109,9 @@ class Scenario(Struct, frozen=True, kw_only=True):
     name: str
     steps: tuple[Step, ...]
     start: Start = Start.FIRST
+    reentry: Reentry = Reentry.RESUME
+    follow_up: bool = True
+    """Whether anything is ever asked; where not, there are no steps, and the lists say so."""
     about: Mapping[str, str] = field(default_factory=dict)
     """What it is for, by language."""
 

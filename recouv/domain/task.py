@@ -19,7 +19,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """Id of the dossier."""
     name: str
     action: str
-    """The channel of a step; `allocate`, `task` or `decide` for what stays in the office."""
+    """The channel of a step; for what stays in the office `allocate`, `decide`, `task`, `check-promise`, `instalment`,
+    `dispute` or `hold`."""
     channel: str
     scenario: str = ""
     step: str = ""
@@ -34,11 +35,13 @@ class Task(Struct, frozen=True, kw_only=True):
     due_since: date | None = None
     """The oldest due date concerned, or the day a task of the user's own was for."""
     priority: int = 0
+    score: Sequence[Message] = ()
+    """What made the priority, point by point."""
     why: Sequence[Message] = ()
     auto: str = ""
     blocked_by: Message | None = None
     entry_id: str = ""
-    """Of the user's own task."""
+    """Of the user's own task, or of the commitment that asks for it."""
     owner: str = ""
 
     def days_late(self, on: date) -> int:

@@ -1,7 +1,7 @@
 """What a row asks the client for.
 
-Money that waits to be allocated is not claimed: a task about it claims nothing, and a row of the balance claims what is
-overdue less what was received.  Currencies are summed apart.
+Money that waits to be allocated, that is promised or in dispute is not claimed: a task about it claims nothing, and a
+row of the balance claims what is overdue less what was received.  Currencies are summed apart.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.ageing import AgedRow
 
+_NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold"})
+
 
 def claim_of_task(task: Task) -> Money | None:
     """What the task asks for; `None` when nothing."""
-    return task.amount if task.action != "allocate" else None
+    return task.amount if task.action not in _NOT_CLAIMED else None
 
 
 def claim_of_row(row: AgedRow) -> Money | None:

@@ -17,8 +17,6 @@ from recouv.domain.entry import Entry
 from recouv.domain.money import Money
 from recouv.rules.account import money_key, shares
 
-#: Days that an instalment of a plan may be late before the plan is broken, where the plan says nothing.
-PLAN_GRACE_DAYS = 5
 COMMITMENTS = frozenset({"promise", "plan"})
 
 
@@ -28,39 +26,11 @@ def concerns(fact: Entry, number: str) -> bool:
     return not named or number in named
 
 
-def grace_of(plan: Entry) -> int:
-    """Days that an instalment of the plan may be late."""
-    stated = plan.values.get("grace")
-    return stated if isinstance(stated, int) else PLAN_GRACE_DAYS
-
-
 class Received(Struct, frozen=True):
     """The money received for each promise and plan since it was made, by currency: all that their judgement needs."""
 
     since_made: Mapping[str, Mapping[str, Decimal]]
     """By `money_key` of the commitment."""
-
-    def is_kept(self, promise: Entry) -> bool:
-        """Whether all that was promised came."""
-        return promise.amount is not None and self.covers(promise, [promise.amount])
-
-    def is_broken(self, plan: Entry, on: date) -> bool:
-        """Whether an instalment is later than the plan tolerates and did not come."""
-        grace = grace_of(plan)
-        late = [money for day, money in plan.schedule("instalments") if (on - day).days > grace]
-        return not self.covers(plan, late)
-
-    def covers(self, commitment: Entry, expected: Sequence[Money | None]) -> bool:
-        """Whether all of `expected` came since the commitment, in each currency.
-
-        `None` is all that is owed, which an open item shows unpaid.
-        """
-        sums: dict[str, Decimal] = defaultdict(Decimal)
-        for money in expected:
-            if money is None:
-                return False
-            sums[money.currency] += money.amount
-        return all(self.since(commitment, currency) >= amount for currency, amount in sums.items())
 
     def since(self, commitment: Entry, currency: str) -> Decimal:
         """Money of that currency received since the commitment on the invoices it is about."""

@@ -24,9 +24,13 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from recouv.domain.entry import Entry, Schedule
+from recouv.domain.entry import Entry
+from recouv.domain.money import Money
+from recouv.domain.practice import House
 from recouv.rules.account import Account, OpenItem
-from recouv.rules.commitments import Received, concerns, received_for_commitments
+from recouv.rules.commitments import concerns
+from recouv.rules.plans import PlanState
+from recouv.rules.suspension import Commitments
 
 WEEKS = 8
 
@@ -78,23 +82,26 @@ def week_ends(on: date, count: int = WEEKS) -> tuple[date, ...]:
     return tuple(date.fromordinal(min(last, first + 7 * rank)) for rank in range(count))
 
 
-def expected_receipts(account: Account, facts: Sequence[Entry], weeks: Sequence[date]) -> tuple[Expected, ...]:
+def expected_receipts(
+    account: Account, facts: Sequence[Entry], weeks: Sequence[date], house: House
+) -> tuple[Expected, ...]:
     """The parts of the account's outstanding, one value for each currency in alphabetical order.
 
     Args:
         account: On the day asked for.
         facts: The entries that count on that day.
         weeks: As `week_ends` gives them for that day.
+        house: Says how long the money promised is waited for.
     """
-    return tuple(_of_currency(account, facts, weeks, currency) for currency in account.currencies())
+    commitments = Commitments.of(facts, account.on, house)
+    return tuple(_of_currency(account, commitments, weeks, currency) for currency in account.currencies())
 
 
-def _of_currency(account: Account, facts: Sequence[Entry], weeks: Sequence[date], currency: str) -> Expected:
+def _of_currency(account: Account, commitments: Commitments, weeks: Sequence[date], currency: str) -> Expected:
     promised = [Decimal(0)] * (len(weeks) + 1)
     due = list(promised)
     undated = contested = proceedings = Decimal(0)
-    stopped = _stops(facts)
-    received = received_for_commitments(facts)
+    stopped = [*commitments.running("insolvency"), *commitments.running("handover")]
     left: dict[int, Decimal] = {}
     items = [item for item in account.items if item.balance and item.balance.currency == currency]
     for rank, item in enumerate(items):
@@ -104,9 +111,11 @@ def _of_currency(account: Account, facts: Sequence[Entry], weeks: Sequence[date]
             proceedings += rest
         else:
             left[rank] = rest
-    for commitment in _open_commitments(facts, received, account.on):
-        for day, amount in _outstanding_parts(commitment, received, currency):
-            taken = _take(commitment, amount, items, left)
+    for commitment, parts in _open_commitments(commitments):
+        for day, money in parts:
+            if money is not None and money.currency != currency:
+                continue
+            taken = _take(commitment, money.amount if money else None, items, left)
             promised[bisect_left(weeks, max(day, account.on))] += taken
     for rank, rest in left.items():
         if items[rank].due < account.on:
@@ -124,47 +133,21 @@ def _of_currency(account: Account, facts: Sequence[Entry], weeks: Sequence[date]
     )
 
 
-def _stops(facts: Sequence[Entry]) -> list[Entry]:
-    """What takes invoices out of the creditor's hands: insolvency (the whole account) and handovers not recalled."""
-    recalled = {fact.target for fact in facts if fact.kind == "recall"}
-    return [
-        fact
-        for fact in facts
-        if fact.kind == "insolvency" or (fact.kind == "handover" and not (fact.id and fact.id in recalled))
+def _open_commitments(commitments: Commitments) -> Iterator[tuple[Entry, list[tuple[date, Money | None]]]]:
+    """Promises and plans that still run, the latest made first, with the days and amounts still to come of each.
+
+    `None` is all that is owed.
+    """
+    rows: list[tuple[Entry, list[tuple[date, Money | None]]]] = []
+    for promise in commitments.open_promises:
+        amount = promise.promise.amount
+        rows.append((promise.promise, [(promise.by, amount - promise.received)] if amount else []))
+    rows += [
+        (plan.plan, [(one.day, one.left) for one in plan.instalments if not one.is_paid])
+        for plan in commitments.plans
+        if plan.state in (PlanState.ON_TRACK, PlanState.LATE)
     ]
-
-
-def _open_commitments(facts: Sequence[Entry], received: Received, on: date) -> Iterator[Entry]:
-    """Promises and plans that still run, the latest made first."""
-    ended = {fact.target for fact in facts if fact.kind in ("withdraw", "release")}
-    for fact in sorted(facts, key=Entry.sort_key, reverse=True):
-        if fact.id and fact.id in ended:
-            continue
-        is_running = (
-            (fact.day("by") or date.min) >= on and not received.is_kept(fact)
-            if fact.kind == "promise"
-            else fact.kind == "plan" and not received.is_broken(fact, on)
-        )
-        if is_running:
-            yield fact
-
-
-def _outstanding_parts(commitment: Entry, received: Received, currency: str) -> Iterator[tuple[date, Decimal | None]]:
-    """Days and amounts still to come of a commitment, earliest first; `None` is all that is owed."""
-    rows: Schedule = (
-        ((commitment.day("by") or date.min, commitment.amount),)
-        if commitment.kind == "promise"
-        else tuple(sorted(commitment.schedule("instalments"), key=lambda row: row[0]))
-    )
-    came = received.since(commitment, currency)
-    for day, money in rows:
-        if money is None:
-            yield day, None
-        elif money.currency == currency:
-            settled = min(came, money.amount)
-            came -= settled
-            if money.amount > settled:
-                yield day, money.amount - settled
+    yield from sorted(rows, key=lambda row: row[0].sort_key(), reverse=True)
 
 
 def _take(commitment: Entry, amount: Decimal | None, items: Sequence[OpenItem], left: dict[int, Decimal]) -> Decimal:

@@ -1,28 +1,46 @@
 """Which step of its scenario an invoice has reached.
 
 The level an item is old enough for and the level the sequence requires next are two things: the next is the lowest
-level not done above the highest done, so a missed day is caught up and no level is skipped.  After a step done late,
-the next one keeps its distance: due on max(due date + days, last done + (days − days of the last done)).
+level not done above the highest done, so a missed day is caught up and no level is skipped.  A step that is not for the
+client (`when`) is no level at all.
 
-A step before the due date is a courtesy: not done, it lapses once the invoice is late.  A step done before the item was
-due does not count for it.  The journal names invoices and not their instalments: a step counts for an instalment when
-that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level of a later one.
+A step has a day of its own: so many days from the due date, from the end of its month, or from the day of the step
+before it.  After a step really done, the next one keeps its distance: the later of its own day and of
+
+    the day the last step was done + (the next step's own day - the last step's own day)
+
+and, where it counts from the step before, exactly that many days after it.  A day that is not worked gives way to the
+next that is.
+
+A step on or before the due date is a courtesy: not done, it lapses once the invoice is late.  A step done before the
+item was due does not count for it.  The journal names invoices and not their instalments: a step counts for an
+instalment when that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level
+of a later one.
+
+A message that failed, or of which nobody knows whether it left, carries out nothing.  A call that reached nobody is
+made again on the next day worked; after so many attempts, the sequence goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
-from recouv.domain.kinds import TALK
-from recouv.domain.scenario import Scenario, Start, Step
+from recouv.domain.kinds import NOT_DELIVERED, TALK
+from recouv.domain.practice import House
+from recouv.domain.scenario import Anchor, Reentry, Scenario, Start, Step
 from recouv.rules.account import OpenItem
+from recouv.rules.conditions import ClientFacts, unmet
+from recouv.rules.payment_terms import end_of_month
+from recouv.rules.working_days import WorkingDays
 
 DoneSteps = Mapping[tuple[str, str], date]
 """Invoice number and step → the day it was last carried out."""
+Attempts = Mapping[tuple[str, str], tuple[date, ...]]
+"""Invoice number and step → the days on which nobody was reached, oldest first."""
 
 
 class PlannedStep(Struct, frozen=True, kw_only=True):
@@ -32,48 +50,135 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     level: int
     """Rank in the scenario, from 1."""
     day: date
+    own_day: date
+    """The day that its own count gives, before any distance kept and any rest."""
     after: Step | None = None
     """The step done before it."""
     done_on: date | None = None
     """When that one was done."""
+    tried: tuple[date, ...] = ()
+    """Days on which nobody was reached."""
 
 
-def done_steps(facts: Iterable[Entry]) -> dict[tuple[str, str], date]:
-    """The steps that the journal says were carried out, with the last day of each."""
+class Progress(Struct, frozen=True, kw_only=True):
+    """What was done for a client's open invoices."""
+
+    done: DoneSteps
+    attempts: Attempts
+    reentered: Mapping[str, date]
+    """Invoice number → the day a dispute, plan or handover of it ended last."""
+
+
+def progress_of(facts: Sequence[Entry]) -> Progress:
+    """What the facts that count on a day say was carried out."""
     done: dict[tuple[str, str], date] = {}
+    attempts: dict[tuple[str, str], list[date]] = {}
     for fact in facts:
         if fact.kind in TALK:
+            reached = fact.word("outcome") not in NOT_DELIVERED
             for row in fact.steps():
-                done[row] = max(done.get(row, fact.date), fact.date)
-    return done
+                if reached:
+                    done[row] = max(done.get(row, fact.date), fact.date)
+                else:
+                    attempts.setdefault(row, []).append(fact.date)
+    return Progress(
+        done=done,
+        attempts={row: tuple(sorted(days)) for row, days in attempts.items()},
+        reentered=_reentered(facts),
+    )
 
 
-def next_step(item: OpenItem, scenario: Scenario, done: DoneSteps, on: date) -> PlannedStep | None:
+def next_step(
+    item: OpenItem, scenario: Scenario, progress: Progress, on: date, *, facts: ClientFacts, house: House
+) -> PlannedStep | None:
     """The step that `item` requires next; `None` when every step is done."""
-    sent = {
-        step.id: day
-        for step in scenario.steps
-        if (day := done.get((item.number, step.id))) is not None and _counts(item, step, day)
-    }
-    steps = [step for step in scenario.steps if step.days > 0 or on <= item.due or step.id in sent]
+    days = WorkingDays(house.calendar)
+    again = progress.reentered.get(item.number)
+    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    steps, own = _sequence(item, scenario, sent, facts, on)
     reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
     done_on = sent[steps[reached - 1].id] if reached else None
-    if reached == 0 and scenario.start is Start.BY_AGE:
-        reached = max(0, sum(step.days <= (on - item.due).days for step in steps) - 1)
+    old_enough = max(0, sum(day <= on for day in own) - 1)
+    if (reached == 0 and scenario.start is Start.BY_AGE) or (again is not None and scenario.reentry is Reentry.BY_AGE):
+        reached, done_on = (old_enough, None) if old_enough > reached else (reached, done_on)
     if reached == len(steps):
         return None
-    step = steps[reached]
-    day = _later(item.due, step.days)
+    step, own_day = steps[reached], own[reached]
+    day = own_day
     previous = steps[reached - 1] if reached and done_on else None
     if previous is not None and done_on is not None:
-        day = max(day, _later(done_on, step.days - previous.days))
-    return PlannedStep(step=step, level=scenario.level(step.id), day=day, after=previous, done_on=done_on)
+        distance = (own_day - own[reached - 1]).days
+        day = _later(done_on, distance) if step.anchor is Anchor.PREVIOUS else max(day, _later(done_on, distance))
+    tried = tuple(one for one in progress.attempts.get((item.number, step.id), ()) if not done_on or one >= done_on)
+    if tried:
+        day = max(day, days.add(tried[-1], 1))
+    return PlannedStep(
+        step=step,
+        level=scenario.level(step.id),
+        day=days.on_or_after(day),
+        own_day=own_day,
+        after=previous,
+        done_on=done_on,
+        tried=tried,
+    )
 
 
-def _counts(item: OpenItem, step: Step, day: date) -> bool:
-    if item.instalment:
-        return (day - item.due).days >= step.days
-    return step.days <= 0 or day > item.due
+def own_days(due: date, steps: Iterable[Step]) -> list[date]:
+    """The day that each step's own count gives for an invoice due on `due`, as if each were done on its day."""
+    found: list[date] = []
+    for step in steps:
+        start = {
+            Anchor.DUE: due,
+            Anchor.END_OF_MONTH: end_of_month(due),
+            Anchor.PREVIOUS: found[-1] if found else due,
+        }[step.anchor]
+        found.append(_later(start, step.days))
+    return found
+
+
+def _sequence(
+    item: OpenItem, scenario: Scenario, sent: Mapping[str, date], facts: ClientFacts, on: date
+) -> tuple[list[Step], list[date]]:
+    """The steps that are levels for this item, with their own days; no courtesy that has lapsed."""
+    asked = [step for step in scenario.steps if step.id in sent or not step.when or unmet(step.when, facts) is None]
+    rows = [
+        (step, day)
+        for step, day in zip(asked, own_days(item.due, asked), strict=True)
+        if day > item.due or on <= item.due or step.id in sent
+    ]
+    return [step for step, _ in rows], [day for _, day in rows]
+
+
+def _sent(
+    item: OpenItem, scenario: Scenario, progress: Progress, house: House, *, since: date | None
+) -> dict[str, date]:
+    """The steps done for the item, by their ids: those after `since` where it is given."""
+    sent: dict[str, date] = {}
+    own = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    for step in scenario.steps:
+        row = (item.number, step.id)
+        day = progress.done.get(row)
+        tried = progress.attempts.get(row, ())
+        if day is None and len(tried) >= max(1, house.contact.attempts):
+            day = tried[-1]
+        if day is None or (since is not None and day <= since):
+            continue
+        counts = day >= own[step.id] if item.instalment else own[step.id] <= item.due or day > item.due
+        if counts:
+            sent[step.id] = day
+    return sent
+
+
+def _reentered(facts: Sequence[Entry]) -> dict[str, date]:
+    """For each invoice, the day on which something that took it out of its scenario was ended by an entry."""
+    ends = {fact.target: fact.date for fact in facts if fact.kind in ("resolve", "release", "recall") and fact.target}
+    found: dict[str, date] = {}
+    for fact in facts:
+        day = ends.get(fact.id) if fact.id and fact.kind in ("dispute", "plan", "handover") else None
+        if day is not None:
+            for number in fact.invoices:
+                found[number] = max(found.get(number, day), day)
+    return found
 
 
 def _later(day: date, days: int) -> date:

@@ -1,29 +1,59 @@
-"""How urgent a task is: a sum of points that anybody can add up again.
+"""How urgent a task is: a sum of points that anybody can add up again, each with what made it.
 
-- the level of the step: 10 points each (a formal notice does not wait behind a first reminder);
-- the age: 1 point for every 3 days late, 40 at most;
-- the amount: 1 point for every 200 of the currency, 40 at most;
-- a broken promise: 20 points;
-- a task of the user's own: 60 points, and 1 for each day it waits, 40 at most;
-- money received that settles nothing while something is owed: 50 points.
+The points are those of the house (`priority` in `recouv.yaml`): so many for each level of the step, for each few days
+late and for each few hundred owed, both up to a most, so many for a promise not kept, or for the kind of task.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-BROKEN_PROMISE = 20
-OWN_TASK = 60
-UNALLOCATED_MONEY = 50
+from msgspec import Struct
+
+from recouv.domain.message import Message, say, say_many
+from recouv.domain.money import Money
+from recouv.domain.practice import Points
 
 
-def reminder_points(*, level: int, days_late: int, amount: Decimal, broken_promises: int) -> int:
-    """Points of a scenario's step."""
-    age = min(40, days_late // 3)
-    size = min(40, int(amount // 200))
-    return 10 * level + age + size + (BROKEN_PROMISE if broken_promises else 0)
+class Score(Struct, frozen=True):
+    """What something that is true of a task adds to its urgency."""
+
+    points: int
+    why: Message
 
 
-def own_task_points(*, days_waiting: int) -> int:
-    """Points of a task that the user set."""
-    return OWN_TASK + min(40, days_waiting)
+def total(scores: Iterable[Score]) -> int:
+    """The task's priority."""
+    return sum(score.points for score in scores)
+
+
+def said(scores: Iterable[Score]) -> tuple[Message, ...]:
+    """Each part of the sum, in words."""
+    return tuple([say("{points}: {why}", points=f"+{score.points}", why=score.why) for score in scores])
+
+
+def reminder_scores(
+    points: Points, *, level: int, days_late: int, claim: Money, broken_promises: int
+) -> tuple[Score, ...]:
+    """Of a scenario's step; what adds nothing is left out."""
+    return tuple(score for score in _reminder(points, level, days_late, claim, broken_promises) if score.points)
+
+
+def _reminder(points: Points, level: int, days_late: int, claim: Money, broken: int) -> Iterator[Score]:
+    yield Score(points.level * level, say("level {level}", level=level))
+    age = min(points.most_for_age, max(0, days_late) // points.days_for_a_point)
+    yield Score(age, say_many("{count} day late", "{count} days late", days_late))
+    size = min(points.most_for_amount, int(max(Decimal(0), claim.amount) // points.money_for_a_point))
+    yield Score(size, say("{amount} claimed", amount=claim))
+    if broken:
+        yield Score(points.broken_promise, say_many("{count} promise not kept", "{count} promises not kept", broken))
+
+
+def own_task_scores(points: Points, *, days_waiting: int) -> tuple[Score, ...]:
+    """Of a task that the user set."""
+    waited = min(points.most_for_age, max(0, days_waiting))
+    scores = [Score(points.own_task, say("your own task"))]
+    if waited:
+        scores.append(Score(waited, say_many("waiting for {count} day", "waiting for {count} days", days_waiting)))
+    return tuple(scores)

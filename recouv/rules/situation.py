@@ -15,9 +15,12 @@ from msgspec import Struct
 from recouv.domain.dossier import Client, Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
+from recouv.domain.practice import House
 from recouv.rules.account import Account, Credit, OpenItem, account_on, money_key
 from recouv.rules.commitments import COMMITMENTS, Received, received_for_commitments
-from recouv.rules.next_step import DoneSteps, done_steps
+from recouv.rules.contacts import last_contacts
+from recouv.rules.next_step import Progress, progress_of
+from recouv.rules.payer import PayerRecord, payer_record
 from recouv.rules.standing import standing
 from recouv.rules.suspension import Commitments, live_commitments
 
@@ -38,7 +41,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     credits: tuple[Credit, ...]
     """Those of which something settles nothing yet, oldest first."""
     refunds_at_large: tuple[Money, ...]
-    done: DoneSteps
+    progress: Progress
     """For the invoices still open."""
     live: tuple[Entry, ...]
     """What suspends reminders, or did until a day."""
@@ -46,6 +49,11 @@ class Situation(Struct, frozen=True, kw_only=True):
     """For the promises and plans among `live`."""
     tasks: tuple[Entry, ...]
     """The user's own that are not done."""
+    contacts: Mapping[str, date]
+    """Currency → the last day on which the client was written to or spoken with about invoices in it."""
+    replied: date | None
+    """The last day on which the client answered."""
+    payer: PayerRecord
 
     def holds(self, on: date) -> bool:
         """Whether it is the client's situation on `on`."""
@@ -55,9 +63,9 @@ class Situation(Struct, frozen=True, kw_only=True):
         """What is open, and the money that settles nothing yet."""
         return Account(on=on, items=self.items, credits=self.credits, refunds_at_large=self.refunds_at_large)
 
-    def commitments(self, on: date) -> Commitments:
+    def commitments(self, on: date, house: House) -> Commitments:
         """What suspends the items."""
-        return Commitments(self.live, self.received, on)
+        return Commitments(self.live, self.received, on, house)
 
 
 def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situation:
@@ -78,7 +86,7 @@ def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situ
         items=items,
         credits=tuple(credit for credit in account.credits if credit.unallocated),
         refunds_at_large=account.refunds_at_large,
-        done=_of_items(done_steps(facts), items),
+        progress=_of_items(progress_of(facts), items),
         live=live,
         received=Received(
             {
@@ -88,9 +96,16 @@ def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situ
             }
         ),
         tasks=tuple(fact for fact in facts if fact.kind == "task" and not (fact.id and fact.id in finished)),
+        contacts=last_contacts(facts, account.items),
+        replied=max((fact.date for fact in facts if fact.kind == "reply"), default=None),
+        payer=payer_record(facts, account.items),
     )
 
 
-def _of_items(done: Mapping[tuple[str, str], date], items: tuple[OpenItem, ...]) -> DoneSteps:
+def _of_items(progress: Progress, items: tuple[OpenItem, ...]) -> Progress:
     numbers = {item.number for item in items}
-    return {row: day for row, day in done.items() if row[0] in numbers}
+    return Progress(
+        done={row: day for row, day in progress.done.items() if row[0] in numbers},
+        attempts={row: days for row, days in progress.attempts.items() if row[0] in numbers},
+        reentered={number: day for number, day in progress.reentered.items() if number in numbers},
+    )

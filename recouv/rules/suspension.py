@@ -20,9 +20,11 @@ from msgspec import Struct
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
+from recouv.domain.practice import House
 from recouv.rules.account import OpenItem
-from recouv.rules.commitments import Received, concerns, grace_of, received_for_commitments
-from recouv.rules.standing import standing
+from recouv.rules.commitments import Received, concerns, received_for_commitments
+from recouv.rules.plans import JudgedPlan, PlanState, judged_plan
+from recouv.rules.promises import JudgedPromise, PromiseState, judged_promises
 
 _SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
 
@@ -44,18 +46,19 @@ def live_commitments(facts: Sequence[Entry]) -> list[Entry]:
 class Commitments:
     """What suspends a client's items on a day: looked up once, asked for each."""
 
-    def __init__(self, live: Sequence[Entry], received: Received, on: date) -> None:
+    def __init__(self, live: Sequence[Entry], received: Received, on: date, house: House) -> None:
         """`live` as `live_commitments` gives them, on a day on which the same facts count as on `on`."""
         self._on = on
         self._received = received
+        self._house = house
         self._running: dict[str, list[Entry]] = defaultdict(list)
         for fact in sorted(live, key=Entry.sort_key):
             self._running[fact.kind].append(fact)
 
     @classmethod
-    def of(cls, facts: Sequence[Entry], on: date) -> Self:
+    def of(cls, facts: Sequence[Entry], on: date, house: House) -> Self:
         """Those of the facts that count on `on`."""
-        return cls(live_commitments(facts), received_for_commitments(facts), on)
+        return cls(live_commitments(facts), received_for_commitments(facts), on, house)
 
     def suspension(self, item: OpenItem) -> Suspension | None:
         """Why `item` must not be chased; `None` when it may be."""
@@ -66,17 +69,28 @@ class Commitments:
                     return found
         return None
 
-    def broken_promises(self, number: str) -> list[Entry]:
-        """Promises on that invoice whose day is past and whose money did not come, oldest first."""
-        return [fact for fact in self._broken if concerns(fact, number)]
+    def broken_promises(self, number: str) -> list[JudgedPromise]:
+        """Promises on that invoice that were not kept, wholly or in part, oldest first."""
+        return [judged for judged in self.promises if judged.is_not_kept and concerns(judged.promise, number)]
 
     @cached_property
-    def _broken(self) -> list[Entry]:
-        return [
-            fact
-            for fact in self._running["promise"]
-            if (fact.day("by") or self._on) < self._on and not self._received.is_kept(fact)
-        ]
+    def promises(self) -> list[JudgedPromise]:
+        """Every promise that was not withdrawn, oldest first."""
+        return judged_promises(self._running["promise"], self._received, self._on, self._house)
+
+    @property
+    def open_promises(self) -> list[JudgedPromise]:
+        """Those whose money is still waited for."""
+        return [judged for judged in self.promises if judged.state is PromiseState.OPEN]
+
+    @cached_property
+    def plans(self) -> list[JudgedPlan]:
+        """Every plan that was not cancelled, oldest first."""
+        return [judged_plan(plan, self._received, self._on, self._house) for plan in self._running["plan"]]
+
+    def running(self, kind: str) -> list[Entry]:
+        """The commitments of that kind that nothing has ended, oldest first."""
+        return self._running[kind]
 
     def _insolvency(self, _item: OpenItem) -> Suspension | None:
         for fact in self._running["insolvency"]:
@@ -103,39 +117,17 @@ class Commitments:
         return Suspension(message, last.day("until"))
 
     def _plan(self, item: OpenItem) -> Suspension | None:
-        return next((stop for plan, stop in self._kept_plans if concerns(plan, item.number)), None)
-
-    @cached_property
-    def _kept_plans(self) -> list[tuple[Entry, Suspension]]:
-        """The plans that run and are kept, and what to say of them."""
-        return [(plan, stop) for plan in self._running["plan"] if (stop := self._kept_plan(plan)) is not None]
-
-    def _kept_plan(self, plan: Entry) -> Suspension | None:
-        rows = plan.schedule("instalments")
-        if self._received.is_broken(plan, self._on):
-            return None
-        upcoming = [day for day, _ in rows if day >= self._on]
-        if not upcoming and self._received.covers(plan, [money for _, money in rows]):
-            return None  # the plan has run its course: what it did not cover is chased again
-        last = max(day for day, _ in rows).toordinal() + grace_of(plan)
-        until = min(upcoming) if upcoming else date.fromordinal(min(last, date.max.toordinal()))
-        return Suspension(say("payment plan of {day}", day=plan.date), until)
+        for judged in self.plans:
+            if judged.state in (PlanState.ON_TRACK, PlanState.LATE) and concerns(judged.plan, item.number):
+                return Suspension(say("payment plan of {day}", day=judged.plan.date), judged.until(self._on))
+        return None
 
     def _promise(self, item: OpenItem) -> Suspension | None:
-        live = [row for row in self.live_promises if concerns(row[1], item.number)]
-        if not live:
+        waited = [judged for judged in self.open_promises if concerns(judged.promise, item.number)]
+        if not waited:
             return None
-        by, last = max(live, key=lambda row: row[0])
-        return Suspension(say("promise of {amount} by {day}", amount=last.amount, day=by), by)
-
-    @cached_property
-    def live_promises(self) -> list[tuple[date, Entry]]:
-        """The promises whose day is still to come and whose money has not, with that day."""
-        return [
-            (by, fact)
-            for fact in self._running["promise"]
-            if (by := fact.day("by")) and by >= self._on and not self._received.is_kept(fact)
-        ]
+        last = max(waited, key=lambda judged: judged.last_day)
+        return Suspension(say("promise of {amount} by {day}", amount=last.promise.amount, day=last.by), last.last_day)
 
     def _dispute(self, item: OpenItem) -> Suspension | None:
         """Where all that is left of the item is contested."""
@@ -152,13 +144,6 @@ class Commitments:
                 revisit = fact.day("revisit")
                 return Suspension(reason, revisit if revisit and revisit >= self._on else None)
         return None
-
-
-def promises_to_come(entries: Sequence[Entry], on: date) -> list[Entry]:
-    """The promises that hold on `on`: for that day or a later one, neither withdrawn nor already kept."""
-    if not any(entry.kind == "promise" for entry in entries):
-        return []
-    return [promise for _, promise in Commitments.of(standing(entries, on), on).live_promises]
 
 
 def claimed(item: OpenItem) -> Money:

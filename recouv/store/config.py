@@ -10,9 +10,12 @@ from msgspec import Struct, field
 
 from recouv.domain.message import say
 from recouv.domain.money import CURRENCIES
+from recouv.domain.practice import House
 from recouv.domain.problem import Problem
 from recouv.rules.ageing import DEFAULT_BOUNDS
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
+from recouv.store.house_text import HOUSE_KEYS, read_house
+from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import Located, read_yaml
 
 CONFIG_NAME = "recouv.yaml"
@@ -23,7 +26,7 @@ CONFIG_KEYS = {
     "language": "language of commits and letters: fr or en",
     "currency": "currency of new dossiers",
     "terms": "payment terms of invoices that state none, of clients that state none",
-    "scenario": "reminder scenario of clients that name none",
+    **HOUSE_KEYS,
     "ageing": "upper bounds of the age columns, in days",
     "team": "who writes: id, name, email",
     "imports": "column mappings kept from earlier imports",
@@ -47,7 +50,7 @@ class Config(Struct, frozen=True, kw_only=True):
     language: str = ""
     currency: str = "EUR"
     terms: str = ""
-    scenario: str = "standard"
+    house: House = House()
     ageing: tuple[int, ...] = DEFAULT_BOUNDS
     team: tuple[Colleague, ...] = ()
     imports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -95,7 +98,7 @@ class _ConfigReader:
             language=self._one_of(keys.get("language"), "language", ("fr", "en")),
             currency=self._currency(keys.get("currency")),
             terms=self._terms(keys.get("terms")),
-            scenario=keys["scenario"].text if "scenario" in keys else "standard",
+            house=read_house(keys, TypedYaml(self.path, self.problems)),
             ageing=self._bounds(keys.get("ageing")),
             team=tuple(self._colleague(row) for row in keys.get("team", nowhere).rows),
             imports={

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from datetime import date
 from pathlib import PurePosixPath
-from typing import TypeVar
 
-from recouv.domain.message import Message, say
-from recouv.domain.money import InvalidAmountError, Money, parse_money
+from recouv.domain.message import say
 from recouv.domain.problem import Problem
-from recouv.domain.scenario import Auto, Channel, Scenario, Start, Step, Tone
+from recouv.domain.scenario import Anchor, Auto, Channel, Proposal, Reentry, Scenario, Start, Step, Tone
+from recouv.rules.next_step import own_days
+from recouv.store.condition_text import read_condition
+from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import Located, read_yaml
 
-SCENARIO_KEYS = ("name", "about", "start", "steps")
-STEP_KEYS = ("id", "days", "channel", "letter", "tone", "auto", "minimum")
-_Choice = TypeVar("_Choice", bound=StrEnum)
+SCENARIO_KEYS = ("name", "about", "start", "reentry", "follow_up", "steps")
+STEP_KEYS = (
+    "id",
+    *(str(anchor) for anchor in Anchor),
+    "channel",
+    "fallback",
+    "letter",
+    "tone",
+    "auto",
+    "minimum",
+    "maximum",
+    "when",
+    "hours",
+    "proposes",
+)
+#: The last day of a month: steps that rise for it rise for every invoice due earlier in one.
+_ANY_DUE_DATE = date(2026, 1, 31)
 
 
 def read_scenario(text: str, *, path: str) -> tuple[Scenario, list[Problem]]:
@@ -27,110 +42,106 @@ class _ScenarioReader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
+        self.read = TypedYaml(path, problems)
 
     def scenario(self, document: Located | None) -> Scenario:
-        stem = PurePosixPath(self.path).stem
-        keys = document.keys if document else {}
+        read, stem = self.read, PurePosixPath(self.path).stem
+        keys = read.mapping(document, SCENARIO_KEYS, "a scenario")
         top = document or Located("", 1, 1)
-        for key, value in keys.items():
-            if key not in SCENARIO_KEYS:
-                self._wrong(
-                    value,
-                    say("a scenario has no key {key}", key=key),
-                    say("its keys are {keys}", keys=", ".join(SCENARIO_KEYS)),
-                )
         name = keys.get("name")
         if name is not None and name.text != stem:
-            self._wrong(
+            read.wrong(
                 name,
                 say("{name} is in a file called {stem}", name=name.text, stem=stem),
                 say("give both the same name"),
             )
-        rows = keys.get("steps")
-        if rows is None or not isinstance(rows.value, list) or not rows.value:
-            if not self.problems:
-                self._wrong(rows or top, say("the scenario has no steps"), say("add steps: and one - id: … for each"))
-            rows = None
-        steps = [step for row in (rows.rows if rows else []) if (step := self._step(row)) is not None]
-        self._order(steps, rows)
+        follow_up = read.flag(keys.get("follow_up"), default=True)
+        steps = self._steps(keys.get("steps"), top, follow_up=follow_up)
         about = keys.get("about")
         return Scenario(
             name=stem,
             steps=tuple(steps),
-            start=self._choice(Start, keys.get("start"), Start.FIRST),
+            start=read.choice(Start, keys.get("start"), Start.FIRST),
+            reentry=read.choice(Reentry, keys.get("reentry"), Reentry.RESUME),
+            follow_up=follow_up,
             about={language: words.text for language, words in about.keys.items()} if about else {},
         )
 
-    def _step(self, row: Located) -> Step | None:
-        keys = row.keys
-        for key, value in keys.items():
-            if key not in STEP_KEYS:
-                self._wrong(
-                    value,
-                    say("a step has no key {key}", key=key),
-                    say("its keys are {keys}", keys=", ".join(STEP_KEYS)),
+    def _steps(self, rows: Located | None, top: Located, *, follow_up: bool) -> list[Step]:
+        if not follow_up:
+            if rows is not None and rows.rows:
+                self.read.wrong(
+                    rows,
+                    say("a scenario without follow-up has no steps"),
+                    say("take them out, or write follow_up: yes"),
                 )
-        missing = [key for key in ("id", "days", "channel") if key not in keys]
+            return []
+        if rows is None or not rows.rows:
+            if not self.problems:
+                self.read.wrong(
+                    rows or top, say("the scenario has no steps"), say("add steps: and one - id: … for each")
+                )
+            return []
+        found = [(row, step) for row in rows.rows if (step := self._step(row)) is not None]
+        self._require_order(found)
+        return [step for _, step in found]
+
+    def _step(self, row: Located) -> Step | None:
+        read = self.read
+        keys = read.mapping(row, STEP_KEYS, "a step")
+        anchors = [anchor for anchor in Anchor if anchor in keys]
+        missing = [key for key in ("id", "channel") if key not in keys] + ([] if anchors else ["days"])
         if missing:
-            self._wrong(row, say("this step lacks its {keys}", keys=", ".join(missing)), say("add them"))
+            read.wrong(row, say("this step lacks its {keys}", keys=", ".join(missing)), say("add them"))
             return None
-        days = keys["days"]
-        try:
-            number = int(days.text)
-        except ValueError:
-            self._wrong(
-                days,
-                say("{text} is not a number of days", text=days.text),
-                say("whole days from the due date, as 15 or -5"),
+        if len(anchors) > 1:
+            read.wrong(
+                keys[anchors[1]],
+                say("this step counts its days twice: {keys}", keys=", ".join(anchors)),
+                say("keep one of them"),
             )
+        anchor = anchors[0]
+        days = read.whole_or_none(keys[anchor], least=1 if anchor is Anchor.PREVIOUS else None)
+        if days is None:
             return None
+        minimum, maximum = read.money(keys.get("minimum")), read.money(keys.get("maximum"))
+        if minimum and maximum and minimum.currency == maximum.currency and minimum > maximum:
+            read.wrong(keys["maximum"], say("the maximum is below the minimum"), say("write the larger one here"))
         return Step(
             id=keys["id"].text,
-            days=number,
-            channel=self._choice(Channel, keys["channel"], Channel.TASK),
+            days=days,
+            anchor=anchor,
+            channel=read.choice(Channel, keys["channel"], Channel.TASK),
+            fallback=read.choice_or_none(Channel, keys.get("fallback")),
             letter=keys["letter"].text if "letter" in keys else "",
-            tone=self._choice(Tone, keys.get("tone"), Tone.NEUTRAL),
-            auto=self._choice(Auto, keys.get("auto"), Auto.CONFIRM),
-            minimum=self._minimum(keys.get("minimum")),
+            tone=read.choice(Tone, keys.get("tone"), Tone.NEUTRAL),
+            auto=read.choice(Auto, keys.get("auto"), Auto.CONFIRM),
+            minimum=minimum,
+            maximum=maximum,
+            when=read_condition(keys.get("when"), read),
+            hours=read.hours(keys.get("hours")),
+            proposes=read.choice_or_none(Proposal, keys.get("proposes")),
         )
 
-    def _order(self, steps: list[Step], rows: Located | None) -> None:
+    def _require_order(self, rows: list[tuple[Located, Step]]) -> None:
+        """Steps come one after the other, on their own days, and none waits for itself."""
         seen: set[str] = set()
-        for index, step in enumerate(steps):
-            place = rows.rows[index] if rows and index < len(rows.rows) else Located("", 1, 1)
+        days = own_days(_ANY_DUE_DATE, [step for _, step in rows])
+        for index, (place, step) in enumerate(rows):
             if step.id in seen:
-                self._wrong(
+                self.read.wrong(
                     place, say("step {id} is already above", id=step.id), say("give each step an id of its own")
                 )
-            if index and step.days <= steps[index - 1].days:
-                self._wrong(
+            elif index == 0 and step.anchor is Anchor.PREVIOUS:
+                self.read.wrong(
                     place,
-                    say("step {id} does not come after {previous}", id=step.id, previous=steps[index - 1].id),
+                    say("step {id} is the first: nothing comes before it", id=step.id),
+                    say("count its days from the due date: days: 3"),
+                )
+            elif index and days[index] <= days[index - 1]:
+                self.read.wrong(
+                    place,
+                    say("step {id} does not come after {previous}", id=step.id, previous=rows[index - 1][1].id),
                     say("write the steps in the order of their days"),
                 )
             seen.add(step.id)
-
-    def _choice(self, choices: type[_Choice], located: Located | None, default: _Choice) -> _Choice:
-        if located is None:
-            return default
-        try:
-            return choices(located.text)
-        except ValueError:
-            self._wrong(
-                located,
-                say("{text} is not one of the words allowed here", text=located.text),
-                say("one of: {choices}", choices=", ".join(choices)),
-            )
-            return default
-
-    def _minimum(self, located: Located | None) -> Money | None:
-        if located is None:
-            return None
-        try:
-            return parse_money(located.text, "EUR")
-        except InvalidAmountError:
-            self._wrong(located, say("{text} is not an amount", text=located.text), say("write it as 15.00"))
-            return None
-
-    def _wrong(self, located: Located, what: Message, mend: Message) -> None:
-        self.problems.append(Problem(self.path, located.line, located.column, what, mend))

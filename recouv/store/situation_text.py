@@ -17,22 +17,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from msgspec import convert
 from msgspec.json import decode, encode
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money, minor_digits
+from recouv.domain.practice import House
 from recouv.rules.account import Credit, OpenItem
 from recouv.rules.commitments import Received
+from recouv.rules.next_step import Progress
+from recouv.rules.payer import PayerRecord
 from recouv.rules.situation import Situation
 from recouv.store.typed_values import read_value, write_value
 
 
-def write_situation(situation: Situation) -> tuple[str, str]:
-    """The two documents."""
+def write_situation(situation: Situation, house: House) -> tuple[str, str]:
+    """The two documents; the house says until when a promise holds."""
     client = situation.client
     account = situation.account(situation.since)
-    promises = situation.commitments(situation.since).live_promises
+    promises = situation.commitments(situation.since, house).open_promises
     parts = []
     extras: list[tuple[object, ...]] = []
     for currency in situation.currencies or (client.currency,):
@@ -46,7 +50,7 @@ def write_situation(situation: Situation) -> tuple[str, str]:
             for item in items
         ]
         by = max(
-            (day for day, promise in promises if promise.amount is None or promise.amount.currency == currency),
+            (judged.by for judged in promises if judged.received.currency == currency),
             default=None,
         )
         parts.append((currency, account.unallocated(currency).minor, rows, by.toordinal() if by else 0))
@@ -59,10 +63,13 @@ def write_situation(situation: Situation) -> tuple[str, str]:
         _client_row(client),
         [_credit_row(credit) for credit in situation.credits],
         [write_value(money) for money in situation.refunds_at_large],
-        [(number, step, day.toordinal()) for (number, step), day in situation.done.items()],
+        _progress_row(situation.progress),
         [_entry_row(entry) for entry in situation.live],
         [(key, [(code, str(sums[code])) for code in sums]) for key, sums in situation.received.since_made.items()],
         [_entry_row(entry) for entry in situation.tasks],
+        [(currency, day.toordinal()) for currency, day in situation.contacts.items()],
+        situation.replied.toordinal() if situation.replied else 0,
+        situation.payer,
     )
     return _json(first), _json(second)
 
@@ -70,7 +77,10 @@ def write_situation(situation: Situation) -> tuple[str, str]:
 def read_situation(first: str, second: str) -> Situation:
     """The situation that `write_situation` wrote."""
     identifier, name, owner, kind, tags, parts = decode(first)
-    since, until, currencies, extras, client, credits_, refunds, done, live, received, tasks = decode(second)
+    since, until, currencies, extras, client, credits_, refunds, progress, live, received, tasks, *others = decode(
+        second
+    )
+    contacts, replied, payer = others
     rest = iter(extras)
     items = [_item(row, currency, next(rest)) for currency, _, rows, _ in parts for row in rows]
     items.sort(key=lambda item: (item.due, item.issued, item.number, item.instalment))
@@ -83,10 +93,13 @@ def read_situation(first: str, second: str) -> Situation:
         items=tuple(items),
         credits=tuple([_credit(row) for row in credits_]),
         refunds_at_large=tuple([read_value(money) for money in refunds]),  # type: ignore[misc]  # as it was written
-        done={(number, step): date.fromordinal(day) for number, step, day in done},
+        progress=_progress(progress),
         live=tuple([_entry(row) for row in live]),
         received=Received({key: {code: Decimal(amount) for code, amount in sums} for key, sums in received}),
         tasks=tuple([_entry(row) for row in tasks]),
+        contacts={currency: date.fromordinal(day) for currency, day in contacts},
+        replied=date.fromordinal(replied) if replied else None,
+        payer=convert(payer, PayerRecord),
     )
 
 
@@ -135,6 +148,23 @@ def _credit(row: Sequence[Any]) -> Credit:
         date.fromordinal(received),
         Money(Decimal(amount).scaleb(exponent), currency),
         Money(Decimal(unallocated).scaleb(exponent), currency),
+    )
+
+
+def _progress_row(progress: Progress) -> tuple[object, ...]:
+    return (
+        [(number, step, day.toordinal()) for (number, step), day in progress.done.items()],
+        [(number, step, [day.toordinal() for day in days]) for (number, step), days in progress.attempts.items()],
+        [(number, day.toordinal()) for number, day in progress.reentered.items()],
+    )
+
+
+def _progress(row: Sequence[Any]) -> Progress:
+    done, attempts, reentered = row
+    return Progress(
+        done={(number, step): date.fromordinal(day) for number, step, day in done},
+        attempts={(number, step): tuple(map(date.fromordinal, days)) for number, step, days in attempts},
+        reentered={number: date.fromordinal(day) for number, day in reentered},
     )
 
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
 from recouv.store.changes import Asking, WorkTree
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recouv.domain.dossier import Client, Dossier
+    from recouv.domain.practice import House
     from recouv.domain.problem import Problem
     from recouv.domain.scenario import Scenario
     from recouv.store.dossier_text import DossierText
@@ -43,6 +46,7 @@ class Workspace:
         self.config = config
         self._begun: list[Asking] = []
         self._folders = Folders(str(root / DOSSIERS))
+        self._houses: dict[int, House] = {}
         self._found: dict[str, str] = {}
         """Id → path of each dossier that was read, as `read_again` needs it."""
 
@@ -285,6 +289,25 @@ class Workspace:
             if not found:
                 scenarios[scenario.name] = scenario
         return scenarios, tuple(problems)
+
+    def house(self, year: int) -> House:
+        """What the configuration decides for all clients, the public holidays around `year` among it."""
+        known = self._houses.get(year)
+        if known is None:
+            from recouv.store.public_holidays import UnknownCalendarError, public_holidays
+
+            house = self.config.house
+            calendar = house.calendar
+            try:
+                found = public_holidays(calendar.country, calendar.region, year, self.scratch)
+            except UnknownCalendarError:
+                place = " ".join(filter(None, (calendar.country, calendar.region)))
+                raise WorkspaceError(
+                    say("nobody knows the public holidays of {place}", place=place),
+                    say("correct calendar in recouv.yaml; country: '' for none"),
+                ) from None
+            known = self._houses[year] = replace(house, calendar=replace(calendar, holidays=found))
+        return known
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:

@@ -180,7 +180,7 @@ def _registration(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _default_scenario(session: Session) -> Iterator[Problem]:
-    name = session.workspace.config.scenario
+    name = session.workspace.config.house.default_scenario
     if name not in session.workspace.scenarios:
         what = say("there is no scenario {name}", name=name)
         mend = say("write scenarios/{name}.yaml, or name another one under scenario:", name=name)

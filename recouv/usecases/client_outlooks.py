@@ -19,9 +19,11 @@ from recouv.rules.outstanding import month_ends, outstanding_on
 from recouv.rules.standing import standing
 from recouv.store.recall import Progress, Question, recall
 from recouv.store.this_code import CODE
+from recouv.usecases.situations import house_key
 
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
+    from recouv.domain.practice import House
     from recouv.usecases.session import Session
 
 
@@ -62,10 +64,10 @@ class OfClients(Struct, frozen=True):
 
 def client_outlooks(session: Session, on: date, progress: Progress | None = None) -> OfClients:
     """Every client's parts at the end of `on`."""
-    config = session.workspace.config
+    config, house = session.workspace.config, session.house
     question = Question(
-        key=json.dumps(["outlook", CODE, on.isoformat(), config.ageing, config.terms]),
-        answer=lambda: partial(_answer, on=on, bounds=config.ageing, default_terms=config.terms),
+        key=json.dumps(["outlook", CODE, on.isoformat(), config.ageing, config.terms, house_key(house)]),
+        answer=lambda: partial(_answer, on=on, house=house, bounds=config.ageing, default_terms=config.terms),
     )
     found = recall(session.workspace, question, progress)
     documents = json.loads(f"[{','.join(found.values)}]")
@@ -79,7 +81,7 @@ def client_outlooks(session: Session, on: date, progress: Progress | None = None
 
 
 def outlook_of(
-    dossier: Dossier, on: date, *, bounds: Sequence[int], default_terms: str = ""
+    dossier: Dossier, on: date, house: House, *, bounds: Sequence[int], default_terms: str = ""
 ) -> tuple[ClientOutlook, ...]:
     """One client's part for each currency that ever moved; nothing for one who was never invoiced."""
     facts = standing(dossier.entries, on)
@@ -90,16 +92,16 @@ def outlook_of(
             id=dossier.id, name=dossier.client.name, aged=aged, expected=expected, months=months[aged.currency]
         )
         for aged, expected in zip(
-            aged_rows(account, bounds), expected_receipts(account, facts, week_ends(on)), strict=True
+            aged_rows(account, bounds), expected_receipts(account, facts, week_ends(on), house), strict=True
         )
     )
 
 
-def _answer(dossier: Dossier, on: date, bounds: Sequence[int], default_terms: str) -> str | None:
+def _answer(dossier: Dossier, on: date, house: House, bounds: Sequence[int], default_terms: str) -> str | None:
     if not dossier.readable:
         return None
     client = dossier.client
-    parts = [_numbers(part) for part in outlook_of(dossier, on, bounds=bounds, default_terms=default_terms)]
+    parts = [_numbers(part) for part in outlook_of(dossier, on, house, bounds=bounds, default_terms=default_terms)]
     document = (dossier.id, client.name, client.owner, str(client.kind), client.tags, parts)
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 

@@ -18,10 +18,10 @@ from recouv.rules.client_search import folded
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
 from recouv.store.recall import Derived, recall, recall_first
 from recouv.store.this_code import CODE
-from recouv.usecases.situations import situation_in, situations_on
+from recouv.usecases.situations import house_key, situation_in, situations_on
 
 if TYPE_CHECKING:
-    from recouv.rules.agenda import Practice
+    from recouv.domain.practice import Practice
     from recouv.store.recall import Progress
     from recouv.usecases.session import Session
 
@@ -75,7 +75,9 @@ def _question(session: Session, on: date) -> Derived:
     workspace = session.workspace
     config = workspace.config
     return Derived(
-        key=json.dumps(["agenda", CODE, on.isoformat(), config.scenario, config.terms, workspace.scenario_texts]),
+        key=json.dumps(
+            ["agenda", CODE, on.isoformat(), config.terms, house_key(session.house), workspace.scenario_texts]
+        ),
         of=situations_on(session, on),
         derive=lambda: partial(_answer, practice=session.practice, on=on),
     )
@@ -86,10 +88,10 @@ def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
     texts = [value.split(_PART)[1:] for value in values]
     documents = decode(f"[{','.join([text[0] for text in texts])}]")
     rows = [
-        (row, why)
-        for (of_client, tasks, _), (_, *whys) in zip(documents, texts, strict=True)
+        (row, why, score)
+        for (of_client, tasks, _), (_, *said) in zip(documents, texts, strict=True)
         if not owner or folded(of_client) == folded(owner)
-        for row, why in zip(tasks, whys, strict=True)
+        for row, why, score in zip(tasks, said[::2], said[1::2], strict=True)
     ]
     held = [
         _held(*row)
@@ -97,11 +99,11 @@ def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
         if not owner or folded(of_client) == folded(owner)
         for row in rows_held
     ]
-    return [_task(why, *row) for row, why in rows], held
+    return [_task(why, score, *row) for row, why, score in rows], held
 
 
 def _answer(answer: str, practice: Practice, on: date) -> str:
-    """The place of the first task; owner, tasks and what is held; why each task is there, read when it is shown."""
+    """The place of the first task; owner, tasks and what is held; why each is there and how urgent, read when shown."""
     from recouv.rules.agenda import client_agenda  # deferred: a warm list applies no rule
 
     situation = situation_in(answer)
@@ -111,7 +113,7 @@ def _answer(answer: str, practice: Practice, on: date) -> str:
     document = (situation.client.owner, [_task_row(task) for task in tasks], held)
     lists = encode(document).decode()
     place = min(map(_place_of, tasks), default=_NOWHERE)
-    return _PART.join((place, lists, *(write_messages(task.why) for task in tasks)))
+    return _PART.join((place, lists, *(write_messages(said) for task in tasks for said in (task.why, task.score))))
 
 
 def _place_of(task: Task) -> str:
@@ -138,6 +140,7 @@ def _task_row(task: Task) -> tuple[object, ...]:
 
 def _task(
     why: str,
+    score: str,
     amount: str,
     currency: str,
     due_since: int,
@@ -148,6 +151,7 @@ def _task(
 ) -> Task:
     return Task(
         why=KeptMessages(why),
+        score=KeptMessages(score),
         amount=Money(Decimal(amount), currency) if currency else None,
         due_since=date.fromordinal(due_since) if due_since else None,
         blocked_by=read_messages(blocked_by)[0] if blocked_by else None,

@@ -12,12 +12,17 @@ from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
+from recouv.domain.practice import House, Practice
 from recouv.domain.task import Held, Task
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
-from recouv.rules.agenda import client_agenda, scenario_of
+from recouv.rules.agenda import client_agenda
+from recouv.rules.assignment import Assigned
 from recouv.rules.commitments import received_for_commitments
+from recouv.rules.next_step import PlannedStep
 from recouv.rules.outstanding import month_ends, outstanding_on
+from recouv.rules.promises import judged_promises
+from recouv.rules.reminders import client_facts, line_of, promise_not_kept
 from recouv.rules.situation import Situation
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.rules.suspension import Commitments
@@ -34,6 +39,10 @@ class ItemView(Struct, frozen=True, kw_only=True):
     why: Message | None
     level: str
     """The last step of its scenario that was carried out; empty when none."""
+    assigned: Assigned
+    """The scenario it follows, and why."""
+    planned: PlannedStep | None
+    """What comes next in it, were nothing to suspend it; `None` when every step is done."""
 
 
 class DossierView(Struct, frozen=True, kw_only=True):
@@ -48,7 +57,7 @@ class DossierView(Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
     held: tuple[Held, ...]
     promises: tuple[tuple[Entry, str], ...]
-    """Each with `open`, `kept`, `broken` or `withdrawn`, the latest first."""
+    """Each with its `PromiseState`, the latest first."""
     plans: tuple[Entry, ...]
     disputes: tuple[Entry, ...]
     """Open ones."""
@@ -76,18 +85,19 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     config = session.workspace.config
     account = account_on(dossier.client, dossier.entries, on, default_terms=config.terms)
     situation = situation_on(session, dossier, on)
-    commitments = situation.commitments(on)
-    rows = client_agenda(situation, session.practice, on) if dossier.readable else []
+    commitments = situation.commitments(on, session.house)
+    practice = session.practice
+    rows = client_agenda(situation, practice, on) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
     return DossierView(
         on=on,
         dossier=dossier,
         account=account,
         aged=tuple(aged_rows(account, config.ageing)),
-        items=tuple(_item_view(session, situation, commitments, item, on) for item in account.open_items),
+        items=tuple(_item_view(situation, commitments, practice, item, on) for item in account.open_items),
         tasks=tuple(row for row in rows if isinstance(row, Task)),
         held=tuple(row for row in rows if isinstance(row, Held)),
-        promises=tuple(_promise_states(facts, on)),
+        promises=tuple(_promise_states(facts, on, session.house)),
         plans=tuple(fact for fact in facts if fact.kind == "plan" and fact.id not in ended),
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
@@ -97,39 +107,39 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     )
 
 
-def _item_view(session: Session, situation: Situation, commitments: Commitments, item: OpenItem, on: date) -> ItemView:
+def _item_view(
+    situation: Situation, commitments: Commitments, practice: Practice, item: OpenItem, on: date
+) -> ItemView:
     stop = commitments.suspension(item)
-    scenario = session.workspace.scenarios.get(scenario_of(item, situation.client, session.practice))
-    levels = [step.id for step in scenario.steps if (item.number, step.id) in situation.done] if scenario else []
+    facts = client_facts(situation, commitments, item.balance.currency, on, practice.house)
+    line = line_of(item, situation, facts, practice, on)
+    done = situation.progress.done
+    levels = [step.id for step in line.scenario.steps if (item.number, step.id) in done] if line.scenario else []
     if stop is not None:
         status, why = ("disputed" if item.disputed == item.balance else "suspended"), stop.reason
     elif item.due < on:
         broken = commitments.broken_promises(item.number)
         why = None
         if broken:
-            why = say(
-                "the promise of {amount} by {day} was not kept", amount=broken[-1].amount, day=broken[-1].day("by")
-            )
+            last = broken[-1]
+            why = promise_not_kept(last.promise.amount, last.by, last.received)
         elif item.disputed:
             why = say("{amount} of it is disputed", amount=item.disputed)
         status = "overdue"
     else:
         status, why = "not-due", None
-    return ItemView(item=item, status=status, why=why, level=levels[-1] if levels else "")
+    return ItemView(
+        item=item,
+        status=status,
+        why=why,
+        level=levels[-1] if levels else "",
+        assigned=line.assigned,
+        planned=line.planned,
+    )
 
 
-def _promise_states(facts: list[Entry], on: date) -> list[tuple[Entry, str]]:
-    received = received_for_commitments(facts)
+def _promise_states(facts: list[Entry], on: date, house: House) -> list[tuple[Entry, str]]:
     withdrawn = {fact.target for fact in facts if fact.kind == "withdraw"}
-    states = []
-    for fact in sorted(facts, key=Entry.sort_key, reverse=True):
-        if fact.kind != "promise":
-            continue
-        if fact.id in withdrawn:
-            state = "withdrawn"
-        elif received.is_kept(fact):
-            state = "kept"
-        else:
-            state = "open" if (fact.day("by") or on) >= on else "broken"
-        states.append((fact, state))
-    return states
+    promises = [fact for fact in facts if fact.kind == "promise"]
+    judged = judged_promises(promises, received_for_commitments(facts), on, house, withdrawn=withdrawn)
+    return [(one.promise, str(one.state)) for one in reversed(judged)]

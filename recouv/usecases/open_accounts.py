@@ -14,6 +14,7 @@ from recouv.store.recall import Progress, recall
 from recouv.usecases.situations import account_text, situations_on
 
 if TYPE_CHECKING:
+    from recouv.domain.practice import House
     from recouv.rules.situation import Situation
     from recouv.usecases.session import Session
 
@@ -76,8 +77,8 @@ def accounts_on(session: Session, on: date, progress: Progress | None = None) ->
     return Accounts(decode(f"[{parts}]", type=list[ClientAccount]), found.unreadable)
 
 
-def account_of(situation: Situation) -> ClientAccount:
+def account_of(situation: Situation, house: House) -> ClientAccount:
     """One client's account, from the situation of the day."""
     from recouv.store.situation_text import write_situation  # deferred: a list writes none
 
-    return decode(write_situation(situation)[0], type=ClientAccount)
+    return decode(write_situation(situation, house)[0], type=ClientAccount)

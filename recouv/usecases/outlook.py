@@ -194,7 +194,7 @@ def _sum(parts: Sequence[ClientOutlook], bounds: Sequence[int]) -> CurrencyOutlo
 
 def _of(session: Session, dossier: Dossier, on: date) -> tuple[ClientOutlook, ...]:
     config = session.workspace.config
-    return outlook_of(dossier, on, bounds=config.ageing, default_terms=config.terms)
+    return outlook_of(dossier, on, session.house, bounds=config.ageing, default_terms=config.terms)
 
 
 def _outlook(session: Session, on: date, parts: Sequence[ClientOutlook], unreadable: Sequence[str]) -> Outlook:

@@ -50,7 +50,11 @@ def read_again(session: Session, client: str, on: date, balance_day: date) -> Cl
         path=dossier.path,
         tasks=view.tasks,
         held=view.held,
-        rows=tuple(client_rows(account_of(situation_on(session, dossier, balance_day)), balance_day, config.ageing)),
+        rows=tuple(
+            client_rows(
+                account_of(situation_on(session, dossier, balance_day), session.house), balance_day, config.ageing
+            )
+        ),
     )
 
 

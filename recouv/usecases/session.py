@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recouv.domain.entry import Recorded
-    from recouv.rules.agenda import Practice
+    from recouv.domain.practice import House, Practice
     from recouv.store.dossier_text import DossierText
     from recouv.store.workspace import Workspace
 
@@ -34,11 +34,16 @@ class Session(Struct, frozen=True, kw_only=True):
         return catalogue(language) if language else self.words
 
     @property
+    def house(self) -> House:
+        """What the creditor decided for all clients, the scenarios apart."""
+        return self.workspace.house(self.today.year)
+
+    @property
     def practice(self) -> Practice:
         """What the creditor decided for all clients."""
-        from recouv.rules.agenda import Practice  # deferred: the balance follows no scenario
+        from recouv.domain.practice import Practice  # deferred: the balance follows no scenario
 
-        return Practice(scenarios=self.workspace.scenarios, default_scenario=self.workspace.config.scenario)
+        return Practice(scenarios=self.workspace.scenarios, house=self.house)
 
     def recorded(self, current: DossierText | None, by: str = "") -> Recorded:
         """The stamp of an entry written now: never before the last one of the same writer in this dossier.

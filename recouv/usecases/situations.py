@@ -11,8 +11,12 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.json import encode
+
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
+    from recouv.domain.practice import House
     from recouv.rules.situation import Situation
     from recouv.store.recall import Question
     from recouv.usecases.session import Session
@@ -34,12 +38,12 @@ def situations_on(session: Session, on: date) -> Question:
     from recouv.store.recall import Question  # deferred: one client's situation is asked of no index
     from recouv.store.this_code import CODE
 
-    terms = session.workspace.config.terms
+    terms, house = session.workspace.config.terms, session.house
     # a day of the past has its own answers: they must not take the place of today's
     past = on.isoformat() if on < session.today else ""
     return Question(
-        key=json.dumps(["situations", CODE, terms, past]),
-        answer=lambda: partial(_answer, on=on, terms=terms),
+        key=json.dumps(["situations", CODE, terms, past, house_key(house.promises, house.calendar)]),
+        answer=lambda: partial(_answer, on=on, terms=terms, house=house),
         holds=partial(_holds, on.isoformat()),
     )
 
@@ -61,11 +65,16 @@ def _holds(day: str, answer: str) -> bool:
     return answer[:_DAY] <= day < answer[_DAY : 2 * _DAY]
 
 
-def _answer(dossier: Dossier, on: date, terms: str) -> str | None:
+def house_key(*decided: Struct) -> str:
+    """What the house decided, as the key of what depends on it."""
+    return encode(decided, order="deterministic").decode()
+
+
+def _answer(dossier: Dossier, on: date, terms: str, house: House) -> str | None:
     from recouv.rules.situation import situation_of  # deferred: a warm list applies no rule
     from recouv.store.situation_text import write_situation
 
     if not dossier.readable:
         return None
     situation = situation_of(dossier, on, default_terms=terms)
-    return f"{situation.since.isoformat()}{situation.until.isoformat()}{_PART.join(write_situation(situation))}"
+    return f"{situation.since.isoformat()}{situation.until.isoformat()}{_PART.join(write_situation(situation, house))}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from recouv.domain.practice import Calendar, Contact, House, PromisePolicy
 from recouv.rules.account import Account, account_on
 from recouv.store.dossier_text import read_dossier
 from recouv.store.scenario_text import read_scenario
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from recouv.domain.entry import Entry
     from recouv.domain.scenario import Scenario
 
+#: A house without grace, tolerance or rest: each of its rules is tried on its own.
+HOUSE = House(
+    contact=Contact(interval=0, reply_pause=0),
+    calendar=Calendar(every_day=True),
+    promises=PromisePolicy(grace=0, tolerance=Decimal(0)),
+)
 FIRST_DAY = date(2026, 1, 1)
 LAST_DAY = 240
 FAR = date(2099, 12, 31)

@@ -12,17 +12,37 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from recouv.domain.practice import Practice
 from recouv.domain.task import Agenda, Held, Task
-from recouv.rules.agenda import Practice, client_agenda
+from recouv.rules.agenda import client_agenda
 from recouv.rules.situation import situation_of
 
-from .journals import DAYS, FIRST_DAY, STANDARD, account, cents, dossier, journals, naive_standing, scenario, sound
+from .journals import (
+    DAYS,
+    FIRST_DAY,
+    HOUSE,
+    STANDARD,
+    account,
+    cents,
+    dossier,
+    journals,
+    naive_standing,
+    scenario,
+    sound,
+)
 
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
     from recouv.domain.entry import Entry
 
-PRACTICE = Practice(scenarios={"standard": scenario()}, default_scenario="standard")
+HEAD = """
+name: Durand
+address: 12 rue des Artisans
+contacts:
+  - email: compta@durand.example
+    phone: "+33561000000"
+"""
+PRACTICE = Practice(scenarios={"standard": scenario()}, house=HOUSE)
 DAYS_OF = {"courtesy": -5, "reminder-1": 3, "reminder-2": 15, "formal-notice": 40}
 REMINDERS = ("email", "letter", "registered-letter")
 
@@ -51,11 +71,11 @@ def agenda_of(clients: list[Dossier], of: Practice, on: date) -> Agenda:
     return Agenda.in_order(on, tasks, held)
 
 
-def day_of(journal: str, on: str, head: str = "name: Durand", of: Practice = PRACTICE) -> Agenda:
+def day_of(journal: str, on: str, head: str = HEAD, of: Practice = PRACTICE) -> Agenda:
     return agenda_of([sound(journal, head)], of, date.fromisoformat(on))
 
 
-def told(journal: str, on: str, head: str = "name: Durand", of: Practice = PRACTICE) -> list[str]:
+def told(journal: str, on: str, head: str = HEAD, of: Practice = PRACTICE) -> list[str]:
     """Tasks then held rows, in a line each."""
     day = day_of(journal, on, head, of)
     tasks = [f"{task.action} {task.step} {', '.join(task.invoices)} {task.amount}" for task in day.tasks]
@@ -356,6 +376,13 @@ def readable(blocks: list[str]) -> Dossier:
     return read
 
 
+def takes_the_place_of(later: Entry, fact: Entry) -> bool:
+    """Whether the client said something else since, about the same invoices."""
+    if later.kind != "promise" or later.date <= fact.date:
+        return False
+    return not later.invoices or bool(fact.invoices and set(fact.invoices) <= set(later.invoices))
+
+
 def must_not_be_chased(number: str, facts: list[Entry], on: date) -> bool:
     """By the words of the rules: insolvent, handed over, on hold, wholly disputed, or promised and nothing came."""
     ended = {fact.target for fact in facts if fact.kind in ("withdraw", "release", "resolve", "recall")}
@@ -369,6 +396,8 @@ def must_not_be_chased(number: str, facts: list[Entry], on: date) -> bool:
         if fact.kind == "dispute" and fact.amount is None:
             return True
         since = [other for other in facts if other.kind == "payment" and other.date >= fact.date]
+        if fact.kind == "promise" and any(takes_the_place_of(other, fact) for other in facts):
+            continue
         if fact.kind == "promise" and fact.day("by") >= on and not since:
             return True
     return False

@@ -11,7 +11,7 @@ from hypothesis import given
 from recouv.rules.expected_receipts import Expected, expected_receipts, week_ends
 from recouv.rules.standing import standing
 
-from .journals import DAYS, account, journals, sound
+from .journals import DAYS, HOUSE, account, journals, sound
 from .journals import dossier as written
 
 FRIDAY = date(2026, 11, 20)
@@ -22,7 +22,7 @@ COMING = "### 2026-11-01 invoice F2 ^bbbbbbbb\n- amount: 300.00\n- due: 2026-12-
 def expected(journal: str, on: date = FRIDAY) -> Expected:
     """Of a sound journal in euros."""
     read = sound(journal)
-    (found,) = expected_receipts(account(read, on), standing(read.entries, on), week_ends(on))
+    (found,) = expected_receipts(account(read, on), standing(read.entries, on), week_ends(on), HOUSE)
     return found
 
 
@@ -183,7 +183,7 @@ class TestAnyJournal:
         """In each currency, to the cent; the contested part is that of the items."""
         read = written("\n".join(blocks))
         of = account(read, on)
-        found = expected_receipts(of, standing(read.entries, on), week_ends(on))
+        found = expected_receipts(of, standing(read.entries, on), week_ends(on), HOUSE)
         assert [part.currency for part in found] == of.currencies()
         for part in found:
             assert part.total == of.outstanding(part.currency).amount
@@ -198,7 +198,9 @@ class TestAnyJournal:
         of, facts = account(read, on), standing(read.entries, on)
         bare = [fact for fact in facts if fact.kind not in ("promise", "plan")]
         for with_them, without in zip(
-            expected_receipts(of, facts, week_ends(on)), expected_receipts(of, bare, week_ends(on)), strict=True
+            expected_receipts(of, facts, week_ends(on), HOUSE),
+            expected_receipts(of, bare, week_ends(on), HOUSE),
+            strict=True,
         ):
             assert not any(without.promised)
             assert sum(with_them.weeks) + with_them.undated == sum(without.due) + without.undated
@@ -208,7 +210,7 @@ class TestAnyJournal:
     def test_parts_are_summed_one_by_one(self, blocks: list[str], on: date) -> None:
         """Twice a client is twice each of its parts."""
         read = written("\n".join(blocks))
-        for part in expected_receipts(account(read, on), standing(read.entries, on), week_ends(on)):
+        for part in expected_receipts(account(read, on), standing(read.entries, on), week_ends(on), HOUSE):
             twice = part + part
             assert twice.weeks == tuple(2 * amount for amount in part.weeks)
             assert twice.total == 2 * part.total

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recouv.rules.next_step import done_steps, next_step
+from recouv.domain.money import zero
+from recouv.domain.practice import Calendar, Contact, House
+from recouv.rules.conditions import ClientFacts
+from recouv.rules.next_step import next_step, progress_of
 from recouv.rules.standing import standing
 
-from .journals import STANDARD, account, scenario, sound
+from .journals import HOUSE, STANDARD, account, scenario, sound
 
 DUE = date(2026, 3, 31)
 INVOICE = f"### 2026-03-01 invoice F-1 ^aaaaaaaa\n- amount: 100.00\n- due: {DUE}\n"
@@ -29,12 +32,22 @@ def sent(day: str, step: str, number: str = "F-1", kind: str = "email") -> str:
     return f"\n### {day} {kind}\n- invoices: {number}\n- scenario: standard\n- step: {step}\n"
 
 
-def planned(journal: str, on: str, rank: int = 0, steps: str = STANDARD) -> str:
+NOBODY = ClientFacts(owed=zero("EUR"))
+
+
+def planned(
+    journal: str,
+    on: str,
+    rank: int = 0,
+    steps: str = STANDARD,
+    facts: ClientFacts = NOBODY,
+    house: House = HOUSE,
+) -> str:
     """Step and day that the item of that rank requires."""
     read = sound(journal)
     of = account(read, on)
-    done = done_steps(standing(read.entries, of.on))
-    found = next_step(of.items[rank], scenario(steps), done, of.on)
+    progress = progress_of(standing(read.entries, of.on))
+    found = next_step(of.items[rank], scenario(steps), progress, of.on, facts=facts, house=house)
     return f"{found.step.id} {found.level} {found.day}" if found else "nothing"
 
 
@@ -171,6 +184,128 @@ class TestStart:
         )
 
 
+class TestTriggers:
+    """Days counted from the end of the month, or from the step really done before."""
+
+    MONTH_END = STANDARD.replace("id: reminder-2\n    days: 15", "id: reminder-2\n    end-of-month: 10")
+    AFTER = STANDARD.replace("id: reminder-2\n    days: 15", "id: reminder-2\n    after: 12")
+
+    def test_end_of_month(self) -> None:
+        """Of the due date's month, whatever its day."""
+        mid = INVOICE.replace(f"due: {DUE}", "due: 2026-03-12") + sent("2026-03-15", "reminder-1")
+        assert planned(mid, "2026-03-20", steps=self.MONTH_END) == "reminder-2 3 2026-04-10"
+
+    def test_end_of_month_keeps_its_distance(self) -> None:
+        """After a step done late."""
+        mid = INVOICE.replace(f"due: {DUE}", "due: 2026-03-12") + sent("2026-05-01", "reminder-1")
+        assert planned(mid, "2026-05-02", steps=self.MONTH_END) == "reminder-2 3 2026-05-27"
+
+    @pytest.mark.parametrize(("done", "expected"), [("2026-04-03", "2026-04-15"), ("2026-04-01", "2026-04-13")])
+    def test_after_the_previous_one(self, done: str, expected: str) -> None:
+        """From the day it was really done, be it early."""
+        assert planned(INVOICE + sent(done, "reminder-1"), "2026-04-05", steps=self.AFTER) == f"reminder-2 3 {expected}"
+
+    def test_after_one_that_was_never_done(self) -> None:
+        """Where the sequence enters by age, it counts from the day on which that one would have been done."""
+        by_age = self.AFTER.replace("steps:", "start: by-age\nsteps:", 1)
+        assert planned(INVOICE, "2026-04-20", steps=by_age) == "reminder-2 3 2026-04-15"
+
+
+class TestWorkingDays:
+    """A day that is not worked gives way to the next that is."""
+
+    HOLIDAYS = House(calendar=Calendar(holidays=frozenset({date(2026, 4, 6)})))
+
+    def test_week_end_and_holiday(self) -> None:
+        """Due on a Tuesday, the first reminder falls on Good Friday; had it been on Saturday, Easter Monday is passed over."""
+        assert planned(INVOICE, "2026-04-01", house=self.HOLIDAYS) == "reminder-1 2 2026-04-03"
+        later = INVOICE.replace(f"due: {DUE}", "due: 2026-04-01")
+        assert planned(later, "2026-04-02", house=self.HOLIDAYS) == "reminder-1 2 2026-04-07"
+
+
+class TestConditions:
+    """A step that is not for the client is no level."""
+
+    ONLY_COMPANIES = STANDARD.replace(
+        "tone: courteous\n    auto: yes", "tone: courteous\n    when:\n      kinds: [company]"
+    )
+
+    def test_passed_over(self) -> None:
+        """The next one is the first, and keeps its rank."""
+        public = ClientFacts(kind="public", owed=zero("EUR"))
+        assert planned(INVOICE, "2026-04-01", steps=self.ONLY_COMPANIES, facts=public) == "reminder-2 3 2026-04-15"
+        company = ClientFacts(kind="company", owed=zero("EUR"))
+        assert planned(INVOICE, "2026-04-01", steps=self.ONLY_COMPANIES, facts=company) == "reminder-1 2 2026-04-03"
+
+    def test_done_all_the_same_it_counts(self) -> None:
+        """What was done keeps its place in the sequence."""
+        public = ClientFacts(kind="public", owed=zero("EUR"))
+        journal = INVOICE + sent("2026-04-10", "reminder-1")
+        assert planned(journal, "2026-04-12", steps=self.ONLY_COMPANIES, facts=public) == "reminder-2 3 2026-04-22"
+
+
+class TestNotDelivered:
+    """What reached nobody carries out nothing."""
+
+    CALLS = STANDARD.replace(
+        "id: reminder-1\n    days: 3\n    channel: email", "id: reminder-1\n    days: 3\n    channel: call"
+    )
+
+    @staticmethod
+    def called(day: str, outcome: str) -> str:
+        return sent(day, "reminder-1", kind="call").rstrip() + f"\n- outcome: {outcome}\n"
+
+    @pytest.mark.parametrize("outcome", ["no-answer", "wrong-number", "failed", "unconfirmed"])
+    def test_is_done_again_the_next_day_worked(self, outcome: str) -> None:
+        """A level is not completed by a message of which nobody knows whether it left."""
+        journal = INVOICE + self.called("2026-04-03", outcome)
+        worked = House(calendar=Calendar())
+        assert planned(journal, "2026-04-03", steps=self.CALLS, house=worked) == "reminder-1 2 2026-04-06"
+
+    @pytest.mark.parametrize("outcome", ["reached", "message-left", "call-back", "promised"])
+    def test_somebody_was_told(self, outcome: str) -> None:
+        journal = INVOICE + self.called("2026-04-03", outcome)
+        assert planned(journal, "2026-04-03", steps=self.CALLS).startswith("reminder-2")
+
+    def test_after_so_many_attempts_the_sequence_goes_on(self) -> None:
+        """From the day of the last one."""
+        journal = INVOICE + "".join(self.called(f"2026-04-{day:02}", "no-answer") for day in (3, 4, 9))
+        twice = House(calendar=Calendar(every_day=True), contact=Contact(attempts=2))
+        assert planned(journal, "2026-04-10", steps=self.CALLS) == "reminder-2 3 2026-04-21"
+        assert planned(journal, "2026-04-10", steps=self.CALLS, house=twice) == "reminder-2 3 2026-04-21"
+        first = INVOICE + self.called("2026-04-03", "no-answer")
+        assert planned(first, "2026-04-04", steps=self.CALLS, house=twice) == "reminder-1 2 2026-04-04"
+
+
+class TestReentry:
+    """Where an invoice goes on once its dispute is resolved: as its scenario says."""
+
+    STORY = (
+        INVOICE
+        + sent("2026-04-03", "reminder-1")
+        + "\n### 2026-04-10 dispute F-1 ^dddddddd\n- category: quality\n"
+        + "\n### 2026-08-01 resolve ^dddddddd\n- outcome: upheld\n"
+    )
+
+    @pytest.mark.parametrize(
+        ("rule", "expected"),
+        [
+            ("resume", "reminder-2 3 2026-04-15"),
+            ("by-age", "formal-notice 4 2026-05-10"),
+            ("restart", "reminder-1 2 2026-04-03"),
+        ],
+    )
+    def test_rule(self, rule: str, expected: str) -> None:
+        steps = STANDARD.replace("steps:", f"reentry: {rule}\nsteps:", 1)
+        assert planned(self.STORY, "2026-08-01", steps=steps) == expected
+
+    def test_then_in_turn(self) -> None:
+        """What is done after the dispute counts, whatever the rule."""
+        steps = STANDARD.replace("steps:", "reentry: restart\nsteps:", 1)
+        journal = self.STORY + sent("2026-08-03", "reminder-1")
+        assert planned(journal, "2026-08-04", steps=steps) == "reminder-2 3 2026-08-15"
+
+
 class TestCalendar:
     """Dates that books write for "never" and "unknown" are dates like others."""
 
@@ -196,12 +331,11 @@ class TestDone:
 
 ### 2026-04-05 call
 - invoices: F-1
-- outcome: no-answer
 """.replace("F-1, F-2", "F-1")
             + INVOICE
             + INVOICE.replace("F-1 ^aaaaaaaa", "F-2 ^bbbbbbbb")
         )
-        assert done_steps(read.entries) == {
+        assert progress_of(read.entries).done == {
             ("F-1", "reminder-2"): date(2026, 4, 3),
             ("F-2", "reminder-1"): date(2026, 4, 3),
         }

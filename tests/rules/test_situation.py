@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recouv.rules.agenda import Practice, client_agenda
+from recouv.domain.practice import Practice
+from recouv.rules.agenda import client_agenda
 from recouv.rules.situation import situation_of
 
-from .journals import DAYS, account, dossier, journals, scenario, sound
+from .journals import DAYS, HOUSE, account, dossier, journals, scenario, sound
 
 if TYPE_CHECKING:
     from recouv.rules.situation import Situation
 
-PRACTICE = Practice(scenarios={"standard": scenario()}, default_scenario="standard")
+PRACTICE = Practice(scenarios={"standard": scenario()}, house=HOUSE)
 PAID = """
 ### 2026-01-05 invoice F-1
 - amount: 100.00
@@ -44,8 +45,8 @@ class TestWhatIsOver:
     def test_a_paid_invoice_and_its_steps(self) -> None:
         before, after = situation(PAID, "2026-02-15"), situation(PAID, "2026-02-20")
         assert [item.number for item in before.items] == ["F-1"]
-        assert list(before.done) == [("F-1", "reminder-1")]
-        assert (after.items, dict(after.done), after.credits) == ((), {}, ())
+        assert list(before.progress.done) == [("F-1", "reminder-1")]
+        assert (after.items, dict(after.progress.done), after.credits) == ((), {}, ())
 
     def test_a_task_done_and_a_promise_withdrawn(self) -> None:
         told = """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recouv.rules.standing import standing
 from recouv.rules.suspension import Commitments, claimed
 
-from .journals import DAYS, account, dossier, journals, sound
+from .journals import DAYS, HOUSE, account, dossier, journals, sound
 
 BOOK = """
 ### 2026-01-01 invoice F-1 ^aaaaaaaa
@@ -33,7 +33,7 @@ def held(entries: str, on: str, number: str = "F-1") -> str:
     read = sound(f"{BOOK}\n{entries}")
     of = account(read, on)
     (item,) = [item for item in of.items if item.number == number]
-    stop = Commitments.of(standing(read.entries, of.on), of.on).suspension(item)
+    stop = Commitments.of(standing(read.entries, of.on), of.on, HOUSE).suspension(item)
     return f"{stop.reason} until {stop.until}" if stop else ""
 
 
@@ -118,8 +118,8 @@ class TestPromise:
     def broken(self, entries: str, on: str, number: str = "F-1") -> list[str]:
         read = sound(f"{BOOK}\n{entries}")
         day = date.fromisoformat(on)
-        broken = Commitments.of(standing(read.entries, day), day).broken_promises(number)
-        return [promise.id for promise in broken]
+        broken = Commitments.of(standing(read.entries, day), day, HOUSE).broken_promises(number)
+        return [judged.promise.id for judged in broken]
 
     def test_last_day_included(self) -> None:
         """On its day it still holds; the day after it is broken."""
@@ -222,8 +222,8 @@ class TestPlan:
     def test_run_its_course(self) -> None:
         """Once all of it came, what the plan did not cover is chased again."""
         entries = self.ENTRY + paid("2026-02-14", "80.00")
-        assert held(entries, "2026-03-15") != ""
-        assert held(entries, "2026-03-16") == ""
+        assert held(entries, "2026-02-13") != ""
+        assert held(entries, "2026-02-14") == ""
 
     def test_one_date_and_no_amount(self) -> None:
         """A plan of a single date is to pay everything by then: it does not hold for ever."""
@@ -279,8 +279,8 @@ class TestAnyJournal:
         facts = standing(read.entries, on)
         mixed = random.sample(facts, len(facts))
         for item in account(read, on).open_items:
-            stop = Commitments.of(facts, on).suspension(item)
-            assert stop == Commitments.of(mixed, on).suspension(item)
+            stop = Commitments.of(facts, on, HOUSE).suspension(item)
+            assert stop == Commitments.of(mixed, on, HOUSE).suspension(item)
             assert stop is None or stop.until is None or stop.until >= on
 
     @given(journals(commitments=True), DAYS)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
-from recouv.rules.agenda import Practice, client_agenda
+from recouv.domain.practice import Practice
+from recouv.rules.agenda import client_agenda
 from recouv.rules.situation import situation_of
 from recouv.store.dossier_text import read_dossier
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
@@ -89,7 +90,7 @@ def test_every_reason_of_an_agenda_can_be_kept(path: Path) -> None:
         for source in (ROOT / "scenarios").glob("*.yaml")
     }
     dossier = read_dossier(path.read_bytes(), path=f"dossiers/{path.name}").dossier
-    practice = Practice(scenarios=scenarios, default_scenario="standard")
+    practice = Practice(scenarios=scenarios)
     for month in range(1, 13):
         on = date(2026, month, 20)
         for row in client_agenda(situation_of(dossier, on), practice, on):

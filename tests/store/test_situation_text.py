@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from recouv.domain.message import Code
 from recouv.domain.money import parse_money
+from recouv.domain.practice import House
 from recouv.rules.situation import situation_of
 from recouv.store.dossier_text import read_dossier
 from recouv.store.situation_text import read_situation, write_situation
@@ -24,7 +25,7 @@ DOSSIERS = sorted((ROOT / "dossiers").glob("*.md"))
 @settings(max_examples=300)
 def test_of_any_journal(blocks: list[str], on: date) -> None:
     situation = situation_of(dossier("\n".join(blocks)), on)
-    assert read_situation(*write_situation(situation)) == situation
+    assert read_situation(*write_situation(situation, House())) == situation
 
 
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
@@ -32,7 +33,7 @@ def test_of_a_shipped_dossier_on_any_day_of_its_story(path: Path) -> None:
     read = read_dossier(path.read_bytes(), path=f"dossiers/{path.name}").dossier
     for day in sorted({entry.date for entry in read.entries}):
         situation = situation_of(read, day)
-        assert read_situation(*write_situation(situation)) == situation
+        assert read_situation(*write_situation(situation, House())) == situation
 
 
 VALUES = [

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.message import Message
+from recouv.domain.practice import House
 from recouv.rules.ageing import share_of
 from recouv.usecases.balance import Selection, balance_on
 from recouv.usecases.client_outlooks import outlook_of
@@ -33,7 +34,7 @@ class TestParts:
         desk.write("durand", DURAND)
         desk.write("martin", client("Martin", invoice("ab", "500.00") + invoice("cd", "40.00 USD")))
         read = list(desk.session.workspace.dossiers())
-        parts = [part for dossier in read for part in outlook_of(dossier, TODAY, bounds=BOUNDS)]
+        parts = [part for dossier in read for part in outlook_of(dossier, TODAY, House(), bounds=BOUNDS)]
         whole = outlook_on(desk.session, TODAY)
         assert sum_outlooks(parts, BOUNDS) == whole.currencies
         assert whole.parts == tuple(parts)

@@ -1,0 +1,111 @@
+"""The rules of the house, as `recouv.yaml` writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec.structs import fields
+
+from recouv.domain.message import say
+from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
+from recouv.store.condition_text import CONDITION_KEYS, read_condition
+from recouv.store.located import Located
+from recouv.store.typed_yaml import TypedYaml
+
+#: Key of `recouv.yaml` → what it holds; `docs/format.md` is compared with it.
+HOUSE_KEYS = {
+    "scenario": "reminder scenario of clients that nothing else gives one",
+    "assign": "rules that give a scenario to the clients who answer to them: scenario, when",
+    "contact": "how often a client is written to: interval, attempts, reply_pause",
+    "calendar": "which days are worked: country, region, every_day",
+    "promises": "when a promise is broken: grace, tolerance",
+    "plans": "when a payment plan is broken: grace, misses, notice",
+    "priority": "the points that make a task urgent",
+    "grades": "average days late up to which a client is graded A, B, C and D",
+    "bank_until": "the last day of which the bank's movements are known",
+    "stale_after": "days after it from which no message leaves",
+}
+_POINTS = tuple(one.name for one in fields(Points))
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_REGION = re.compile(r"[A-Za-z0-9 -]{0,20}")
+
+
+def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
+    """The rules under these keys of the configuration; what is absent is as the house is by default."""
+    contact = read.mapping(keys.get("contact"), ("interval", "attempts", "reply_pause"), "contact")
+    promises = read.mapping(keys.get("promises"), ("grace", "tolerance"), "promises")
+    plans = read.mapping(keys.get("plans"), ("grace", "misses", "notice"), "plans")
+    points = read.mapping(keys.get("priority"), _POINTS, "priority")
+    tolerance = read.money(promises.get("tolerance"))
+    return House(
+        default_scenario=keys["scenario"].text if "scenario" in keys else House().default_scenario,
+        assignments=tuple(_assignment(row, read) for row in _rows(keys.get("assign"), read)),
+        contact=Contact(
+            interval=read.whole(contact.get("interval"), Contact().interval),
+            attempts=read.whole(contact.get("attempts"), Contact().attempts, least=1),
+            reply_pause=read.whole(contact.get("reply_pause"), Contact().reply_pause),
+        ),
+        calendar=_calendar(keys.get("calendar"), read),
+        promises=PromisePolicy(
+            grace=read.whole(promises.get("grace"), PromisePolicy().grace),
+            tolerance=tolerance.amount if tolerance else PromisePolicy().tolerance,
+        ),
+        plans=PlanPolicy(
+            grace=read.whole(plans.get("grace"), PlanPolicy().grace),
+            misses=read.whole(plans.get("misses"), PlanPolicy().misses, least=1),
+            notice=read.whole(plans.get("notice"), PlanPolicy().notice),
+        ),
+        points=Points(
+            **{
+                name: read.whole(points.get(name), getattr(Points(), name), least=1 if "_for_a_point" in name else 0)
+                for name in _POINTS
+            }
+        ),
+        grades=_grades(keys.get("grades"), read),
+        bank_until=read.day(keys.get("bank_until")),
+        stale_after=read.whole_or_none(keys.get("stale_after")),
+    )
+
+
+def _rows(located: Located | None, read: TypedYaml) -> list[Located]:
+    if located is not None and not isinstance(located.value, list):
+        read.wrong(located, say("assign is not a list"), say("write - scenario: …, and when: under it"))
+    return located.rows if located else []
+
+
+def _assignment(row: Located, read: TypedYaml) -> Assignment:
+    keys = read.mapping(row, ("scenario", "when"), "assign")
+    if not keys.get("scenario"):
+        read.wrong(row, say("this rule names no scenario"), say("write - scenario: …, and when: under it"))
+    scenario = keys["scenario"].text if "scenario" in keys else ""
+    condition = read_condition(keys.get("when"), read)
+    if "when" in keys and not condition:
+        read.wrong(
+            keys["when"], say("this rule asks for nothing"), say("its keys are {keys}", keys=", ".join(CONDITION_KEYS))
+        )
+    return Assignment(scenario=scenario, when=condition)
+
+
+def _calendar(located: Located | None, read: TypedYaml) -> Calendar:
+    keys = read.mapping(located, ("country", "region", "every_day"), "calendar")
+    country = keys["country"].text if "country" in keys else Calendar().country
+    if country and not _COUNTRY.fullmatch(country):
+        read.wrong(keys["country"], say("{text} is not a country", text=country), say("write its two letters: FR"))
+        country = Calendar().country
+    region = keys["region"].text if "region" in keys else ""
+    if not _REGION.fullmatch(region):
+        read.wrong(keys["region"], say("{text} is not a region", text=region), say("write it as 57"))
+        region = ""
+    return Calendar(country=country, region=region, every_day=read.flag(keys.get("every_day"), default=False))
+
+
+def _grades(located: Located | None, read: TypedYaml) -> tuple[int, ...]:
+    if located is None:
+        return House().grades
+    bounds = [read.whole_or_none(row, least=None) for row in located.rows]
+    found = [bound for bound in bounds if bound is not None]
+    if len(found) != len(House().grades) or found != sorted(set(found)):
+        read.wrong(located, say("grades are four numbers of days that rise"), say("write it as [0, 10, 30, 60]"))
+        return House().grades
+    return tuple(found)
