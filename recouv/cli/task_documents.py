@@ -23,6 +23,7 @@ def task_document(task: Task, words: Catalogue) -> dict[str, object]:
         "currency": task.amount.currency if task.amount else None,
         "due_since": task.due_since.isoformat() if task.due_since else None,
         "priority": task.priority,
+        "score": [words.text(part) for part in task.score],
         "why": [words.text(reason) for reason in task.why],
         "auto": task.auto,
         "blocked_by": words.text(task.blocked_by) if task.blocked_by else None,

@@ -19,8 +19,9 @@ class Task(Struct, frozen=True, kw_only=True):
     """Id of the dossier."""
     name: str
     action: str
-    """The channel of a step; for what stays in the office `allocate`, `decide`, `task`, `check-promise`, `instalment`,
-    `dispute` or `hold`."""
+    """The channel of a step, `note` for one carried out in the office; else `allocate`, `decide`, `task`, `check-promise`,
+    `instalment`, `dispute` or `hold`.
+    """
     channel: str
     scenario: str = ""
     step: str = ""

@@ -146,7 +146,8 @@ def schedule_of_count(total: Money, count: int, first: date, rhythm: Rhythm) -> 
 
 def schedule_of_amount(total: Money, part: Money, first: date, rhythm: Rhythm) -> tuple[tuple[date, Money], ...]:
     """Instalments of that amount, the last one of what is left."""
-    count = int(-(-total.amount // part.amount))
+    whole, rest = divmod(total.amount, part.amount)
+    count = int(whole) + bool(rest)
     days = instalment_days(first, count, rhythm)
     amounts = [part.amount] * (count - 1)
     amounts.append(total.amount - sum(amounts, Decimal(0)))

@@ -237,8 +237,8 @@ class _Asking:
         return Task(
             client="",
             name="",
-            action=str(channel),
-            channel=str(channel),
+            action="note" if channel is Channel.TASK else str(channel),
+            channel="internal" if channel is Channel.TASK else str(channel),
             scenario=scenario,
             step=step.id,
             level=leader.level,

@@ -54,6 +54,8 @@ _TERMS = {
     # channels and actions
     "internal": say("office"),
     "decide": say("to decide"),
+    "check-promise": say("promise to check"),
+    "instalment": say("instalment"),
     # outcomes
     "reached": say("reached"),
     "promised": say("promises to pay"),
@@ -65,6 +67,8 @@ _TERMS = {
     "paid-already": say("says it is paid"),
     "invoice-not-received": say("invoice not received"),
     "refused": say("refuses to pay"),
+    "failed": say("did not leave"),
+    "unconfirmed": say("perhaps left"),
     # methods of payment
     "transfer": say("transfer"),
     "cheque": say("cheque"),

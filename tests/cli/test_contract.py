@@ -115,7 +115,12 @@ class TestAgenda:
             "1400.00",
             "2026-10-31",
         )
-        assert task["why"] == ["F2026-031: €1,400.00, due 31 Oct 2026, 20 days late; reminder 1 is planned at D+3"]
+        assert task["why"] == [
+            "F2026-031: €1,400.00, due 31 Oct 2026, 20 days late; reminder 1 is planned at D+3",
+            "the dossier has no address for e-mail",
+        ]
+        assert task["score"] == ["+10: level 1", "+6: 20 days late", "+7: €1,400.00 claimed"]
+        assert task["priority"] == 23
         assert found["held"] == []
 
     def test_a_logged_step_leaves_the_agenda(self, durand: Desk, recouv: Recouv) -> None:

@@ -48,7 +48,8 @@ class TestPromises:
         ("text", "on", "state"),
         [
             (OWING, "2026-11-12", "open"),
-            (OWING, "2026-11-13", "broken"),
+            (OWING, "2026-11-16", "open"),
+            (OWING, "2026-11-17", "broken"),
             (PAID, "2026-11-07", "open"),
             (PAID, "2026-11-08", "kept"),
             (PAID, "2026-11-13", "kept"),
@@ -56,7 +57,7 @@ class TestPromises:
         ],
     )
     def test_state(self, desk: Desk, text: str, on: str, state: str) -> None:
-        """One that was paid before its last day is kept at once."""
+        """One paid before its last day is kept at once; the money has two days worked more, of which no week-end is."""
         desk.write("durand", text)
         view = view_dossier(desk.session, "durand", date.fromisoformat(on))
         assert [found for _, found in view.promises] == [state]

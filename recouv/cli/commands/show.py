@@ -267,7 +267,14 @@ def _print_commitments(context: Context, view: DossierView) -> None:
             )
 
 
-_STATES = {"open": say("open"), "kept": say("kept"), "broken": say("not kept"), "withdrawn": say("withdrawn")}
+_STATES = {
+    "open": say("open"),
+    "kept": say("kept"),
+    "partly-kept": say("kept in part"),
+    "broken": say("not kept"),
+    "replaced": say("replaced by a later one"),
+    "withdrawn": say("withdrawn"),
+}
 
 
 def _print_history(context: Context, view: DossierView) -> None:

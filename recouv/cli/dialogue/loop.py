@@ -10,6 +10,7 @@ from recouv.cli.dialogue import recording, telling
 from recouv.cli.dialogue.questions import GIVES_UP, GivenUpError, LeftError, Questions
 from recouv.cli.dialogue.recording import Act, Writing
 from recouv.domain.errors import RecouvError
+from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say
 from recouv.domain.task import Task
 from recouv.rules.client_search import folded
@@ -215,7 +216,7 @@ class Dialogue:
             self._tell(say("nothing has the number {number}", number=number))
             return
         self._last = self._clients[number]
-        if task is None or task.action == "decide":
+        if task is None or task.action not in {"task", "allocate", *TALK}:
             self._dossier(self._last)
             return
         writing = self._writing(self._last, task)

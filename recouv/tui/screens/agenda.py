@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from recouv.usecases.day import Day
     from recouv.usecases.dossiers import DossierView
 
-_TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting"}
+_TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting", "note"}
 _ORDERS = ("action", "client", "amount", "age")
 
 
@@ -365,6 +365,8 @@ class AgendaScreen(ListScreen):
             self.open_form(DoneForm(task.client, task))
         elif task.action == "allocate":
             self.action_verb_allocate()
+        elif task.action == "check-promise":
+            self.action_verb_pay()
         elif task.action in _TALK_KINDS:
             self._talk(task.action)
         else:

@@ -28,6 +28,8 @@ _ACTIONS = {
     "sms": say("text"),
     "task": say("task"),
     "decide": say("decide"),
+    "check-promise": say("check"),
+    "instalment": say("instalment"),
 }
 
 

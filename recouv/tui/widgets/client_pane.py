@@ -195,9 +195,10 @@ def commitments(view: DossierView, look: Look, *, promises: bool = True, broken:
     states = {
         "open": ("◷ ", "", say("promise of {amount} by {day}: running")),
         "broken": ("✗ ", BAD, say("promise of {amount} by {day}: not kept")),
+        "partly-kept": ("✗ ", BAD, say("promise of {amount} by {day}: kept in part")),
     }
     for entry, state in view.promises if promises else ():
-        if state not in states or (state == "broken" and not broken):
+        if state not in states or (state != "open" and not broken):
             continue
         mark, style, text = states[state]
         said = say(text.text, amount=entry.amount, day=entry.day("by"))

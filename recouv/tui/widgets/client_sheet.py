@@ -26,6 +26,8 @@ _PROMISES = {
     "open": ("◷ ", "", say("{amount} by {day}: running")),
     "kept": ("✓ ", GOOD, say("{amount} by {day}: kept")),
     "broken": ("✗ ", BAD, say("{amount} by {day}: not kept")),
+    "partly-kept": ("✗ ", BAD, say("{amount} by {day}: kept in part")),
+    "replaced": ("- ", MUTED, say("{amount} by {day}: replaced by a later one")),
     "withdrawn": ("- ", MUTED, say("{amount} by {day}: withdrawn")),
 }
 
@@ -104,7 +106,7 @@ def brief_curve(view: DossierView, look: Look) -> Content:
 
 def kept_text(view: DossierView, look: Look) -> str:
     """How many of the promises whose day is past were kept; nothing where there were none."""
-    ended = [state for _, state in view.promises if state in ("kept", "broken")]
+    ended = [state for _, state in view.promises if state in ("kept", "partly-kept", "broken")]
     if not ended:
         return ""
     kept = ended.count("kept")
