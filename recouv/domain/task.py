@@ -19,8 +19,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """Id of the dossier."""
     name: str
     action: str
-    """The channel of a step, `note` for one carried out in the office; else `allocate`, `decide`, `task`, `check-promise`,
-    `instalment`, `dispute` or `hold`.
+    """The channel of a step, `note` for one carried out in the office; else what is to be done, as `allocate` or `decide`:
+    the words are those of `recouv.wording.terms`.
     """
     channel: str
     scenario: str = ""
