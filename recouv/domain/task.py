@@ -20,7 +20,7 @@ class Task(Struct, frozen=True, kw_only=True):
     name: str
     action: str
     """The channel of a step; for what stays in the office `allocate`, `decide`, `task`, `check-promise`, `instalment`,
-    `dispute` or `hold`."""
+    `dispute`, `hold`, `limitation`, `find-bodacc`, `declare-claim`, `limit`, `oddity` or `review`."""
     channel: str
     scenario: str = ""
     step: str = ""
