@@ -54,6 +54,10 @@ _TERMS = {
     # channels and actions
     "internal": say("office"),
     "decide": say("to decide"),
+    "limitation": say("limitation"),
+    "declare-claim": say("claim to declare"),
+    "find-bodacc": say("BODACC to look up"),
+    "oddity": say("to be checked"),
     # outcomes
     "reached": say("reached"),
     "promised": say("promises to pay"),

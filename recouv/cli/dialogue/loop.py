@@ -10,6 +10,7 @@ from recouv.cli.dialogue import recording, telling
 from recouv.cli.dialogue.questions import GIVES_UP, GivenUpError, LeftError, Questions
 from recouv.cli.dialogue.recording import Act, Writing
 from recouv.domain.errors import RecouvError
+from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say
 from recouv.domain.task import Task
 from recouv.rules.client_search import folded
@@ -29,6 +30,8 @@ from recouv.wording.formats import LANGUAGES
 PLAIN = ("agenda", "balance", "filter", "new", "undo", "help", "leave", "quit")
 ABOUT_A_CLIENT = ("dossier", "log", "email", "letter", "note", "task", "pay", "invoice", "credit", "allocate")
 _KINDS = {"log": "call", "email": "email", "letter": "letter", "note": "note"}
+#: Actions of a task that a line carries out; any other is decided with the dossier in view.
+_DONE_HERE = frozenset({"task", "allocate", *TALK})
 _LEAVES = ("leave", "quit")
 _ALSO_CALLED = {"filter": say("search")}
 
@@ -215,7 +218,7 @@ class Dialogue:
             self._tell(say("nothing has the number {number}", number=number))
             return
         self._last = self._clients[number]
-        if task is None or task.action == "decide":
+        if task is None or task.action not in _DONE_HERE:
             self._dossier(self._last)
             return
         writing = self._writing(self._last, task)

@@ -28,6 +28,11 @@ _ACTIONS = {
     "sms": say("text"),
     "task": say("task"),
     "decide": say("decide"),
+    "limitation": say("limitation"),
+    "declare-claim": say("declare"),
+    "find-bodacc": say("BODACC"),
+    "limit": say("limit"),
+    "oddity": say("to check"),
 }
 
 
