@@ -3,8 +3,8 @@
 - Six months before the prudent date of an item, then two months before it, more urgently: one task for each client and
   currency, naming the invoices.  Once that date is past the task says until when the usual one runs; once that one is
   past too, nothing is reminded any more (`prescribed`) and a person decides.
-- From the opening judgment on, until a `claim` is there: find the BODACC publication, then declare the claim within two
-  months of it.  After that, relief may be asked for within six months of the same publication.
+- From the opening judgment on, until a `claim` is there, in each currency: find the BODACC publication, then declare the
+  claim within two months of it.  After that, relief may be asked for within six months of the same publication.
 
 Source: C. com. art. L622-24 and R622-24 (two months from the publication; four for a creditor or proceedings overseas,
 which is left out), L622-26 (relief from forclusion, six months); limitation: see `recouv.rules.limitation`.  A last day
@@ -86,7 +86,7 @@ def legal_tasks(
         yield _limitation(by_currency[currency], currency, house.points, on)
     proceedings = commitments.running("insolvency")
     if proceedings and not (situation.declared and situation.declared >= proceedings[0].date):
-        yield from _claim(situation, proceedings, house.points, on)
+        yield from _claims(situation, proceedings, house.points, on)
 
 
 def _limitation(near: Sequence[Nearing], currency: str, points: Points, on: date) -> Task:
@@ -123,36 +123,32 @@ def _score(one: Nearing, points: Points, on: date) -> Score:
     return Score(points.limitation // 2, say("limitation in six months or less"))
 
 
-def _claim(situation: Situation, proceedings: Sequence[Entry], points: Points, on: date) -> Iterator[Task]:
-    items = [item for item in situation.items if item.balance.amount > 0]
-    if not items:
+def _claims(situation: Situation, proceedings: Sequence[Entry], points: Points, on: date) -> Iterator[Task]:
+    by_currency: dict[str, list[OpenItem]] = defaultdict(list)
+    for item in situation.items:
+        if item.balance.amount > 0:
+            by_currency[item.balance.currency].append(item)
+    if not by_currency:
         return
     opened = proceedings[0]
     published = min((day for fact in proceedings if (day := fact.day("bodacc"))), default=None)
-    trustee = next((fact.word("trustee") for fact in proceedings if fact.word("trustee")), "")
     why = list(_deadline(opened, published, on))
+    trustee = next((fact.word("trustee") for fact in proceedings if fact.word("trustee")), "")
     if trustee and published:
         why.append(say("to {trustee}", trustee=trustee))
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for item in items:
-        sums[item.balance.currency] += item.balance.amount
-    owed = [Money(sums[currency], currency) for currency in sorted(sums)]
-    if len(owed) > 1:
-        why += [say("{amount} is owed", amount=money) for money in owed]
-    after = tuple(dict.fromkeys(item.number for item in items if item.issued > opened.date))
-    if after:
-        why.append(say("issued after the judgment, to be looked at one by one: {numbers}", numbers=", ".join(after)))
-    own = [money for money in owed if money.currency == situation.client.currency]
     is_late = published is not None and on > months_later(published, _TO_BE_RELIEVED)
-    yield office_task(
-        "declare-claim" if published else "find-bodacc",
-        why,
-        [Score(points.review if is_late else points.insolvency, say("insolvency proceedings"))],
-        invoices=tuple(dict.fromkeys(item.number for item in items)),
-        amount=(own or owed)[0],
-        since=opened.date,
-        entry_id=opened.id,
-    )
+    for currency, items in sorted(by_currency.items()):
+        after = tuple(dict.fromkeys(item.number for item in items if item.issued > opened.date))
+        apart = say("issued after the judgment, to be looked at one by one: {numbers}", numbers=", ".join(after))
+        yield office_task(
+            "declare-claim" if published else "find-bodacc",
+            [*why, apart] if after else why,
+            [Score(points.review if is_late else points.insolvency, say("insolvency proceedings"))],
+            invoices=tuple(dict.fromkeys(item.number for item in items)),
+            amount=Money(sum((item.balance.amount for item in items), Decimal(0)), currency),
+            since=opened.date,
+            entry_id=opened.id,
+        )
 
 
 def _deadline(opened: Entry, published: date | None, on: date) -> Iterator[Message]:
