@@ -3,8 +3,8 @@
 - Six months before the prudent date of an item, then two months before it, more urgently: one task for each client and
   currency, naming the invoices.  Once that date is past the task says until when the usual one runs; once that one is
   past too, nothing is reminded any more (`prescribed`) and a person decides.
-- From the opening judgment on, until a `claim` is there, in each currency: find the BODACC publication, then declare the
-  claim within two months of it.  After that, relief may be asked for within six months of the same publication.
+- From the opening judgment on, until a `claim` is there, in each currency: find the BODACC publication, then declare
+  the claim within two months of it.  After that, relief may be asked for within six months of the same publication.
 
 Source: C. com. art. L622-24 and R622-24 (two months from the publication; four for a creditor or proceedings overseas,
 which is left out), L622-26 (relief from forclusion, six months); limitation: see `recouv.rules.limitation`.  A last day
@@ -27,7 +27,7 @@ from recouv.domain.practice import House, Points
 from recouv.domain.task import Task
 from recouv.rules.account import OpenItem
 from recouv.rules.interruptions import NONE
-from recouv.rules.limitation import Limitation, least_last_day, limitation_of, period_of
+from recouv.rules.limitation import Limitation, is_far, limitation_of, period_of
 from recouv.rules.months import months_later
 from recouv.rules.office_task import office_task
 from recouv.rules.priority import Score
@@ -55,11 +55,11 @@ class Nearing(Struct, frozen=True, kw_only=True):
 def nearing(situation: Situation, house: House, on: date) -> list[Nearing]:
     """The items to sue for soon, or too late; nothing for one whose limitation does not run."""
     period = period_of(situation.client, house)
-    horizon = months_later(on, SOON)
+    since = months_later(on, SOON + 1 - period.months)
     found = []
     for item in situation.items:
         interruptions = situation.interruptions.get(item.number, NONE)
-        if item.balance.amount <= 0 or least_last_day(item, interruptions, period) > months_later(horizon, 1):
+        if is_far(item, interruptions, since) or item.balance.amount <= 0:
             continue
         limitation = limitation_of(item, interruptions, period)
         prudent, usual = limitation.prudent.last_day, limitation.usual.last_day

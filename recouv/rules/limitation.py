@@ -106,9 +106,9 @@ def limitation_of(item: OpenItem, interruptions: Interruptions, period: Period) 
     )
 
 
-def least_last_day(item: OpenItem, interruptions: Interruptions, period: Period) -> date:
-    """A day before which no limit of the item falls: quicker to know than its dates."""
-    return months_later(min(interruptions.performed or item.issued, item.due), period.months)
+def is_far(item: OpenItem, interruptions: Interruptions, since: date) -> bool:
+    """Whether nothing of the item can be lost before what began on `since` is: quicker to know than its dates."""
+    return item.due > since and (interruptions.performed or item.issued) > since
 
 
 def of_item(item: OpenItem, interruptions: Mapping[str, Interruptions], period: Period) -> Limitation:

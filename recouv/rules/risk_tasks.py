@@ -132,7 +132,7 @@ def _limit(situation: Situation, exposure: Exposure, score: Score) -> Task:
 
 def _odd_money(situation: Situation, on: date) -> Iterator[Message]:
     account = situation.account(on)
-    for currency in situation.currencies:
+    for currency in sorted({item.balance.currency for item in situation.items if item.balance.amount < 0}):
         outstanding = account.outstanding(currency)
         if outstanding.amount < 0 and account.unallocated(currency).amount <= 0:
             yield say(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from recouv.domain.dossier import ClientKind
 from recouv.domain.practice import Practice
 from recouv.domain.task import Held, Task
 from recouv.rules.agenda import client_agenda
+from recouv.rules.legal_tasks import nearing
+from recouv.rules.limitation import of_item, period_of
+from recouv.rules.months import months_later
 from recouv.rules.situation import situation_of
 
-from .journals import DAYS, HOUSE, account, dossier, journals, naive_standing, scenario, sound
+from .journals import DAYS, FIRST_DAY, HOUSE, account, dossier, journals, naive_standing, scenario, sound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,3 +221,16 @@ def test_every_insolvent_client_who_owes_has_a_task_until_a_claim_is_there(block
     rows = client_agenda(situation_of(read, on), PRACTICE, on)
     found = [row for row in rows if isinstance(row, Task) and row.action in ("declare-claim", "find-bodacc")]
     assert [task.amount.currency for task in found if task.amount] == (sorted(owed) if is_to_declare else [])
+
+
+@given(journals(commitments=True), st.integers(0, 3000), st.sampled_from(list(ClientKind)))
+@settings(max_examples=200)
+def test_no_item_near_its_date_is_passed_over(blocks: list[str], days: int, of: ClientKind) -> None:
+    on = FIRST_DAY + timedelta(days=days)
+    known = situation_of(dossier("\n".join(blocks), f"name: Durand\nkind: {of}"), on)
+    expected = []
+    for item in known.items:
+        last = of_item(item, known.interruptions, period_of(known.client, HOUSE)).prudent.last_day
+        if item.balance.amount > 0 and last and months_later(last, -6) <= on:
+            expected.append(item)
+    assert [one.item for one in nearing(known, HOUSE, on)] == expected

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from recouv.domain.dossier import Client, ClientKind
-from recouv.rules.interruptions import NONE, interruptions_of
-from recouv.rules.limitation import least_last_day, limitation_of, of_item, period_of
+from recouv.rules.limitation import of_item, period_of
 from recouv.rules.months import months_later
 from recouv.rules.period import period_in_months
 from recouv.rules.situation import situation_of
-from recouv.rules.standing import standing
 
-from .journals import FIRST_DAY, HOUSE, account, dossier, journals, sound
+from .journals import FIRST_DAY, HOUSE, dossier, journals, sound
 
 if TYPE_CHECKING:
     from recouv.rules.limitation import Limitation
@@ -262,16 +260,10 @@ def test_one_more_interruption_never_makes_a_date_earlier(
 
 @given(journals(commitments=True), KINDS)
 @settings(max_examples=200)
-def test_the_quick_bound_is_never_after_a_date(blocks: list[str], of: ClientKind) -> None:
-    read = dossier("\n".join(blocks), f"name: Durand\nkind: {of}")
-    items = account(read, FAR).open_items
-    known = interruptions_of(standing(read.entries, FAR), items)
-    period = period_of(read.client, HOUSE)
-    for item in items:
-        interruptions = known.get(item.number, NONE)
-        both = limitation_of(item, interruptions, period)
-        for deadline in (both.prudent, both.usual):
-            assert deadline.why
-            if deadline.last_day:
-                assert least_last_day(item, interruptions, period) <= deadline.last_day
+def test_the_prudent_date_is_never_after_the_usual_one(blocks: list[str], of: ClientKind) -> None:
+    known = situation_of(dossier("\n".join(blocks), f"name: Durand\nkind: {of}"), FAR)
+    for item in known.items:
+        both = of_item(item, known.interruptions, period_of(known.client, HOUSE))
         assert (both.prudent.last_day or date.max) <= (both.usual.last_day or date.max)
+        assert both.prudent.why
+        assert both.usual.why
