@@ -46,6 +46,8 @@ class Client(Struct, frozen=True, kw_only=True):
     terms: str = ""
     scenario: str = ""
     credit_limit: Money | None = None
+    limitation: int = 0
+    """Months after which what they owe can no longer be claimed in court; 0 for what the law says of their kind."""
     owner: str = ""
     tags: tuple[str, ...] = ()
 

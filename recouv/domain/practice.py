@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
 from recouv.domain.scenario import Scenario
@@ -99,6 +99,8 @@ class House(Struct, frozen=True, kw_only=True):
     promises: PromisePolicy = PromisePolicy()
     plans: PlanPolicy = PlanPolicy()
     points: Points = Points()
+    limitation: Mapping[str, int] = field(default_factory=dict)
+    """Kind of client → months after which a claim is lost, where the law's period is not the one that applies."""
     grades: tuple[int, ...] = (0, 10, 30, 60)
     """Average days late up to which a client is graded A, B, C, D."""
     bank_until: date | None = None

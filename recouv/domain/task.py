@@ -19,8 +19,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """Id of the dossier."""
     name: str
     action: str
-    """The channel of a step, `note` for one carried out in the office; else what is to be done, as `allocate` or `decide`:
-    the words are those of `recouv.wording.terms`.
+    """The channel of a step, `note` for one carried out in the office; else what is to be done there, as `allocate` or
+    `decide`: `recouv.wording.terms` has a word for each.
     """
     channel: str
     scenario: str = ""

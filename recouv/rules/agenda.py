@@ -1,13 +1,14 @@
 """The agenda: what a day asks for one client, and why, put together from all that may ask for something.
 
 For each currency, in this order: money received that settles nothing yet is to be allocated; items under a suspension
-are held, with the reason; the others follow their scenario (`reminders`).  Commitments ask for what they are about
-(`commitment_tasks`), and the user's own tasks come as they were set.
+or past limitation are held, with the reason; the others follow their scenario (`reminders`).  Commitments ask for what
+they are about (`commitment_tasks`), the law for what must be done in time (`legal_tasks`), the account for what is not
+as it should be (`risk_tasks`), and the user's own tasks come as they were set.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -21,26 +22,33 @@ from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import Account, OpenItem
 from recouv.rules.commitment_tasks import commitment_tasks
+from recouv.rules.legal_tasks import legal_tasks, nearing, prescribed
 from recouv.rules.priority import Score
 from recouv.rules.reminders import numbers, reminders
+from recouv.rules.risk_tasks import review_tasks, risk_tasks
 from recouv.rules.situation import Situation
-from recouv.rules.suspension import Commitments
+from recouv.rules.suspension import Commitments, Suspension
 
 
 def client_agenda(situation: Situation, practice: Practice, on: date) -> list[Task | Held]:
     """What the day asks for one client, whose situation holds on `on`."""
     account = situation.account(on)
     commitments = situation.commitments(on, practice.house)
+    near = nearing(situation, practice.house, on)
+    lost = prescribed(near, on)
     rows: list[Task | Held] = [*_own_tasks(situation.tasks, practice, on)]
     for currency in account.currencies():
         items = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
         unallocated = account.unallocated(currency)
-        free, suspended = _apart(items, commitments, on)
+        free, suspended = _apart(items, commitments, lost, on)
         if unallocated.amount > 0:
             rows.append(_allocate(account, items, unallocated, practice))
         rows += suspended
         rows += reminders(situation, free, unallocated, commitments, practice, on)
     rows += commitment_tasks(situation, commitments, practice.house, on)
+    rows += legal_tasks(situation, commitments, near, practice.house, on)
+    rows += [*risk_tasks(situation, commitments, practice, rows, on)]
+    rows += [*review_tasks(situation, rows, practice.house, on)]
     return [_named(row, situation) for row in _joined(rows)]
 
 
@@ -71,12 +79,17 @@ def _named(row: Task | Held, situation: Situation) -> Task | Held:
     return replace(row, client=situation.id, name=client.name, owner=row.owner or client.owner)
 
 
-def _apart(items: Sequence[OpenItem], commitments: Commitments, on: date) -> tuple[list[OpenItem], list[Held]]:
+def _apart(
+    items: Sequence[OpenItem], commitments: Commitments, lost: Mapping[tuple[str, int], date], on: date
+) -> tuple[list[OpenItem], list[Held]]:
     """The items that may be chased, and what is said of those that are late and may not."""
     free: list[OpenItem] = []
     held: list[Held] = []
     for item in items:
         stop = commitments.suspension(item)
+        passed = lost.get((item.number, item.instalment))
+        if stop is None and passed is not None:
+            stop = Suspension(say("limitation passed on {day}", day=passed), None)
         if stop is None:
             free.append(item)
         elif item.due < on:

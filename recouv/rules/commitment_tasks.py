@@ -15,9 +15,8 @@ from datetime import date, timedelta
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.practice import House
-from recouv.domain.scenario import Auto
 from recouv.domain.task import Task
-from recouv.rules import priority
+from recouv.rules.office_task import office_task
 from recouv.rules.plans import JudgedPlan, PlanState
 from recouv.rules.priority import Score
 from recouv.rules.promises import JudgedPromise, PromiseState
@@ -39,12 +38,14 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
         revisit = dispute.day("revisit")
         if revisit is not None and revisit <= on and owed & set(dispute.invoices):
             what = dispute.word("category") or dispute.word("reason")
-            yield _task(
+            yield office_task(
                 "dispute",
-                say("the dispute of {day} is to be looked at again: {what}", day=dispute.date, what=what)
-                if what
-                else say("the dispute of {day} is to be looked at again", day=dispute.date),
-                Score(house.points.dispute, say("a dispute to settle")),
+                [
+                    say("the dispute of {day} is to be looked at again: {what}", day=dispute.date, what=what)
+                    if what
+                    else say("the dispute of {day} is to be looked at again", day=dispute.date)
+                ],
+                [Score(house.points.dispute, say("a dispute to settle"))],
                 invoices=dispute.invoices,
                 amount=dispute.amount,
                 since=revisit,
@@ -53,10 +54,10 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
             )
     for hold in commitments.running("hold"):
         if hold.day("until") == on and owed:
-            yield _task(
+            yield office_task(
                 "hold",
-                say("the hold of {day} ends today", day=hold.date),
-                Score(house.points.hold_ending, say("a hold that ends")),
+                [say("the hold of {day} ends today", day=hold.date)],
+                [Score(house.points.hold_ending, say("a hold that ends"))],
                 invoices=hold.invoices,
                 since=on,
                 entry_id=hold.id,
@@ -65,15 +66,17 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
 
 def _promise_to_check(judged: JudgedPromise, house: House) -> Task:
     missing = judged.promise.amount - judged.received if judged.promise.amount else judged.received
-    return _task(
+    return office_task(
         "check-promise",
-        say(
-            "check that {amount} promised by {day} has arrived; waited for until {last}",
-            amount=missing,
-            day=judged.by,
-            last=judged.last_day,
-        ),
-        Score(house.points.promise_to_check, say("a promise whose day is past")),
+        [
+            say(
+                "check that {amount} promised by {day} has arrived; waited for until {last}",
+                amount=missing,
+                day=judged.by,
+                last=judged.last_day,
+            )
+        ],
+        [Score(house.points.promise_to_check, say("a promise whose day is past"))],
         invoices=judged.promise.invoices,
         amount=missing,
         since=judged.by,
@@ -99,40 +102,12 @@ def _of_plan(judged: JudgedPlan, house: House, on: date) -> Iterator[Task]:
 
 
 def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: date, house: House) -> Task:
-    return _task(
+    return office_task(
         "instalment",
-        why,
-        Score(house.points.instalment, say("an instalment of a plan")),
+        [why],
+        [Score(house.points.instalment, say("an instalment of a plan"))],
         invoices=judged.plan.invoices,
         amount=amount,
         since=day,
         entry_id=judged.plan.id,
-    )
-
-
-def _task(
-    action: str,
-    why: Message,
-    score: Score,
-    *,
-    invoices: tuple[str, ...] = (),
-    amount: Money | None = None,
-    since: date | None = None,
-    entry_id: str = "",
-    owner: str = "",
-) -> Task:
-    return Task(
-        client="",
-        name="",
-        action=action,
-        channel="internal",
-        invoices=invoices,
-        amount=amount,
-        due_since=since,
-        priority=priority.total([score]),
-        score=priority.said([score]),
-        why=(why,),
-        auto=str(Auto.NO),
-        entry_id=entry_id,
-        owner=owner,
     )

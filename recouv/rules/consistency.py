@@ -30,7 +30,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "done": ("task",),
     "withdraw": ("promise",),
     "resolve": ("dispute",),
-    "release": ("hold", "plan"),
+    "release": ("hold", "plan", "insolvency"),
     "recall": ("handover",),
 }
 

@@ -20,6 +20,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.money import Money, minor_digits, rounded_amount
 from recouv.domain.practice import House
 from recouv.rules.commitments import Received
+from recouv.rules.months import months_later
 
 
 class PlanState(StrEnum):
@@ -132,7 +133,7 @@ def instalment_days(first: date, count: int, rhythm: Rhythm) -> list[date]:
     """
     if rhythm in _DAYS:
         return [first + timedelta(days=_DAYS[rhythm] * rank) for rank in range(count)]
-    return [_months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
+    return [months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
 
 
 def schedule_of_count(total: Money, count: int, first: date, rhythm: Rhythm) -> tuple[tuple[date, Money], ...]:
@@ -152,10 +153,3 @@ def schedule_of_amount(total: Money, part: Money, first: date, rhythm: Rhythm) -
     amounts = [part.amount] * (count - 1)
     amounts.append(total.amount - sum(amounts, Decimal(0)))
     return tuple((day, Money(amount, total.currency)) for day, amount in zip(days, amounts, strict=True))
-
-
-def _months_later(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day.day, last))

@@ -7,7 +7,7 @@ entry is dated in between: what is late, broken or to be done is judged from it,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from recouv.domain.practice import House
 from recouv.rules.account import Account, Credit, OpenItem, account_on, money_key
 from recouv.rules.commitments import COMMITMENTS, Received, received_for_commitments
 from recouv.rules.contacts import last_contacts
+from recouv.rules.interruptions import Interruptions, interruptions_of
 from recouv.rules.next_step import Progress, progress_of
 from recouv.rules.payer import PayerRecord, payer_record
 from recouv.rules.standing import standing
@@ -54,6 +55,14 @@ class Situation(Struct, frozen=True, kw_only=True):
     replied: date | None
     """The last day on which the client answered."""
     payer: PayerRecord
+    interruptions: Mapping[str, Interruptions]
+    """Invoice still open → what moves its limitation, where anything does."""
+    declared: date | None
+    """The day of the last claim declared in insolvency proceedings."""
+    limit: Money | None
+    """The credit limit that holds: the last one decided, else that of the head."""
+    reviewed: date | None
+    """The day of the last review."""
 
     def holds(self, on: date) -> bool:
         """Whether it is the client's situation on `on`."""
@@ -97,9 +106,22 @@ def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situ
         ),
         tasks=tuple(fact for fact in facts if fact.kind == "task" and not (fact.id and fact.id in finished)),
         contacts=last_contacts(facts, account.items),
-        replied=max((fact.date for fact in facts if fact.kind == "reply"), default=None),
+        replied=_last_day(facts, "reply"),
         payer=payer_record(facts, account.items),
+        interruptions=interruptions_of(facts, items),
+        declared=_last_day(facts, "claim"),
+        limit=_limit(facts, dossier.client),
+        reviewed=_last_day(facts, "review"),
     )
+
+
+def _last_day(facts: Sequence[Entry], kind: str) -> date | None:
+    return max((fact.date for fact in facts if fact.kind == kind), default=None)
+
+
+def _limit(facts: Sequence[Entry], client: Client) -> Money | None:
+    decided = max((fact for fact in facts if fact.kind == "limit"), key=Entry.sort_key, default=None)
+    return decided.amount if decided and decided.amount else client.credit_limit
 
 
 def _of_items(progress: Progress, items: tuple[OpenItem, ...]) -> Progress:

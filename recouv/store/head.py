@@ -13,6 +13,7 @@ from recouv.domain.money import CURRENCIES, InvalidAmountError, Money, parse_mon
 from recouv.domain.problem import Problem, Severity
 from recouv.domain.spelling import closest
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
+from recouv.rules.period import period_in_months
 from recouv.store.located import Located
 from recouv.store.yaml_text import read_yaml
 
@@ -32,6 +33,7 @@ HEAD_KEYS = {
     "terms": "payment terms in words",
     "scenario": "reminder scenario; left out, the rules choose",
     "credit_limit": "credit limit granted",
+    "limitation": "period after which a claim is lost, where it is not the one of the client's kind",
     "owner": "who follows the client",
     "tags": "words to filter by",
 }
@@ -115,6 +117,7 @@ class _HeadReader:
             terms=self._checked(keys, "terms", _is_terms, say("write for instance: 30 days end of month")),
             scenario=self._text(keys, "scenario"),
             credit_limit=self._limit(keys.get("credit_limit"), currency),
+            limitation=self._period(keys),
             owner=self._text(keys, "owner"),
             tags=self._tags(keys.get("tags")),
         )
@@ -156,6 +159,10 @@ class _HeadReader:
         except InvalidAmountError:
             self._problem(located, say("{text} is not an amount", text=located.text), say("write it as 15000.00"))
             return None
+
+    def _period(self, keys: dict[str, Located]) -> int:
+        mend = say("write for instance: 1 year, or 18 months")
+        return period_in_months(self._checked(keys, "limitation", _is_period, mend)) or 0
 
     def _contacts(self, located: Located | None) -> tuple[Contact, ...]:
         if located is None or located.value == "":
@@ -207,6 +214,10 @@ _NOWHERE = Located("", 1, 1)
 
 def _is_currency(text: str) -> bool:
     return text in CURRENCIES
+
+
+def _is_period(text: str) -> bool:
+    return period_in_months(text) is not None
 
 
 def _is_terms(text: str) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from msgspec.structs import fields
 
+from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
 from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
+from recouv.rules.period import period_in_months
 from recouv.store.condition_text import CONDITION_KEYS, read_condition
 from recouv.store.located import Located
 from recouv.store.typed_yaml import TypedYaml
@@ -22,6 +24,7 @@ HOUSE_KEYS = {
     "promises": "when a promise is broken: grace, tolerance",
     "plans": "when a payment plan is broken: grace, misses, notice",
     "priority": "the points that make a task urgent",
+    "limitation": "kind of client: period after which a claim is lost, where it is not the law's",
     "grades": "average days late up to which a client is graded A, B, C and D",
     "bank_until": "the last day of which the bank's movements are known",
     "stale_after": "days after it from which no message leaves",
@@ -62,6 +65,7 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
                 for name in _POINTS
             }
         ),
+        limitation=_limitation(keys.get("limitation"), read),
         grades=_grades(keys.get("grades"), read),
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),
@@ -98,6 +102,19 @@ def _calendar(located: Located | None, read: TypedYaml) -> Calendar:
         read.wrong(keys["region"], say("{text} is not a region", text=region), say("write it as 57"))
         region = ""
     return Calendar(country=country, region=region, every_day=read.flag(keys.get("every_day"), default=False))
+
+
+def _limitation(located: Located | None, read: TypedYaml) -> dict[str, int]:
+    periods = {}
+    for kind, row in read.mapping(located, tuple(ClientKind), "limitation").items():
+        months = period_in_months(row.text)
+        if months is None:
+            read.wrong(
+                row, say("{text} is not a period", text=row.text or "…"), say("write it as 2 years or 18 months")
+            )
+        elif kind in tuple(ClientKind):
+            periods[str(kind)] = months
+    return periods
 
 
 def _grades(located: Located | None, read: TypedYaml) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from recouv.domain.money import Money, minor_digits
 from recouv.domain.practice import House
 from recouv.rules.account import Credit, OpenItem
 from recouv.rules.commitments import Received
+from recouv.rules.interruptions import Interruptions
 from recouv.rules.next_step import Progress
 from recouv.rules.payer import PayerRecord
 from recouv.rules.situation import Situation
@@ -70,6 +71,10 @@ def write_situation(situation: Situation, house: House) -> tuple[str, str]:
         [(currency, day.toordinal()) for currency, day in situation.contacts.items()],
         situation.replied.toordinal() if situation.replied else 0,
         situation.payer,
+        situation.interruptions,
+        situation.declared.toordinal() if situation.declared else 0,
+        write_value(situation.limit),
+        situation.reviewed.toordinal() if situation.reviewed else 0,
     )
     return _json(first), _json(second)
 
@@ -80,7 +85,7 @@ def read_situation(first: str, second: str) -> Situation:
     since, until, currencies, extras, client, credits_, refunds, progress, live, received, tasks, *others = decode(
         second
     )
-    contacts, replied, payer = others
+    contacts, replied, payer, interruptions, declared, limit, reviewed = others
     rest = iter(extras)
     items = [_item(row, currency, next(rest)) for currency, _, rows, _ in parts for row in rows]
     items.sort(key=lambda item: (item.due, item.issued, item.number, item.instalment))
@@ -100,6 +105,10 @@ def read_situation(first: str, second: str) -> Situation:
         contacts={currency: date.fromordinal(day) for currency, day in contacts},
         replied=date.fromordinal(replied) if replied else None,
         payer=convert(payer, PayerRecord),
+        interruptions=convert(interruptions, dict[str, Interruptions]),
+        declared=date.fromordinal(declared) if declared else None,
+        limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
+        reviewed=date.fromordinal(reviewed) if reviewed else None,
     )
 
 
@@ -181,11 +190,12 @@ def _client_row(client: Client) -> tuple[object, ...]:
         client.terms,
         client.scenario,
         write_value(client.credit_limit),
+        client.limitation,
     )
 
 
 def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence[Any]) -> Client:
-    siren, vat, account, address, contacts, language, currency, terms, scenario, limit = row
+    siren, vat, account, address, contacts, language, currency, terms, scenario, limit, limitation = row
     return Client(
         name=name,
         kind=ClientKind(kind),
@@ -201,6 +211,7 @@ def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence
         terms=terms,
         scenario=scenario,
         credit_limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
+        limitation=limitation,
         owner=owner,
         tags=tuple(tags),
     )

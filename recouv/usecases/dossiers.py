@@ -19,10 +19,12 @@ from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda
 from recouv.rules.assignment import Assigned
 from recouv.rules.commitments import received_for_commitments
+from recouv.rules.limitation import Limitation, of_item, period_of
 from recouv.rules.next_step import PlannedStep
 from recouv.rules.outstanding import month_ends, outstanding_on
 from recouv.rules.promises import judged_promises
 from recouv.rules.reminders import client_facts, line_of, promise_not_kept
+from recouv.rules.risk_tasks import Exposure, exposure_of
 from recouv.rules.situation import Situation
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.rules.suspension import Commitments
@@ -43,6 +45,8 @@ class ItemView(Struct, frozen=True, kw_only=True):
     """The scenario it follows, and why."""
     planned: PlannedStep | None
     """What comes next in it, were nothing to suspend it; `None` when every step is done."""
+    limitation: Limitation
+    """Until when it may be claimed in court."""
 
 
 class DossierView(Struct, frozen=True, kw_only=True):
@@ -68,6 +72,8 @@ class DossierView(Struct, frozen=True, kw_only=True):
     """The days of `outstanding`: twelve month ends, then the day itself."""
     outstanding: Mapping[str, tuple[Decimal, ...]]
     """By currency, at the end of each of `months`."""
+    exposure: Exposure | None
+    """What is owed against the credit limit; `None` where there is none."""
 
     def unallocated(self) -> dict[str, Money]:
         """Money that settles nothing yet, by currency."""
@@ -104,6 +110,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
         months=month_ends(on),
         outstanding=outstanding_on(dossier.entries, month_ends(on)),
+        exposure=exposure_of(situation, on),
     )
 
 
@@ -135,6 +142,7 @@ def _item_view(
         level=levels[-1] if levels else "",
         assigned=line.assigned,
         planned=line.planned,
+        limitation=of_item(item, situation.interruptions, period_of(situation.client, practice.house)),
     )
 
 

@@ -56,6 +56,10 @@ _TERMS = {
     "decide": say("to decide"),
     "check-promise": say("promise to check"),
     "instalment": say("instalment"),
+    "limitation": say("limitation"),
+    "declare-claim": say("claim to declare"),
+    "find-bodacc": say("BODACC to look up"),
+    "oddity": say("to be checked"),
     # outcomes
     "reached": say("reached"),
     "promised": say("promises to pay"),

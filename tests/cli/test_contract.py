@@ -128,7 +128,7 @@ class TestAgenda:
         today = json.loads(recouv("agenda", "--json").out)["tasks"][0]
         assert recouv("log", "durand", today["action"]).code == 0
         after = json.loads(recouv("agenda", "--json").out)
-        assert after["tasks"] == []
+        assert [task["action"] for task in after["tasks"]] == ["oddity"]  # this dossier has no address
         assert [row["client"] for row in after["held"]] == ["durand"]
 
 
@@ -143,6 +143,26 @@ class TestShow:
         assert found["items"][0]["status"] == "overdue"
         assert [entry["kind"] for entry in found["history"]] == ["payment", "invoice"]
         assert {"unallocated", "promises", "plans", "disputes", "next", "held", "problems"} <= set(found)
+
+    def test_limitation(self, durand: Desk, recouv: Recouv) -> None:
+        """Both last days to sue of each open item, with their reasons; the same for a person."""
+        (item,) = json.loads(recouv("show", "durand", "--json").out)["items"]
+        law = "5 years against a business (C. com. art. L110-4, C. civ. art. 2224)"
+        paid = {"last_day": "2031-11-13", "why": ["runs again from a payment of 13 Nov 2026 (C. civ. art. 2240)", law]}
+        assert item["limitation"] == {"prudent": paid, "usual": paid}
+        assert "F2026-031  13 Nov 2031  13 Nov 2031  runs again from a payment" in recouv("show", "durand").out
+
+    @pytest.mark.parametrize(
+        ("limit", "excess", "words"),
+        [("1000.00", "400.00", "€400.00 above it"), ("1500.00", None, "€100.00 left")],
+    )
+    def test_exposure(self, durand: Desk, recouv: Recouv, limit: str, excess: str | None, words: str) -> None:
+        """What is owed against the credit limit; nothing where there is none."""
+        assert json.loads(recouv("show", "durand", "--json").out)["credit"] is None
+        durand.write("durand", DURAND.replace("kind: company", f"kind: company\ncredit_limit: {limit}"))
+        credit = json.loads(recouv("show", "durand", "--json").out)["credit"]
+        assert credit == {"currency": "EUR", "limit": limit, "exposure": "1400.00", "excess": excess}
+        assert words in recouv("show", "durand").out
 
 
 class TestCheck:

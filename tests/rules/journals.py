@@ -148,7 +148,8 @@ class _Writer:
             due = ("due:\n" + "\n".join(f"  - {self.day()}: {cents(part)} {currency}" for part in parts),)
         elif shape == 1:
             due = ()
-        self.write("invoice", number, f"amount: {cents(amount)} {currency}", *due)
+        performed = [f"performed: {self.day()}"] if self.draw(st.integers(0, 4)) == 0 else []
+        self.write("invoice", number, f"amount: {cents(amount)} {currency}", *due, *performed)
         self.owed[number] = (currency, amount)
 
     def money(self, kind: str) -> None:
@@ -211,7 +212,7 @@ class _Writer:
         return [f"invoices: {', '.join(self.some(list(self.owed)))}"] if self.draw(st.booleans()) else []
 
     def commitment(self) -> None:
-        kind = self.one(("promise", "plan", "dispute", "hold", "handover", "email", "end", "insolvency", "task"))
+        kind = self.one(("promise", "plan", "dispute", "hold", "handover", "email", "end", "insolvency", "task", "law"))
         amount = f"amount: {cents(self.amount())}"
         if kind == "promise":
             self.write(kind, "", amount, f"by: {self.day()}", *self.about())
@@ -232,6 +233,8 @@ class _Writer:
             self.write(kind, "", f"invoices: {', '.join(self.some(list(self.owed)))}", f"step: {step}")
         elif kind == "task":
             self.write(kind, "Ring the accountant", f"due: {self.day()}")
+        elif kind == "law":
+            self.law()
         elif kind == "end":
             ends = {"withdraw": "promise", "release": "hold", "resolve": "dispute", "recall": "handover"}
             end = self.one(list(ends))
@@ -239,6 +242,16 @@ class _Writer:
                 self.write(end, f"^{self.one(self.commitments[ends[end]])}")
         elif self.draw(st.integers(0, 9)) == 0:
             self.write("insolvency", "redressement judiciaire")
+
+    def law(self) -> None:
+        kind = self.one(("acknowledgment", "judgment", "claim", "limit", "review", "insolvency"))
+        lines = {
+            "judgment": [f"enforceable: {self.day()}", *self.about()],
+            "limit": [f"amount: {cents(self.amount())} {self.one(('EUR', 'USD'))}"],
+            "review": [],
+            "insolvency": [f"bodacc: {self.day()}"],
+        }
+        self.write(kind, "", *lines.get(kind, self.about()))
 
     def block(self, action: str) -> None:
         if action in ("payment", "credit-note"):

@@ -52,7 +52,7 @@ def practice(steps: str) -> Practice:
 
 
 def invoice(number: str, due: str, amount: str = "100.00", issued: str = "2026-01-01") -> str:
-    return f"\n### {issued} invoice {number}\n- amount: {amount}\n- due: {due}\n"
+    return f"\n### {issued} invoice {number}\n- amount: {amount}\n- due: {due}\n- document: {number}.pdf\n"
 
 
 def sent(day: object, *rows: str) -> str:
@@ -302,11 +302,11 @@ class TestScenario:
         """The nearest wins."""
         late = "name: late\nsteps:\n  - id: word\n    days: 60\n    channel: call\n"
         of = replace(PRACTICE, scenarios={"standard": scenario(), "late": scenario(late, "late")})
-        assert told(invoice("F-1", "2026-01-31"), "2026-02-03", "name: A\nscenario: late", of)[0].startswith(
+        assert told(invoice("F-1", "2026-01-31"), "2026-02-03", f"{HEAD}scenario: late", of)[0].startswith(
             "held F-1: next: word"
         )
         journal = invoice("F-1", "2026-01-31").rstrip() + "\n- scenario: standard\n"
-        assert told(journal, "2026-02-03", "name: A\nscenario: late", of) == ["email reminder-1 F-1 100.00 EUR"]
+        assert told(journal, "2026-02-03", f"{HEAD}scenario: late", of) == ["email reminder-1 F-1 100.00 EUR"]
 
 
 class TestDecide:
@@ -361,8 +361,8 @@ class TestOrder:
     def test_by_priority_then_name(self) -> None:
         """Of equal tasks, the names in alphabetical order; held rows by their last day."""
         text = invoice("F-1", "2026-01-31")
-        clients = [sound(text, f"name: {name}") for name in ("beta", "Alpha", "gamma")]
-        clients.append(sound(text + sent("2026-02-03", "F-1: reminder-1"), "name: Zeta"))
+        clients = [sound(text, f"name: {name}\naddress: Toulouse") for name in ("beta", "Alpha", "gamma")]
+        clients.append(sound(text + sent("2026-02-03", "F-1: reminder-1"), "name: Zeta\naddress: Toulouse"))
         day = agenda_of(clients, PRACTICE, date(2026, 2, 15))
         assert [task.name for task in day.tasks] == ["Zeta", "Alpha", "beta", "gamma"]
 

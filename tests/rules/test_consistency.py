@@ -61,7 +61,9 @@ SAMPLES = {
     ),
     "a dispute released": (
         INVOICE + DISPUTE + "\n### 2026-02-02 release ^qqqqqqqq\n",
-        ["13:5 error: release names ^qqqqqqqq, which is of another kind: dispute; name one of: hold / plan"],
+        [
+            "13:5 error: release names ^qqqqqqqq, which is of another kind: dispute; name one of: hold / plan / insolvency"
+        ],
     ),
     "a note done": (
         "### 2026-02-01 note ^aaaaaaaa\n> Hello.\n\n### 2026-02-02 done ^aaaaaaaa\n",

@@ -65,6 +65,7 @@ def document(view: DossierView, words: Catalogue) -> dict[str, object]:
             }
             for row in view.aged
         ],
+        "credit": _credit(view),
         "items": [_item(row, view, words) for row in view.items],
         "unallocated": [
             {
@@ -143,6 +144,25 @@ def _item(row: ItemView, view: DossierView, words: Catalogue) -> dict[str, objec
         "status": row.status,
         "level": row.level or None,
         "why": words.text(row.why) if row.why else None,
+        "limitation": {
+            name: {
+                "last_day": deadline.last_day.isoformat() if deadline.last_day else None,
+                "why": [words.text(reason) for reason in deadline.why],
+            }
+            for name, deadline in (("prudent", row.limitation.prudent), ("usual", row.limitation.usual))
+        },
+    }
+
+
+def _credit(view: DossierView) -> dict[str, object] | None:
+    exposure = view.exposure
+    if exposure is None:
+        return None
+    return {
+        "currency": exposure.limit.currency,
+        "limit": exposure.limit.plain,
+        "exposure": exposure.outstanding.plain,
+        "excess": _plain(exposure.excess),
     }
 
 
@@ -193,10 +213,28 @@ def _print(context: Context, view: DossierView) -> None:
                 unallocated=row.money(row.unallocated),
             )
         )
+    _print_exposure(context, view)
     _print_items(context, view)
+    _print_limitation(context, view)
     _print_next(context, view)
     _print_commitments(context, view)
     _print_history(context, view)
+
+
+def _print_exposure(context: Context, view: DossierView) -> None:
+    exposure = view.exposure
+    if exposure is None:
+        return
+    facts = {"limit": exposure.limit, "exposure": exposure.outstanding}
+    context.output.message(
+        say("Credit limit {limit}, exposure {exposure}: {excess} above it", excess=exposure.excess, **facts)
+        if exposure.excess
+        else say(
+            "Credit limit {limit}, exposure {exposure}: {left} left",
+            left=exposure.limit - exposure.outstanding,
+            **facts,
+        )
+    )
 
 
 def _print_items(context: Context, view: DossierView) -> None:
@@ -210,7 +248,7 @@ def _print_items(context: Context, view: DossierView) -> None:
         [words.text(title) for title in titles],
         [
             (
-                row.item.number + (f" /{row.item.instalment}" if row.item.instalment else ""),
+                _number(row),
                 words.day(row.item.issued),
                 words.day(row.item.due),
                 str(row.item.days_late(view.on) or ""),
@@ -222,6 +260,31 @@ def _print_items(context: Context, view: DossierView) -> None:
         ],
         right=(3, 4, 5),
     )
+
+
+def _print_limitation(context: Context, view: DossierView) -> None:
+    if not view.items:
+        return
+    words = context.words
+    titles = (say("Invoice"), say("To sue by"), say("Usual date"), say("Limitation"))
+    context.output.line()
+    context.output.table(
+        [words.text(title) for title in titles],
+        [
+            (
+                _number(row),
+                *(words.day(day) if day else "—" for day in (limit.prudent.last_day, limit.usual.last_day)),
+                "; ".join(words.text(reason) for reason in limit.prudent.why),
+            )
+            for row in view.items
+            for limit in (row.limitation,)
+        ],
+        right=(1, 2),
+    )
+
+
+def _number(row: ItemView) -> str:
+    return row.item.number + (f" /{row.item.instalment}" if row.item.instalment else "")
 
 
 def _level(row: ItemView, words: Catalogue) -> str:

@@ -30,6 +30,8 @@ from recouv.wording.formats import LANGUAGES
 PLAIN = ("agenda", "balance", "filter", "new", "undo", "help", "leave", "quit")
 ABOUT_A_CLIENT = ("dossier", "log", "email", "letter", "note", "task", "pay", "invoice", "credit", "allocate")
 _KINDS = {"log": "call", "email": "email", "letter": "letter", "note": "note"}
+#: Actions of a task that a line carries out; any other is decided with the dossier in view.
+_DONE_HERE = frozenset({"task", "allocate", *TALK})
 _LEAVES = ("leave", "quit")
 _ALSO_CALLED = {"filter": say("search")}
 
@@ -216,7 +218,7 @@ class Dialogue:
             self._tell(say("nothing has the number {number}", number=number))
             return
         self._last = self._clients[number]
-        if task is None or task.action not in {"task", "allocate", *TALK}:
+        if task is None or task.action not in _DONE_HERE:
             self._dossier(self._last)
             return
         writing = self._writing(self._last, task)

@@ -30,6 +30,11 @@ _ACTIONS = {
     "decide": say("decide"),
     "check-promise": say("check"),
     "instalment": say("instalment"),
+    "limitation": say("limitation"),
+    "declare-claim": say("declare"),
+    "find-bodacc": say("BODACC"),
+    "limit": say("limit"),
+    "oddity": say("to check"),
 }
 
 
