@@ -30,7 +30,7 @@ def assignment_problems(session: Session) -> Iterator[Problem]:
             yield _not_there(CONFIG_NAME, place, rule.scenario, known)
         if takes_all:
             what = say("no client reaches rule {rank}: rule {earlier} asks for nothing", rank=rank, earlier=takes_all)
-            mend = say("put this one before it, or give that one a when:")
+            mend = say("put this one before it, or give that one a condition")
             yield Problem(CONFIG_NAME, place.line, place.column, what, mend, Severity.WARNING)
         elif not rule.when:
             takes_all = rank
