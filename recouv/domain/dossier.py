@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
@@ -63,6 +63,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     """In the order of the file, which means nothing."""
     intro: str = ""
     """The free Markdown between the head and the journal."""
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Key of the head → line and column of its value."""
     problems: tuple[Problem, ...] = ()
 
     @property

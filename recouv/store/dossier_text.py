@@ -56,6 +56,7 @@ def read_dossier(data: bytes, *, path: str) -> DossierText:
         client=head.client,
         entries=entries,
         intro=journal.intro.strip("\r\n"),
+        places=head.places,
         problems=tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))),
     )
     return DossierText(dossier, journal, text, syntax_errors)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
@@ -48,6 +48,8 @@ class Head(Struct):
     end: int
     """Index of the first line after the closing `---`."""
     problems: list[Problem]
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Key → line and column of its value."""
 
 
 def split_head(text: str) -> tuple[int, int] | None:
@@ -77,7 +79,8 @@ def read_head(text: str, *, path: str, fallback_name: str) -> Head:
     document, problems = read_yaml(text[start:end], path=path, first_line=2)
     reader = _HeadReader(path, problems)
     client = reader.client(document, fallback_name)
-    return Head(client, text.count("\n", 0, end) + 1, problems)
+    places = {key: (value.line, value.column) for key, value in document.keys.items()} if document else {}
+    return Head(client, text.count("\n", 0, end) + 1, problems, places)
 
 
 class _HeadReader:

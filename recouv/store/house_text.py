@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import fields
 
 from recouv.domain.dossier import ClientKind
@@ -14,6 +15,7 @@ from recouv.rules.period import period_in_months
 from recouv.store.condition_text import CONDITION_KEYS, read_condition
 from recouv.store.located import Located
 from recouv.store.typed_yaml import TypedYaml
+from recouv.store.yaml_text import read_yaml
 
 #: Key of `recouv.yaml` → what it holds; `docs/format.md` is compared with it.
 HOUSE_KEYS = {
@@ -42,7 +44,7 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
     points = read.mapping(keys.get("priority"), _POINTS, "priority")
     tolerance = read.money(promises.get("tolerance"))
     return House(
-        default_scenario=keys["scenario"].text if "scenario" in keys else House().default_scenario,
+        default_scenario=read.word(keys.get("scenario"), House().default_scenario),
         assignments=tuple(_assignment(row, read) for row in _rows(keys.get("assign"), read)),
         contact=Contact(
             interval=read.whole(contact.get("interval"), Contact().interval),
@@ -72,6 +74,23 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
     )
 
 
+class HousePlaces(Struct, frozen=True):
+    """Where `recouv.yaml` names scenarios."""
+
+    default: Located
+    rules: Sequence[Located]
+    """The scenario of each rule of assignment, in their order."""
+
+
+def house_places(text: str, path: str) -> HousePlaces:
+    """The places in a configuration that reads without a problem; the first line for what it leaves out."""
+    document, _ = read_yaml(text, path=path)
+    keys = document.keys if document else {}
+    nowhere = Located("", 1, 1)
+    rows = keys["assign"].rows if "assign" in keys else []
+    return HousePlaces(keys.get("scenario", nowhere), [row.keys.get("scenario", row) for row in rows])
+
+
 def _rows(located: Located | None, read: TypedYaml) -> list[Located]:
     if located is not None and not isinstance(located.value, list):
         read.wrong(located, say("assign is not a list"), say("write - scenario: …, and when: under it"))
@@ -80,11 +99,12 @@ def _rows(located: Located | None, read: TypedYaml) -> list[Located]:
 
 def _assignment(row: Located, read: TypedYaml) -> Assignment:
     keys = read.mapping(row, ("scenario", "when"), "assign")
-    if not keys.get("scenario"):
+    scenario = read.word(keys.get("scenario"), "")
+    before = len(read.problems)
+    if not scenario:
         read.wrong(row, say("this rule names no scenario"), say("write - scenario: …, and when: under it"))
-    scenario = keys["scenario"].text if "scenario" in keys else ""
     condition = read_condition(keys.get("when"), read)
-    if "when" in keys and not condition:
+    if "when" in keys and not condition and len(read.problems) == before:
         read.wrong(
             keys["when"], say("this rule asks for nothing"), say("its keys are {keys}", keys=", ".join(CONDITION_KEYS))
         )
@@ -93,7 +113,7 @@ def _assignment(row: Located, read: TypedYaml) -> Assignment:
 
 def _calendar(located: Located | None, read: TypedYaml) -> Calendar:
     keys = read.mapping(located, ("country", "region", "every_day"), "calendar")
-    country = keys["country"].text if "country" in keys else Calendar().country
+    country = keys["country"].text if "country" in keys else Calendar().country  # which may be said to be none
     if country and not _COUNTRY.fullmatch(country):
         read.wrong(keys["country"], say("{text} is not a country", text=country), say("write its two letters: FR"))
         country = Calendar().country

@@ -28,14 +28,21 @@ STEP_KEYS = (
     "hours",
     "proposes",
 )
-#: The last day of a month: steps that rise for it rise for every invoice due earlier in one.
-_ANY_DUE_DATE = date(2026, 1, 31)
+#: The two ends of a long month: steps that rise for an invoice due on either rise for every other.
+_DUE_DATES = (date(2026, 1, 1), date(2026, 1, 31))
 
 
 def read_scenario(text: str, *, path: str) -> tuple[Scenario, list[Problem]]:
     """The scenario in `text`, named after its file, with everything that is wrong in it."""
     document, problems = read_yaml(text, path=path)
     return _ScenarioReader(path, problems).scenario(document), problems
+
+
+def letter_places(text: str, *, path: str) -> list[Located]:
+    """The letter that each step of a scenario names, with its place."""
+    document, _ = read_yaml(text, path=path)
+    rows = document.keys["steps"].rows if document and "steps" in document.keys else []
+    return [row.keys["letter"] for row in rows if "letter" in row.keys and row.keys["letter"].text]
 
 
 class _ScenarioReader:
@@ -126,7 +133,7 @@ class _ScenarioReader:
     def _require_order(self, rows: list[tuple[Located, Step]]) -> None:
         """Steps come one after the other, on their own days, and none waits for itself."""
         seen: set[str] = set()
-        days = own_days(_ANY_DUE_DATE, [step for _, step in rows])
+        runs = [own_days(due, [step for _, step in rows]) for due in _DUE_DATES]
         for index, (place, step) in enumerate(rows):
             if step.id in seen:
                 self.read.wrong(
@@ -138,7 +145,7 @@ class _ScenarioReader:
                     say("step {id} is the first: nothing comes before it", id=step.id),
                     say("count its days from the due date: days: 3"),
                 )
-            elif index and days[index] <= days[index - 1]:
+            elif index and any(days[index] <= days[index - 1] for days in runs):
                 self.read.wrong(
                     place,
                     say("step {id} does not come after {previous}", id=step.id, previous=rows[index - 1][1].id),

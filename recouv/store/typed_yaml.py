@@ -91,6 +91,15 @@ class TypedYaml:
                 self._not_among(row, choices)
         return tuple(row.text for row in rows if row.text and (not choices or row.text in choices))
 
+    def word(self, located: Located | None, default: str) -> str:
+        """One word; `default` when absent, empty or wrong."""
+        if located is None or located.value == "":
+            return default
+        if not isinstance(located.value, str):
+            self._not_among(located, ())
+            return default
+        return located.text
+
     def choice(self, choices: type[_Choice], located: Located | None, default: _Choice) -> _Choice:
         """One of the words of `choices`."""
         return self.choice_or_none(choices, located) or default
@@ -129,8 +138,9 @@ class TypedYaml:
         if located is None:
             return None
         first, dash, last = located.text.partition("-")
-        hours = tuple(f"{hour.strip():0>5}" for hour in (first, last))
-        if not dash or not all(_HOUR.fullmatch(hour) for hour in hours) or hours[0] >= hours[1]:
+        typed = first.strip(), last.strip()
+        hours = tuple(hour.zfill(5) for hour in typed)
+        if not dash or not all(_HOUR.fullmatch(hour) for hour in typed) or hours[0] >= hours[1]:
             self.wrong(
                 located,
                 say("{text} is not a time of the day", text=located.text or "…"),

@@ -261,9 +261,24 @@ class Workspace:
         texts = {}
         with suppress(OSError):
             for path in sorted(self.root.joinpath(SCENARIOS).glob("[!.]*.yaml")):
-                with suppress(OSError):
-                    texts[path.name] = path.read_bytes().decode("utf-8", "backslashreplace")
+                with suppress(UnreadableFileError):  # a pipe would never end
+                    texts[path.name] = (read_bytes(path) or b"").decode("utf-8", "backslashreplace")
         return texts
+
+    def config_text(self) -> str:
+        """`recouv.yaml` as it stands now; empty when it cannot be read any more."""
+        data = None
+        with suppress(UnreadableFileError):
+            data = read_bytes(self.root / CONFIG_NAME)
+        return (data or b"").decode("utf-8", "replace")
+
+    @property
+    def letter_names(self) -> set[str]:
+        """The letters that are there in some language, without it: `reminder-1`."""
+        names = set()
+        with suppress(OSError):
+            names = {path.name.removesuffix(".md").rpartition(".")[0] for path in (self.root / LETTERS).glob("*.md")}
+        return names
 
     @cached_property
     def _scenarios(self) -> tuple[Mapping[str, Scenario], tuple[Problem, ...]]:

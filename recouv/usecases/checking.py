@@ -15,6 +15,7 @@ from recouv.domain.problem import Problem, Severity
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
+from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
 
@@ -36,7 +37,8 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *_repository(session),
             *session.workspace.stray_files(),
             *session.workspace.scenario_problems,
-            *_default_scenario(session),
+            *assignment_problems(session),
+            *letter_problems(session),
         ]
         for checked in _all_checked(session, known, last):
             problems += checked.problems
@@ -154,11 +156,7 @@ def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
 
 def _dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
     yield from dossier.problems
-    named = dossier.client.scenario
-    if named and scenarios and named not in scenarios:
-        what = say("there is no scenario {name}", name=named)
-        mend = say("one of: {choices}", choices=", ".join(scenarios))
-        yield Problem(dossier.path, 1, 1, what, mend, Severity.WARNING)
+    yield from scenarios_not_there(dossier, scenarios)
     yield from _registration(dossier)
     yield from _recorded_ahead(dossier, last)
 
@@ -177,11 +175,3 @@ def _registration(dossier: Dossier) -> Iterator[Problem]:
     if client.vat and not vat.is_valid(client.vat):
         what = say("{text} is not a European VAT number", text=client.vat)
         yield Problem(dossier.path, 1, 1, what, say("copy it again, country first"), Severity.WARNING)
-
-
-def _default_scenario(session: Session) -> Iterator[Problem]:
-    name = session.workspace.config.house.default_scenario
-    if name not in session.workspace.scenarios:
-        what = say("there is no scenario {name}", name=name)
-        mend = say("write scenarios/{name}.yaml, or name another one under scenario:", name=name)
-        yield Problem("recouv.yaml", 1, 1, what, mend, Severity.WARNING)

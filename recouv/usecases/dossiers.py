@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from recouv.domain.condition import Grade
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
@@ -22,6 +23,7 @@ from recouv.rules.commitments import received_for_commitments
 from recouv.rules.limitation import Limitation, of_item, period_of
 from recouv.rules.next_step import PlannedStep
 from recouv.rules.outstanding import month_ends, outstanding_on
+from recouv.rules.payer import grade_of
 from recouv.rules.promises import judged_promises
 from recouv.rules.reminders import client_facts, line_of, promise_not_kept
 from recouv.rules.risk_tasks import Exposure, exposure_of
@@ -68,6 +70,11 @@ class DossierView(Struct, frozen=True, kw_only=True):
     timeline: tuple[Entry, ...]
     """The latest first; cancelled entries included."""
     cancelled: frozenset[str]
+    average_delay: int | None
+    """Days, over the last invoices paid; `None` when none was."""
+    grade: Grade
+    years: int
+    """Whole years for which the client has been one."""
     months: tuple[date, ...]
     """The days of `outstanding`: twelve month ends, then the day itself."""
     outstanding: Mapping[str, tuple[Decimal, ...]]
@@ -108,6 +115,11 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
+        average_delay=situation.payer.average_delay,
+        grade=grade_of(
+            situation.payer, sum(judged.is_not_kept for judged in commitments.promises), session.house.grades
+        ),
+        years=situation.payer.years(on),
         months=month_ends(on),
         outstanding=outstanding_on(dossier.entries, month_ends(on)),
         exposure=exposure_of(situation, on),

@@ -11,9 +11,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import fields
 
 from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say
+from recouv.domain.practice import Points
 from recouv.store.config import CONFIG_NAME, read_config
 from recouv.store.files import remove, write_bytes
 from recouv.store.git import Git
@@ -174,6 +176,47 @@ def _texts(name: str, pattern: str) -> dict[str, str]:
     return {f"{name}/{path.name}": path.read_text(encoding="utf-8") for path in sorted(shipped(name).glob(pattern))}
 
 
+#: The rules of the house: what is active, and every other key with its default.
+_HOUSE_LINES = (
+    "# the scenario of an invoice: its own, else its client's, else the first rule below that is met, else this one",
+    "scenario: standard",
+    "assign:",
+    "  - scenario: consumer",
+    "    when:",
+    "      kinds: [consumer]",
+    "  - scenario: public",
+    "    when:",
+    "      kinds: [public]",
+    "#   - scenario: firm",
+    "#     when:",
+    "#       broken_promises: 2",
+    "#   - scenario: loyal",
+    "#     when:",
+    "#       loyalty: 5               # years",
+    "#       average_delay_below: 30  # days",
+    "",
+    "# What follows is commented out and shows the defaults: docs/format.md says what each does.",
+    "# contact:",
+    "#   interval: 5             # days between two messages to one client",
+    "#   attempts: 3             # calls that reach nobody before the next step",
+    "#   reply_pause: 3          # working days without a reminder after an answer",
+    "# calendar:",
+    "#   country: FR             # whose public holidays; '' for none",
+    "#   region: ''              # 57 for Moselle",
+    "#   every_day: no           # yes: week-ends and holidays are worked too",
+    "# promises:",
+    "#   grace: 2                # working days after the day promised",
+    "#   tolerance: 1.00         # what may lack of the amount",
+    "# plans:",
+    "#   grace: 5                # days that an instalment may be late",
+    "#   misses: 1               # instalments that late that break a plan",
+    "#   notice: 3               # days before an instalment at which it is recalled",
+    "# grades: [0, 10, 30, 60]   # average days late up to which a client is graded A, B, C, D; E beyond",
+    "# bank_until: 2026-11-20    # the last day of which the bank's movements are known; unknown by default",
+    "# stale_after: 5            # days after it from which no message leaves; never by default",
+    "# priority:                 # points that make a task urgent",
+    *(f"#   {one.name}: {one.default}" for one in fields(Points)),
+)
 #: Proposed in the form of a new client, as they stand in the file.
 _TERMS = {"fr": "30 jours"}
 
@@ -192,9 +235,10 @@ def _config_text(creditor: Mapping[str, str], language: str) -> str:
         "currency: EUR",
         "# payment terms of invoices and clients that state none: C. com. art. L441-10 says 30 days",
         f"terms: {_TERMS.get(language, '30 days')}",
-        "scenario: standard",
-        "# upper bounds of the age columns, in days",
-        "ageing: [30, 60, 90]",
+        "ageing: [30, 60, 90]  # upper bounds of the age columns, in days",
+        "",
+        *_HOUSE_LINES,
+        "",
         "# how entries name the people who write them",
         "# team:",
         "#   - id: lea",

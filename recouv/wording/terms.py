@@ -51,6 +51,12 @@ _TERMS = {
     "reminder-2": say("reminder 2"),
     "reminder-3": say("reminder 3"),
     "formal-notice": say("formal notice"),
+    "end-of-notice": say("end of the notice"),
+    "check-deposit": say("check on Chorus Pro"),
+    "claim-interest": say("claim the interest"),
+    "courtesy-call": say("courtesy call"),
+    "call-2": say("second call"),
+    "management": say("the management decides"),
     # channels and actions
     "internal": say("office"),
     "decide": say("to decide"),

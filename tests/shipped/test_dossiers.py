@@ -186,7 +186,10 @@ class TestSettings:
 
     def test_keys(self) -> None:
         """Those that `docs/format.md` describes."""
-        assert list(SETTINGS) == ["recouv", "as_of", "creditor", "language", "currency", "terms", "scenario", "team"]
+        assert list(SETTINGS) == [
+            *("recouv", "as_of", "creditor", "language", "currency", "terms"),
+            *("scenario", "assign", "contact", "calendar", "team"),
+        ]
         assert set(SETTINGS["creditor"]) == {"name", "siren", "address", "email", "phone", "iban", "bic"}
 
 

@@ -72,3 +72,63 @@ class TestOutstanding:
         view = view_dossier(desk.session, "durand", date(2026, 11, 20))
         assert len(view.months) == len(view.outstanding["EUR"]) == 13
         assert view.outstanding["EUR"][-3:] == (Decimal(1000), Decimal(1000), Decimal(600))
+
+
+class TestPayer:
+    """How the client pays, and which scenario each invoice follows."""
+
+    HISTORY = """---
+name: Durand
+kind: public
+---
+
+## Journal
+
+### 2024-05-02 invoice F1 ^aaaaaaaa
+- amount: 100.00
+- due: 2024-06-01
+
+### 2024-06-11 payment ^bbbbbbbb
+- amount: 100.00
+- allocate:
+  - F1: 100.00
+
+### 2024-07-01 invoice F2 ^cccccccc
+- amount: 300.00
+- due: 2024-07-31
+
+### 2024-08-02 payment ^dddddddd
+- amount: 300.00
+- allocate:
+  - F2: 300.00
+
+### 2026-09-01 invoice F3 ^eeeeeeee
+- amount: 100.00
+- due: 2026-10-31
+
+### 2026-09-02 invoice F4 ^ffffffff
+- amount: 100.00
+- due: 2026-10-31
+- scenario: firm
+"""
+
+    def test_average_delay_grade_and_years(self, desk: Desk) -> None:
+        """(10 days x 100 + 2 days x 300) / 400 = 4 days, between 0 and 10: B; two whole years."""
+        desk.write("durand", self.HISTORY)
+        view = view_dossier(desk.session, "durand", date(2026, 11, 20))
+        assert (view.average_delay, view.grade, view.years) == (4, "B", 2)
+
+    def test_nothing_is_known_of_who_never_paid(self, desk: Desk) -> None:
+        """No average, no grade."""
+        desk.write("durand", OWING.split("### 2026-11-05")[0])
+        view = view_dossier(desk.session, "durand", date(2026, 11, 20))
+        assert (view.average_delay, view.grade, view.years) == (None, "unknown", 0)
+
+    def test_the_scenario_of_each_invoice_and_why(self, desk: Desk) -> None:
+        """Its own, or the rule that the client meets."""
+        desk.write("durand", self.HISTORY)
+        view = view_dossier(desk.session, "durand", date(2026, 11, 20))
+        assert [(row.item.number, row.assigned.name, str(row.assigned.why)) for row in view.items] == [
+            ("F3", "public", "rule 2 of recouv.yaml; kind: public"),
+            ("F4", "firm", "invoice F4 names it"),
+        ]

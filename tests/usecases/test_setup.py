@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.store.config import read_config
 from recouv.store.files import write_bytes
+from recouv.store.house_text import HOUSE_KEYS
 from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
 from recouv.usecases.checking import check_workspace
@@ -34,6 +38,22 @@ class TestInit:
         assert check_workspace(session) == []
         assert session.workspace.git.run("status", "--porcelain") == ""
         assert made.commit
+
+    def test_the_rules_of_the_house_are_there_with_their_defaults(self, tmp_path: Path) -> None:
+        """Every key stands in the file; uncommented, those that have a default say it."""
+        init_workspace(tmp_path / "ws", EN)
+        text = (tmp_path / "ws/recouv.yaml").read_text(encoding="utf-8")
+        written, found = read_config(text)
+        assert found == []
+        assert [rule.scenario for rule in written.house.assignments] == ["consumer", "public"]
+        bare = re.sub(r"^# (?= *(?:- )?\w+:(?: |$))", "", text, flags=re.MULTILINE)
+        all_keys, problems = read_config(bare)
+        assert problems == []
+        assert set(HOUSE_KEYS) <= set(re.findall(r"^(\w+):", bare, re.MULTILINE))
+        rules = all_keys.house.assignments
+        assert [rule.scenario for rule in rules] == ["consumer", "public", "firm", "loyal"]
+        default = replace(written.house, assignments=rules, bank_until=date(2026, 11, 20), stale_after=5)
+        assert all_keys.house == default
 
     def test_the_merge_driver_leaves_markers_when_recouv_is_absent(self, tmp_path: Path) -> None:
         """A merge of two branches without recouv is a conflict with both sides, never one side alone."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.task_documents import held_document, task_document
+from recouv.domain.condition import Grade
 from recouv.domain.entry import Entry
 from recouv.domain.errors import ExitCode
-from recouv.domain.message import Code, say
+from recouv.domain.message import Code, say, say_many
 from recouv.domain.money import Money
 from recouv.usecases.clients import read_client
 from recouv.usecases.dossiers import DossierView, ItemView, view_of
@@ -54,6 +55,9 @@ def document(view: DossierView, words: Catalogue) -> dict[str, object]:
         "owner": client.owner or None,
         "tags": list(client.tags),
         "currency": client.currency,
+        "average_delay": view.average_delay,
+        "grade": str(view.grade),
+        "years": view.years,
         "balances": [
             {
                 "currency": row.currency,
@@ -144,6 +148,10 @@ def _item(row: ItemView, view: DossierView, words: Catalogue) -> dict[str, objec
         "status": row.status,
         "level": row.level or None,
         "why": words.text(row.why) if row.why else None,
+        "scenario": row.assigned.name,
+        "scenario_why": words.text(row.assigned.why),
+        "next_step": row.planned.step.id if row.planned else None,
+        "next_day": row.planned.day.isoformat() if row.planned else None,
         "limitation": {
             name: {
                 "last_day": deadline.last_day.isoformat() if deadline.last_day else None,
@@ -198,6 +206,7 @@ def _print(context: Context, view: DossierView) -> None:
     output.line("  ".join(part for part in about if part))
     for contact in client.contacts:
         output.line("  ".join(part for part in (contact.name, contact.role, contact.email, contact.phone) if part))
+    output.line("  ".join(_as_payer(view, words)))
     if view.dossier.problems:
         output.line()
         output.message(say("Problems"), "bold")
@@ -216,6 +225,7 @@ def _print(context: Context, view: DossierView) -> None:
     _print_exposure(context, view)
     _print_items(context, view)
     _print_limitation(context, view)
+    _print_scenarios(context, view)
     _print_next(context, view)
     _print_commitments(context, view)
     _print_history(context, view)
@@ -289,6 +299,32 @@ def _number(row: ItemView) -> str:
 
 def _level(row: ItemView, words: Catalogue) -> str:
     return words.text(term(row.level)) if row.level else ""
+
+
+def _as_payer(view: DossierView, words: Catalogue) -> Iterator[str]:
+    """How the client pays, as far as it is known."""
+    if view.years:
+        yield words.text(say_many("a client for {count} year", "a client for {count} years", view.years))
+    delay = view.average_delay
+    if delay is None:
+        yield words.text(say("no invoice paid yet"))
+    elif delay < 0:
+        yield words.text(say_many("pays {count} day early on average", "pays {count} days early on average", -delay))
+    else:
+        yield words.text(say_many("pays {count} day late on average", "pays {count} days late on average", delay))
+    if view.grade is not Grade.UNKNOWN:
+        yield words.text(say("grade: {found}", found=str(view.grade)))
+
+
+def _print_scenarios(context: Context, view: DossierView) -> None:
+    """The scenario of each open invoice, those alike on one line."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for row in view.items:
+        alike = numbers.setdefault((row.assigned.name, context.words.text(row.assigned.why)), [])
+        if row.item.number not in alike:
+            alike.append(row.item.number)
+    for (name, why), named in numbers.items():
+        context.output.message(say("Scenario {name} ({why}): {numbers}", name=name, why=why, numbers=", ".join(named)))
 
 
 def _print_next(context: Context, view: DossierView) -> None:
