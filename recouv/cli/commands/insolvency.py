@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         metavar="PROCEDURE",
         nargs="?",
         default="",
-        help=words.text(say("which proceedings, in a few words")),
+        help=words.text(say("the proceedings, in a few words")),
     )
     parser.add_argument("--on", required=True, metavar="DATE", help=words.text(say("the day of the opening judgment")))
     parser.add_argument("--bodacc", default=None, metavar="DATE", help=words.text(say("the day of publication")))

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "--amount",
         default=None,
         metavar="AMOUNT",
-        help=words.text(say("instalments of that amount, the last of the rest")),
+        help=words.text(say("instalments of so much, the last of the rest")),
     )
     how.add_argument(
         "--instalment",
