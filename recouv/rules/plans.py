@@ -201,7 +201,8 @@ def schedule_of_amount(total: Money, part: Money, first: date, rhythm: Rhythm) -
             say("{text} is not in {currency}", text=part, currency=total.currency),
             say("write them all in {currency}", currency=total.currency),
         )
-    count = int(-(-total.amount // part.amount))
+    whole, rest = divmod(total.amount, part.amount)  # no `-(-a // b)`: the division of decimals is towards zero
+    count = int(whole) + bool(rest)
     return _dated(instalment_days(first, count, rhythm), part.amount, total)
 
 
