@@ -26,6 +26,52 @@ def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = Fa
     setattr(argument, "completer", _client_ids)  # noqa: B010 argcomplete looks for it under this name
 
 
+def invoices(parser: argparse.ArgumentParser, about: str) -> None:
+    """`--for`: the invoices it is about."""
+    parser.add_argument("--for", dest="invoices", action="extend", nargs="+", default=[], metavar="NUMBER", help=about)
+
+
+def ended(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`^ID` of what a command ends."""
+    parser.add_argument(
+        "entry",
+        metavar="^ID",
+        nargs="?",
+        default="",
+        help=words.text(say("its ID, or its first characters; may be left out when only one is open")),
+    )
+
+
+def person(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--with`."""
+    parser.add_argument(
+        "--with", dest="person", default="", metavar="WHO", help=words.text(say("the person who said so"))
+    )
+
+
+def reason(parser: argparse.ArgumentParser, words: Catalogue) -> None:
+    """`--reason`."""
+    parser.add_argument("--reason", default="", metavar="TEXT", help=words.text(say("why")))
+
+
+def whole_number(text: str | None, option: str, *, least: int) -> int | None:
+    """The number typed after an option; `None` when it was not given.
+
+    Raises:
+        UsageError: it is none, or below `least`.
+    """
+    from recouv.domain.errors import UsageError  # deferred: for those who give one
+
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) and len(text) < 9):
+        raise UsageError(
+            say("{option} is a whole number: {text}", option=option, text=text),
+            say("{least} or more", least=least),
+        )
+    return int(text)
+
+
 def coded(codes: Iterable[str], words: Catalogue) -> Callable[[str], str]:
     """A reader of the format's codes that takes the words of the screens too: `cheque`, or « chèque »."""
 

@@ -108,6 +108,22 @@ OUTCOMES = (
     "failed",
     "unconfirmed",
 )
+#: What leaves, and may fail to.
+MESSAGES = frozenset({"email", "letter", "registered-letter", "sms"})
+#: Of a message only.
+SENDING_OUTCOMES = frozenset({"failed", "unconfirmed"})
+#: What disputes are most often about; a dossier may use words of its own.
+DISPUTE_CATEGORIES = (
+    "invoice-not-received",
+    "quality",
+    "price",
+    "delivery",
+    "order",
+    "duplicate",
+    "admin",
+    "bad-faith",
+    "other",
+)
 #: Of a call that reached nobody, of a message that did not leave or of which nobody knows whether it did.
 NOT_DELIVERED = frozenset({"no-answer", "wrong-number", "failed", "unconfirmed"})
 _TALK_KEYS = (
@@ -208,7 +224,7 @@ _ALL = (
         Family.MONEY,
         "A debt given up, for one invoice or several.",
         Names.INVOICE,
-        (_AMOUNT, _ALLOCATE, _REASON, _NATURE),
+        (_AMOUNT, _ALLOCATE, _REASON, Key("approved", ValueType.TEXT, "who agreed to it"), _NATURE),
     ),
     _talk("email", "A message sent by e-mail."),
     _talk("letter", "A letter sent by ordinary post."),

@@ -11,14 +11,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
-
 from recouv.domain.entry import Entry
-from recouv.domain.message import Message, say
+from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.problem import Severity
 from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
+from recouv.rules.commitment_findings import dispute_findings, overlapping_disputes, plan_findings, promise_findings
+from recouv.rules.finding import Finding, other_currency
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
 
@@ -33,21 +33,6 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "release": ("hold", "plan", "insolvency"),
     "recall": ("handover",),
 }
-
-
-class Finding(Struct, frozen=True):
-    """A contradiction, at an entry and (when it has one) a key."""
-
-    entry: Entry
-    what: Message
-    mend: Message
-    key: str = ""
-    severity: Severity = Severity.ERROR
-
-    @property
-    def line(self) -> int:
-        """Where to point the user."""
-        return self.entry.lines.get(self.key, self.entry.line)
 
 
 def findings(entries: Iterable[Entry]) -> list[Finding]:
@@ -255,7 +240,7 @@ def _allocations(facts: list[Entry], of_kind: Mapping[str, list[Entry]]) -> Iter
         if fact.target in sources and fact.amount:
             received = sources[fact.target].amount
             if received and received.currency != fact.amount.currency:
-                yield _other_currency(fact, fact.amount, received.currency)
+                yield other_currency(fact, fact.amount, received.currency)
                 continue
             of_source[fact.target] += fact.amount.amount
             last_of[fact.target] = fact
@@ -325,41 +310,12 @@ def _named_invoices(of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
                 if number not in invoices:
                     yield _unknown_invoice(fact, number, invoices, "invoices", severity)
             if kind == "dispute":
-                yield from _dispute(fact, invoices)
-
-
-def _dispute(fact: Entry, invoices: Mapping[str, Entry]) -> Iterator[Finding]:
-    if not fact.invoices:
-        yield Finding(
-            fact,
-            say("the dispute names no invoice"),
-            say("write its number after dispute, or several under invoices"),
-        )
-    if fact.amount and len(fact.invoices) == 1:
-        invoice = invoices.get(fact.invoices[0])
-        if invoice and invoice.amount and fact.amount.currency != invoice.amount.currency:
-            yield _other_currency(fact, fact.amount, invoice.amount.currency)
-        elif invoice and invoice.amount and fact.amount > invoice.amount:
-            yield Finding(
-                fact,
-                say(
-                    "{amount} is disputed on {number}, which was {owed}",
-                    amount=fact.amount,
-                    number=invoice.object,
-                    owed=invoice.amount,
-                ),
-                say("lower the amount, or leave it out to dispute the whole invoice"),
-                "amount",
-            )
-
-
-def _other_currency(entry: Entry, money: Money, currency: str) -> Finding:
-    return Finding(
-        entry,
-        say("{text} is not in {currency}", text=money, currency=currency),
-        say("write them all in {currency}", currency=currency),
-        "amount",
-    )
+                yield from dispute_findings(fact, invoices)
+            elif kind == "promise":
+                yield from promise_findings(fact, invoices)
+            elif kind == "plan":
+                yield from plan_findings(fact, invoices)
+    yield from overlapping_disputes(of_kind)
 
 
 def _unknown_invoice(

@@ -9,14 +9,15 @@ cancelled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
+from recouv.domain.message import Message, say
 from recouv.domain.money import Money, minor_digits, rounded_amount
 from recouv.domain.practice import House
 from recouv.rules.commitments import Received
@@ -119,6 +120,25 @@ class Rhythm(StrEnum):
     QUARTERLY = "quarterly"
 
 
+class Rounding(StrEnum):
+    """To what even instalments are rounded."""
+
+    CENT = "cent"
+    """The currency's smallest coin."""
+    EURO = "euro"
+    """Whole units of the currency, whichever it is."""
+
+
+class UnbuildablePlanError(ValueError):
+    """No plan can be made of what is asked; the messages say why, and what to ask instead."""
+
+    def __init__(self, what: Message, mend: Message) -> None:
+        super().__init__(str(what))
+        self.what = what
+        self.mend = mend
+
+
+Schedule = tuple[tuple[date, Money], ...]
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.QUARTERLY: 3}
 _DAYS = {Rhythm.WEEKLY: 7, Rhythm.FORTNIGHTLY: 14}
 #: No plan has more: C. civ. art. 1343-5 gives a judge two years, and weeks are the shortest rhythm.
@@ -130,26 +150,97 @@ def instalment_days(first: date, count: int, rhythm: Rhythm) -> list[date]:
 
     >>> [day.isoformat() for day in instalment_days(date(2026, 1, 31), 3, Rhythm.MONTHLY)]
     ['2026-01-31', '2026-02-28', '2026-03-31']
+
+    Raises:
+        UnbuildablePlanError: there are too many, or they go beyond the calendar.
     """
-    if rhythm in _DAYS:
-        return [first + timedelta(days=_DAYS[rhythm] * rank) for rank in range(count)]
-    return [months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
+    if not 1 <= count <= MOST_INSTALMENTS:
+        raise UnbuildablePlanError(
+            say("a plan cannot have {count} instalments", count=count),
+            say("from 1 to {most}", most=MOST_INSTALMENTS),
+        )
+    try:
+        if rhythm in _DAYS:
+            return [first + timedelta(days=_DAYS[rhythm] * rank) for rank in range(count)]
+        return [months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
+    except (OverflowError, ValueError):
+        raise UnbuildablePlanError(
+            say("the instalments go beyond the calendar"), say("give an earlier first day")
+        ) from None
 
 
-def schedule_of_count(total: Money, count: int, first: date, rhythm: Rhythm) -> tuple[tuple[date, Money], ...]:
-    """So many even instalments, the last of which takes the cents that do not divide."""
-    part = rounded_amount(total.amount / count, minor_digits(total.currency))
-    amounts = [part] * (count - 1)
-    amounts.append(total.amount - sum(amounts, Decimal(0)))
+def schedule_of_count(
+    total: Money, count: int, first: date, rhythm: Rhythm, rounding: Rounding = Rounding.CENT
+) -> Schedule:
+    """So many even instalments, the last of which takes what does not divide: it sums to `total`, always.
+
+    Raises:
+        UnbuildablePlanError: there is not so much to divide, or no such days.
+    """
     days = instalment_days(first, count, rhythm)
-    return tuple((day, Money(amount, total.currency)) for day, amount in zip(days, amounts, strict=True))
+    digits = 0 if rounding is Rounding.EURO else minor_digits(total.currency)
+    part = rounded_amount(total.amount / count, digits)
+    if part * (count - 1) >= total.amount:  # rounded up so many times, nothing would be left for the last
+        part = (total.amount / count).quantize(Decimal(1).scaleb(-digits), ROUND_DOWN)
+    if part <= 0:
+        raise UnbuildablePlanError(
+            say("{total} does not divide into {count} instalments", total=total, count=count),
+            say("ask for fewer of them, or round to the cent"),
+        )
+    return _dated(days, part, total)
 
 
-def schedule_of_amount(total: Money, part: Money, first: date, rhythm: Rhythm) -> tuple[tuple[date, Money], ...]:
-    """Instalments of that amount, the last one of what is left."""
-    whole, rest = divmod(total.amount, part.amount)
+def schedule_of_amount(total: Money, part: Money, first: date, rhythm: Rhythm) -> Schedule:
+    """Instalments of that amount, the last one of what is left: they sum to `total`, always.
+
+    Raises:
+        UnbuildablePlanError: the amount is in another currency, or makes too many of them.
+    """
+    if part.currency != total.currency:
+        raise UnbuildablePlanError(
+            say("{text} is not in {currency}", text=part, currency=total.currency),
+            say("write them all in {currency}", currency=total.currency),
+        )
+    whole, rest = divmod(total.amount, part.amount)  # no `-(-a // b)`: the division of decimals is towards zero
     count = int(whole) + bool(rest)
-    days = instalment_days(first, count, rhythm)
-    amounts = [part.amount] * (count - 1)
+    return _dated(instalment_days(first, count, rhythm), part.amount, total)
+
+
+def stated_schedule(total: Money, rows: Sequence[tuple[date, Money]]) -> Schedule:
+    """The rows that a person states, earliest first, when they are a plan for `total`.
+
+    Raises:
+        UnbuildablePlanError: they are in another currency, two are on one day, or they do not sum to `total`.
+    """
+    foreign = next((money for _, money in rows if money.currency != total.currency), None)
+    if foreign is not None:
+        raise UnbuildablePlanError(
+            say("{text} is not in {currency}", text=foreign, currency=total.currency),
+            say("write them all in {currency}", currency=total.currency),
+        )
+    if len(rows) > MOST_INSTALMENTS:
+        raise UnbuildablePlanError(
+            say("a plan cannot have {count} instalments", count=len(rows)),
+            say("from 1 to {most}", most=MOST_INSTALMENTS),
+        )
+    days = [day for day, _ in rows]
+    twice = next((day for day in days if days.count(day) > 1), None)
+    if twice is not None:
+        raise UnbuildablePlanError(
+            say("two instalments are due on {day}", day=twice), say("add them up, or give one of them another day")
+        )
+    stated = Money(sum((money.amount for _, money in rows), Decimal(0)), total.currency)
+    if stated != total:
+        gap = total - stated
+        raise UnbuildablePlanError(
+            say("the instalments sum to {stated}, and {total} is left to pay", stated=stated, total=total),
+            say("{amount} is missing", amount=gap) if gap.amount > 0 else say("{amount} is too much", amount=-gap),
+        )
+    return tuple(sorted(rows, key=lambda row: row[0]))
+
+
+def _dated(days: Sequence[date], part: Decimal, total: Money) -> Schedule:
+    """That part on each day, and what is left on the last."""
+    amounts = [part] * (len(days) - 1)
     amounts.append(total.amount - sum(amounts, Decimal(0)))
     return tuple((day, Money(amount, total.currency)) for day, amount in zip(days, amounts, strict=True))

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Recorded
 from recouv.domain.errors import ProblemsError
 from recouv.domain.message import Message, say, say_many
@@ -57,6 +58,13 @@ class Action(Struct, frozen=True, kw_only=True):
     subject: Message
     note: str = ""
     invoices: tuple[str, ...] = ()
+
+
+def entry_action(dossier: Dossier, draft: Draft, subject: Message, *, invoices: tuple[str, ...] = ()) -> Action:
+    """The action that appends this one entry, whose words are those of the commit."""
+    return Action(
+        dossier=dossier.id, name=draft.kind, drafts=(draft,), subject=subject, note=draft.text, invoices=invoices
+    )
 
 
 def record(session: Session, action: Action, *, dry_run: bool = False) -> Done:
@@ -146,7 +154,7 @@ def _with_hand_edits(session: Session, currents: Iterable[DossierText]) -> set[s
 
 
 def _commit_hand_edits(session: Session, current: DossierText) -> tuple[str, DossierText]:
-    _require_readable(current)
+    require_readable(current)
     path = current.dossier.path
     before = current.text.encode()
     text, _ = _sealed(session, current)
@@ -206,7 +214,7 @@ def _prepared(
     writes = []
     entries: list[str] = []
     for action, current in zip(actions, currents, strict=True):
-        _require_readable(current)
+        require_readable(current)
         basis = current
         if sealing and unsealed(current.dossier.entries):
             basis = read_dossier(_sealed(session, current)[0].encode(), path=current.dossier.path)
@@ -246,7 +254,12 @@ def _content(entry: Entry) -> object:
     )
 
 
-def _require_readable(current: DossierText) -> None:
+def require_readable(current: DossierText) -> None:
+    """Refuse to rest on a dossier of which something could not be read.
+
+    Raises:
+        ProblemsError: every line in the way.
+    """
     if current.syntax_errors:
         blocking = [problem for problem in current.dossier.problems if problem.blocks]
         raise ProblemsError(

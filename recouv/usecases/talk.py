@@ -10,15 +10,17 @@ from msgspec import Struct
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Field
 from recouv.domain.errors import NothingFoundError, UsageError
-from recouv.domain.kinds import KINDS, OUTCOMES, TALK
-from recouv.domain.message import Message, say
+from recouv.domain.kinds import KINDS, MESSAGES, OUTCOMES, SENDING_OUTCOMES, TALK
+from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.agenda import client_agenda
+from recouv.usecases.invoices_named import numbers_field
 from recouv.usecases.money import known_invoice, written_money
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on
+from recouv.usecases.take_over import scenario_of_step
 from recouv.wording.terms import term
 
 _HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -40,6 +42,8 @@ class Talk(Struct, frozen=True, kw_only=True):
     next_what: str = ""
     promised: Money | None = None
     promised_by: date | None = None
+    step: str = ""
+    """The step that the invoices named have reached, here or elsewhere; empty to let the agenda say."""
     counts: bool = True
     """Whether it carries out the step that the agenda asks for today, when the channel is the same."""
 
@@ -58,9 +62,10 @@ def talk_action(session: Session, client: str, talk: Talk) -> Action:
     """What `log_talk` would append, and what it raises."""
     _require_sensible(talk)
     dossier = session.workspace.read(client).dossier
-    step = step_carried_out(session, dossier, talk) if talk.counts else None
+    step = step_carried_out(session, dossier, talk) if talk.counts and not talk.step else None
     numbers = tuple(known_invoice(dossier, number) for number in talk.invoices) or (step.invoices if step else ())
-    drafts = [_talk_draft(talk, numbers, step)]
+    scenario = scenario_of_step(session, dossier, numbers, talk.step, talk.on) if talk.step else ""
+    drafts = [_talk_draft(talk, numbers, step, scenario)]
     if talk.promised and talk.promised_by:
         drafts.append(_promise_draft(talk, numbers, dossier.client.currency))
     if talk.next_day:
@@ -152,6 +157,11 @@ def _require_sensible(talk: Talk) -> None:
         raise UsageError(
             say("{text} is not an outcome", text=talk.outcome), say("one of: {choices}", choices=", ".join(OUTCOMES))
         )
+    if talk.outcome in SENDING_OUTCOMES and talk.kind not in MESSAGES:
+        raise UsageError(
+            say("{outcome} is said of a message, not of this: {kind}", outcome=talk.outcome, kind=Code(talk.kind)),
+            say("one of: {choices}", choices=", ".join(sorted(MESSAGES))),
+        )
     if (talk.promised is None) != (talk.promised_by is None):
         raise UsageError(say("a promise has an amount and a date"), say("give both: --promise AMOUNT --by DATE"))
     if talk.promised_by and talk.promised_by < talk.on:
@@ -161,16 +171,18 @@ def _require_sensible(talk: Talk) -> None:
         )
 
 
-def _talk_draft(talk: Talk, numbers: tuple[str, ...], step: Task | None) -> Draft:
+def _talk_draft(talk: Talk, numbers: tuple[str, ...], step: Task | None, taken_over: str) -> Draft:
     outcome = talk.outcome or ("promised" if talk.promised else "")
     fields: list[Field] = [
         (key, value) for key, value in (("with", talk.person), ("outcome", outcome), ("reason", talk.reason)) if value
     ]
     if numbers:
-        fields.append(_numbers_field(numbers))
+        fields.append(numbers_field(numbers))
     if step:
         fields.append(("scenario", step.scenario))
         fields.append(_steps_field(step, numbers))
+    if taken_over:
+        fields += [("scenario", taken_over), ("step", talk.step)]
     return Draft(date=talk.on, kind=talk.kind, fields=tuple(fields), text=talk.note)
 
 
@@ -181,17 +193,12 @@ def _steps_field(step: Task, numbers: tuple[str, ...]) -> Field:
     return "steps", tuple(f"{number}: {step_id}" for number, step_id in rows)
 
 
-def _numbers_field(numbers: tuple[str, ...]) -> Field:
-    """Invoice numbers on one line, or one a row when a number holds a comma."""
-    return "invoices", (numbers if any("," in number for number in numbers) else ", ".join(numbers))
-
-
 def _promise_draft(talk: Talk, numbers: tuple[str, ...], currency: str) -> Draft:
     assert talk.promised is not None
     assert talk.promised_by is not None
     fields: list[Field] = [("amount", written_money(talk.promised, currency)), ("by", talk.promised_by.isoformat())]
     if numbers:
-        fields.append(_numbers_field(numbers))
+        fields.append(numbers_field(numbers))
     if talk.person:
         fields.append(("with", talk.person))
     return Draft(date=talk.on, kind="promise", fields=tuple(fields))
@@ -207,7 +214,7 @@ def _task_draft(talk: Talk, numbers: tuple[str, ...]) -> Draft:
     if talk.person:
         fields.append(("with", talk.person))
     if numbers:
-        fields.append(_numbers_field(numbers))
+        fields.append(numbers_field(numbers))
     return Draft(date=talk.on, kind="task", object=talk.next_what, fields=tuple(fields))
 
 
@@ -223,9 +230,11 @@ def _subject(dossier: Dossier, talk: Talk) -> Message:
             day=talk.promised_by,
         )
     details: list[Message] = [term(talk.outcome)] if talk.outcome else []
+    if talk.step:
+        details.append(say("step {step}", step=Code(talk.step)))
     if talk.next_day:
         details.append(say("reminder on {day}", day=talk.next_day))
-    if len(details) == 2:
+    if len(details) > 1:
         return say("{kind}: {name}, {first}, {second}", kind=kind, name=name, first=details[0], second=details[1])
     if details:
         return say("{kind}: {name}, {first}", kind=kind, name=name, first=details[0])

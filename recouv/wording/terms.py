@@ -78,7 +78,23 @@ _TERMS = {
     "invoice-not-received": say("invoice not received"),
     "refused": say("refuses to pay"),
     "failed": say("did not leave"),
-    "unconfirmed": say("perhaps left"),
+    "unconfirmed": say("may not have left"),
+    # outcomes of disputes
+    "upheld": say("invoice upheld"),
+    "withdrawn": say("dispute withdrawn"),
+    # rhythms of plans
+    "weekly": say("weekly"),
+    "fortnightly": say("fortnightly"),
+    "monthly": say("monthly"),
+    "quarterly": say("quarterly"),
+    # categories of disputes
+    "quality": say("quality"),
+    "price": say("price"),
+    "delivery": say("delivery"),
+    "order": say("order"),
+    "duplicate": say("invoiced twice"),
+    "admin": say("paperwork"),
+    "bad-faith": say("bad faith"),
     # methods of payment
     "transfer": say("transfer"),
     "cheque": say("cheque"),

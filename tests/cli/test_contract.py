@@ -194,6 +194,50 @@ class TestCheck:
         ]
 
 
+class TestPlan:
+    """`plan --json`: the schedule, and what was written."""
+
+    def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
+        """Every key, with exact amounts."""
+        words = ("plan", "durand", "--amount", "900", "--first", "2026-12-01", "--grace", "5", "--json")
+        ran = recouv(*words)
+        assert ran.code == 0
+        found = json.loads(ran.out)
+        entry = found.pop("entry")
+        assert found == {
+            "client": "durand",
+            "name": "Menuiserie Durand SARL",
+            "invoices": ["F2026-031"],
+            "total": "1400.00",
+            "currency": "EUR",
+            "instalments": [
+                {"date": "2026-12-01", "amount": "900.00", "left": "500.00"},
+                {"date": "2027-01-01", "amount": "500.00", "left": "0.00"},
+            ],
+            "grace": 5,
+            "misses": None,
+            "acceleration": False,
+            "commit": durand.git("rev-parse", "--short", "HEAD").strip(),
+            "diff": None,
+        }
+        assert f"plan {entry}" in durand.read("durand")
+
+    def test_a_dry_run(self, durand: Desk, recouv: Recouv) -> None:
+        """The diff stands in the document, and nothing is written."""
+        found = json.loads(recouv("plan", "durand", "--count", "1", "--first", "+7", "--json", "-n").out)
+        assert "+  - 2026-11-27: 1400.00" in found["diff"]
+        assert (found["commit"], found["entry"]) == (None, None)
+        assert durand.status() == ""
+
+    def test_the_table(self, durand: Desk, recouv: Recouv) -> None:
+        """What a client signs: each day, its amount and what is left after it."""
+        lines = recouv("plan", "durand", "--count", "2", "--first", "2026-12-01").out.splitlines()
+        assert lines[0] == "Menuiserie Durand SARL: €1,400.00 left of F2026-031"
+        assert lines[2].split() == ["1", "1", "Dec", "2026", "€700.00", "€700.00"]
+        assert lines[3].split() == ["2", "1", "Jan", "2027", "€700.00", "€0.00"]
+        assert lines[-1].endswith("plan: Menuiserie Durand SARL, €1,400.00 in 2 from 1 Dec 2026")
+
+
 class TestExitCodes:
     """0 done, 1 problems found, 2 wrong usage, 3 workspace or git refuses, 4 nothing matched; nothing written on a refusal."""
 
@@ -243,6 +287,51 @@ class TestExitCodes:
             (("cancel", "durand", "^7k3f9x2m"), 2, "F2026-031 is named by payment ^f5w2kb8t"),
             (("import", "fec", "/nonexistent"), 2, "there is no file /nonexistent"),
             (("undo",), 2, "the last commit on the dossiers is not recouv's: by hand"),
+            (("promise", "durand", "100"), 2, "the following arguments are required: --by"),
+            (("promise", "durand", "100", "--by", "2026-11-01"), 2, "cannot be for 1 Nov 2026"),
+            (("promise", "durand", "1500", "--by", "+7", "--for", "F2026-031"), 2, "of which €1,400.00 is left"),
+            (("promise", "durand", "1", "--by", "+7", "--for", "F404"), 4, "durand has no invoice F404"),
+            (("plan", "durand", "--first", "+7"), 2, "one of the arguments --count --amount --instalment is required"),
+            (("plan", "durand", "--count", "2"), 2, "the plan has no first day"),
+            (("plan", "durand", "--count", "0", "--first", "+7"), 2, "--count is a whole number: 0"),
+            (("plan", "durand", "--count", "two", "--first", "+7"), 2, "--count is a whole number: two"),
+            (("plan", "durand", "--count", "2", "--first", "-7"), 2, "--first is 13 Nov 2026, before 20 Nov 2026"),
+            (("plan", "durand", "--count", "2", "--first", "+7", "--misses", "0"), 2, "--misses is a whole number"),
+            (("plan", "durand", "--amount", "9", "--first", "+7", "--rounding", "euro"), 2, "only even instalments"),
+            (
+                ("plan", "durand", "--instalment", "+7=1300"),
+                2,
+                "the instalments sum to €1,300.00, and €1,400.00 is left",
+            ),
+            (("plan", "durand", "--instalment", "+7"), 2, "+7 is not an instalment"),
+            (("plan", "durand", "--instalment", "+7=1400", "--first", "+7"), 2, "have their days"),
+            (("dispute", "durand", "F404"), 4, "durand has no invoice F404"),
+            (("dispute", "durand", "F2026-031", "--amount", "1400.01"), 2, "of which €1,400.00 is left"),
+            (("dispute", "durand", "F2026-031", "--revisit", "2026-01-01"), 2, "--revisit is 1 Jan 2026, before"),
+            (("resolve", "durand"), 2, "the following arguments are required: --outcome"),
+            (("resolve", "durand", "--outcome", "lost"), 2, "invalid choice"),
+            (("resolve", "durand", "--outcome", "upheld"), 4, "durand has nothing open on 20 Nov 2026"),
+            (("hold", "durand", "--until", "2026-01-01"), 2, "--until is 1 Jan 2026, before 20 Nov 2026"),
+            (("release", "durand", "^f5w2kb8t"), 4, "durand has nothing under ^f5w2kb8t"),
+            (("handover", "durand"), 2, "the following arguments are required: --to"),
+            (("handover", "durand", "--to", ""), 2, "the file is handed over to nobody"),
+            (("recall", "durand"), 4, "durand has nothing open"),
+            (("withdraw", "durand"), 4, "durand has nothing open"),
+            (("writeoff", "durand", "F2026-031"), 2, "the following arguments are required: --reason"),
+            (("writeoff", "durand", "F2026-031", "1500", "--reason", "x"), 2, "of which €1,400.00 is left"),
+            (("writeoff", "durand", "F2026-031", "0", "--reason", "x"), 2, "0 is not an amount above zero"),
+            (("insolvency", "durand"), 2, "the following arguments are required: --on"),
+            (
+                ("insolvency", "durand", "--on", "2026-11-01", "--bodacc", "2026-10-01"),
+                2,
+                "--bodacc is 1 Oct 2026, before",
+            ),
+            (("limit", "durand", "much"), 2, "much is not an amount above zero"),
+            (("review", "durand", ""), 2, "the review decides nothing"),
+            (("acknowledgment", "durand", "--amount", "5 GBP"), 2, "durand owes nothing in GBP"),
+            (("log", "durand", "note", "--step", "reminder-2"), 2, "a step is that of invoices"),
+            (("log", "durand", "note", "--step", "x", "--invoice", "F2026-031"), 2, "scenario standard has no step x"),
+            (("log", "durand", "call", "--outcome", "failed"), 2, "is said of a message"),
             (("done", "durand", "^f5w2kb8t"), 4, "there is no task ^f5w2kb8t in durand"),
         ],
     )
@@ -553,6 +642,16 @@ class TestEveryWritingCommand:
             ("log", "durand", "call"),
             ("task", "durand", "2026-12-01", "call back"),
             ("cancel", "durand", "^f5w2kb8t"),
+            ("promise", "durand", "100", "--by", "2026-12-01"),
+            ("plan", "durand", "--count", "2", "--first", "2026-12-01"),
+            ("dispute", "durand", "F2026-031"),
+            ("hold", "durand"),
+            ("handover", "durand", "--to", "Vidal"),
+            ("writeoff", "durand", "F2026-031", "--reason", "gone"),
+            ("insolvency", "durand"),
+            ("limit", "durand", "5000"),
+            ("review", "durand", "no credit"),
+            ("acknowledgment", "durand"),
         ],
     )
     def test_on_note_and_dry_run(self, durand: Desk, recouv: Recouv, words: tuple[str, ...]) -> None:
@@ -565,6 +664,24 @@ class TestEveryWritingCommand:
         assert durand.status() == ""
         assert recouv(*words, *given).code == 0
         assert "as agreed" in durand.git("log", "-1", "--format=%b")
+
+    @pytest.mark.parametrize(
+        ("begin", "end"),
+        [
+            (("promise", "durand", "100", "--by", "2026-12-01"), ("withdraw", "durand")),
+            (("plan", "durand", "--count", "2", "--first", "2026-12-01"), ("release", "durand")),
+            (("dispute", "durand", "F2026-031"), ("resolve", "durand", "--outcome", "withdrawn")),
+            (("hold", "durand"), ("release", "durand")),
+            (("handover", "durand", "--to", "Vidal"), ("recall", "durand")),
+        ],
+    )
+    def test_the_end_of_a_commitment(
+        self, durand: Desk, recouv: Recouv, begin: tuple[str, ...], end: tuple[str, ...]
+    ) -> None:
+        """It names the only one that is open; to end it again matches nothing."""
+        assert recouv(*begin, "--on", "2026-11-18").code == 0
+        self.test_on_note_and_dry_run(durand, recouv, (*end, "--reason", "done"))
+        assert recouv(*end).code == 4
 
     def test_undo(self, durand: Desk, recouv: Recouv) -> None:
         """An undo says why in its commit."""

@@ -181,9 +181,60 @@ SAMPLES = {
             "12:3 error: 100.01 EUR is disputed on F-1, which was 100.00 EUR; lower the amount, or leave it out to dispute the whole invoice"
         ],
     ),
+    "a dispute that ends a promise": (
+        INVOICE + DISPUTE + "\n### 2026-02-02 withdraw ^qqqqqqqq\n",
+        ["13:5 error: withdraw names ^qqqqqqqq, which is of another kind: dispute; name one of: promise"],
+    ),
+    "a release of a promise": (
+        INVOICE + PROMISE + "\n### 2026-02-02 release ^pppppppp\n",
+        ["15:5 error: release names ^pppppppp, which is of another kind: promise; name one of: hold / plan"],
+    ),
+    "a recall of a dispute": (
+        INVOICE + DISPUTE + "\n### 2026-02-02 recall ^qqqqqqqq\n",
+        ["13:5 error: recall names ^qqqqqqqq, which is of another kind: dispute; name one of: handover"],
+    ),
+    "a promise for a day that is past": (
+        INVOICE + PROMISE.replace("2026-02-10", "2026-01-31"),
+        [
+            "13:3 error: a promise made on 2026-02-01 cannot be for 2026-01-31; correct the date of the promise or its last day"
+        ],
+    ),
+    "a promise in a currency in which its invoice owes nothing": (
+        INVOICE + PROMISE.replace("10.00", "10.00 USD") + "- invoices: F-1\n",
+        ["12:3 error: 10.00 USD is not in EUR; write them all in EUR"],
+    ),
+    "a plan without instalments": (
+        INVOICE + "\n### 2026-02-01 plan\n- invoices: F-1\n- instalments:\n",
+        ["13:1 error: instalments has no rows; add rows under it, two spaces in: - 2026-12-15: 400.00"],
+    ),
+    "a plan in a currency in which its invoice owes nothing": (
+        INVOICE + DOLLARS + "\n### 2026-02-01 plan\n- invoices: D-1\n- instalments:\n  - 2026-03-01: 100.00\n",
+        ["16:3 error: 100.00 EUR is not in USD; write them all in USD"],
+    ),
+    "a plan in a currency in which nothing is owed": (
+        INVOICE + "\n### 2026-02-01 plan\n- instalments:\n  - 2026-03-01: 100.00 USD\n",
+        ["12:3 error: 100.00 USD is not in EUR; write them all in EUR"],
+    ),
+    "two disputes of one invoice": (
+        INVOICE + DISPUTE + "- amount: 5.00\n" + DISPUTE.replace("qqqqqqqq", "rrrrrrrr"),
+        ["14:5 warning: F-1 is disputed already, at line 11; resolve one of the two, or say which part each contests"],
+    ),
 }
 
 SOUND = {
+    "a plan in each currency of its invoices": INVOICE
+    + DOLLARS
+    + "\n### 2026-02-01 plan\n- invoices: F-1, D-1\n- instalments:\n  - 2026-03-01: 100.00\n  - 2026-04-01: 100.00 USD\n",
+    "a promise for the day on which it is made": INVOICE + PROMISE.replace("2026-02-10", "2026-02-01"),
+    "two parts of an invoice in dispute": INVOICE
+    + DISPUTE
+    + "- amount: 5.00\n"
+    + DISPUTE.replace("qqqqqqqq", "rrrrrrrr")
+    + "- amount: 6.00\n",
+    "a dispute after the first is resolved": INVOICE
+    + DISPUTE
+    + "\n### 2026-02-02 resolve ^qqqqqqqq ^ssssssss\n"
+    + DISPUTE.replace("qqqqqqqq", "rrrrrrrr"),
     "a payment rejected and paid again": INVOICE
     + PAYMENT
     + "\n### 2026-02-02 rejected ^bbbbbbbb\n"

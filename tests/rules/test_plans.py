@@ -1,19 +1,14 @@
-"""How a payment plan goes, and how one is built."""
+"""How a payment plan goes."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from recouv.domain.money import Money
 from recouv.domain.practice import Calendar, House, PlanPolicy
 from recouv.rules.commitments import received_for_commitments
-from recouv.rules.plans import JudgedPlan, Rhythm, judged_plan, schedule_of_amount, schedule_of_count
+from recouv.rules.plans import JudgedPlan, judged_plan
 from recouv.rules.standing import standing
 
 from .journals import sound
@@ -82,46 +77,3 @@ class TestStates:
         found = judged(paid("2026-03-01", "350.00"), "2026-03-20")
         assert [str(one.left) for one in found.instalments] == ["0.00 EUR", "250.00 EUR", "300.00 EUR"]
         assert found.upcoming == found.instalments[1]
-
-
-MONEY = st.integers(1, 10_000_000).map(lambda cents: Money(Decimal(cents).scaleb(-2), "EUR"))
-FIRST = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-RHYTHM = st.sampled_from(list(Rhythm))
-
-
-class TestBuilt:
-    """By a number of instalments or by their amount."""
-
-    def test_the_last_takes_the_cents(self) -> None:
-        rows = schedule_of_count(Money(Decimal("100.00"), "EUR"), 3, date(2026, 1, 31), Rhythm.MONTHLY)
-        assert [(str(day), money.plain) for day, money in rows] == [
-            ("2026-01-31", "33.33"),
-            ("2026-02-28", "33.33"),
-            ("2026-03-31", "33.34"),
-        ]
-
-    def test_of_an_amount(self) -> None:
-        total, part = Money(Decimal("100.00"), "EUR"), Money(Decimal("40.00"), "EUR")
-        rows = schedule_of_amount(total, part, date(2026, 12, 31), Rhythm.WEEKLY)
-        assert [(str(day), money.plain) for day, money in rows] == [
-            ("2026-12-31", "40.00"),
-            ("2027-01-07", "40.00"),
-            ("2027-01-14", "20.00"),
-        ]
-
-    @given(MONEY, st.integers(1, 36), FIRST, RHYTHM)
-    def test_sums_to_the_debt(self, total: Money, count: int, first: date, rhythm: Rhythm) -> None:
-        rows = schedule_of_count(total, count, first, rhythm)
-        assert sum((money.amount for _, money in rows), Decimal(0)) == total.amount
-        assert len(rows) == count
-        assert rows[0][0] == first
-        assert all(one < other for (one, _), (other, _) in pairwise(rows))
-
-    @given(MONEY, MONEY, FIRST, RHYTHM)
-    def test_each_is_of_that_amount_but_the_last(self, total: Money, part: Money, first: date, rhythm: Rhythm) -> None:
-        if total.amount / part.amount > 60:
-            return
-        rows = schedule_of_amount(total, part, first, rhythm)
-        assert sum((money.amount for _, money in rows), Decimal(0)) == total.amount
-        assert all(money == part for _, money in rows[:-1])
-        assert 0 < rows[-1][1].amount <= part.amount

@@ -62,7 +62,7 @@ def run(context: Context) -> int:
         money=context.money(chosen.amount, currency),
         issued=issued,
         due=context.day(chosen.due, past=False, since=issued) if chosen.due is not None else None,
-        instalments=tuple(_instalment(context, row, currency, issued) for row in chosen.instalment),
+        instalments=tuple(given_instalment(context, row, currency, issued) for row in chosen.instalment),
         terms=chosen.terms,
         document=chosen.document,
         order=chosen.order,
@@ -72,8 +72,13 @@ def run(context: Context) -> int:
     return options.print_done(context, record_invoice(context.session, client, invoice, dry_run=chosen.dry_run))
 
 
-def _instalment(context: Context, row: str, currency: str, issued: date) -> tuple[date, Money]:
+def given_instalment(context: Context, row: str, currency: str, since: date) -> tuple[date, Money]:
+    """The day and amount that `DATE=AMOUNT` states; a day without its year is the next one `since` then.
+
+    Raises:
+        UsageError: it is not so written.
+    """
     day, found, amount = row.partition("=")
     if not found:
         raise UsageError(say("{text} is not an instalment", text=row), say("write it as 2026-12-15=400.00"))
-    return context.day(day, past=False, since=issued), context.money(amount, currency)
+    return context.day(day, past=False, since=since), context.money(amount, currency)

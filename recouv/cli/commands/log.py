@@ -17,6 +17,8 @@ EXAMPLES = (
     "recouv log durand call --with 'Claire Petit' --outcome call-back --next +7",
     "recouv log durand call --promise 1400 --by 2026-11-12 --note 'Cheque leaves on Monday, she says.'",
     "recouv log durand note --note 'Ask for Mme Petit'",
+    "recouv log durand note --step reminder-2 --invoice F2026-031 --note 'Reminded from the old program'",
+    "recouv log durand email --outcome failed --note 'The mailbox is full'",
     "pbpaste | recouv log durand reply --note -",
 )
 
@@ -58,6 +60,12 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("--at", default="", metavar="TIME", help=words.text(say("at that hour, as 10:30")))
     parser.add_argument("--what", default="", metavar="TEXT", help=words.text(say("what to do then")))
     parser.add_argument(
+        "--step",
+        default="",
+        metavar="STEP",
+        help=words.text(say("the step of their scenario that these invoices have reached, here or elsewhere")),
+    )
+    parser.add_argument(
         "--apart", action="store_true", help=words.text(say("do not count it as the step that the agenda asks for"))
     )
     options.writing(parser, words)
@@ -71,7 +79,7 @@ def run(context: Context) -> int:
         raise UsageError(say("--at and --what are about a reminder"), say("say on which day: --next DATE"))
     if chosen.at and not is_time(chosen.at):
         raise UsageError(say("{text} is not an hour", text=chosen.at), say("write it as 10:30"))
-    if chosen.kind == "note" and not note.strip():
+    if chosen.kind == "note" and not note.strip() and not chosen.step:
         raise UsageError(say("the note says nothing"), say("give its text: --note TEXT"))
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
@@ -89,6 +97,7 @@ def run(context: Context) -> int:
         next_what=chosen.what,
         promised=context.money(chosen.promise, currency) if chosen.promise else None,
         promised_by=context.day(chosen.by, past=False, since=said_on) if chosen.by is not None else None,
+        step=chosen.step,
         counts=not chosen.apart,
     )
     return options.print_done(context, log_talk(context.session, client, talk, dry_run=chosen.dry_run))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from recouv.cli.dialogue.questions import Questions
 from recouv.domain.dossier import ClientKind
-from recouv.domain.kinds import KINDS, OUTCOMES
+from recouv.domain.kinds import KINDS, OUTCOMES, SENDING_OUTCOMES
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Task
@@ -105,7 +105,9 @@ def talk(writing: Writing, kind: str) -> Act:
 
 
 def _outcome(writing: Writing) -> str:
-    return writing.ask.choice(say("How did it end?"), [(code, term(code)) for code in OUTCOMES])
+    return writing.ask.choice(
+        say("How did it end?"), [(code, term(code)) for code in OUTCOMES if code not in SENDING_OUTCOMES]
+    )
 
 
 def _hour(writing: Writing) -> str:
