@@ -37,7 +37,6 @@ from recouv.domain.task import Task
 from recouv.rules.claims import claim_of_task
 from recouv.rules.promises import JudgedPromise, PromiseState
 
-
 #: What asks for money beside the steps of scenarios.
 _ASKING = frozenset({"instalment", "decide"})
 
