@@ -6,9 +6,9 @@ The expected receipt of a task is its claim times the probability that it is pai
 
 Of the client's last invoices, n are those that were once open as late as the task's oldest invoice is today, and of
 which one knows whether they were paid by the lateness that the day gives; k were paid by then.  Those still open that
-late count among the n: who never pays is no good payer for it.  Where the client has none (n = 0), the invoices of all
-clients are counted in the same way.  The 1 and the 2 are Laplace's rule of succession: without any experience the
-probability is one half, and it is never 0 nor 1.
+late count among the n: who never pays is no good payer for it.  Where the client never paid any invoice so late, the
+invoices of all clients are counted in the same way.  The 1 and the 2 are Laplace's rule of succession: without any
+experience the probability is one half, and it is never 0 nor 1.
 
 A promise for that day or an earlier one, its money still waited for, counts without any task: what lacks of it times
 (kept + 1) / (judged + 2), over the client's promises that were kept or not.
@@ -53,6 +53,10 @@ class History(Struct, frozen=True):
     def of(cls, paid: Iterable[int], still_open: Iterable[int]) -> Self:
         """The history that these tell, in any order."""
         return cls(sorted(paid), sorted(still_open))
+
+    def was_paid_later_than(self, days: int) -> bool:
+        """Whether any invoice was ever paid that late."""
+        return bool(self.paid) and self.paid[-1] > days
 
     def outcomes(self, today: int, later: int) -> tuple[int, int]:
         """Of the invoices that were once `today` days late: how many were paid by `later`, and of how many that is."""
@@ -112,8 +116,8 @@ def chance_of(task: Task, own: History, everybody: History, on: date, by: date) 
     since = task.due_since or on
     today, later = (on - since).days, (by - since).days
     said = {"today": _lateness(today), "later": _lateness(later)}
-    k, n = own.outcomes(today, later)
-    if n:
+    if own.was_paid_later_than(today):  # whatever the day asked about: a later one must not be less likely
+        k, n = own.outcomes(today, later)
         why = say_many(
             "of {count} invoice of this client still open when {today}, {k} was paid when {later} at most",
             "of {count} invoices of this client still open when {today}, {k} were paid when {later} at most",
