@@ -224,7 +224,7 @@ def _fewest(pool: Iterable[int], need: int) -> int:
 def _lateness(days: int) -> Message:
     if days > 0:
         return say_many("{count} day late", "{count} days late", days)
-    return say_many("{count} day early", "{count} days early", -days) if days else say("due")
+    return say_many("{count} day early", "{count} days early", -days) if days else say("on the due date")
 
 
 def _laplace(k: int, n: int) -> Fraction:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.task_documents import held_document, task_document
+from recouv.domain.condition import Grade
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.task import Task
 from recouv.rules.explanation import ExplainedCurrency, ExplainedItem, Explanation, JudgedCommitment
@@ -190,7 +191,10 @@ def _state(judged: JudgedCommitment) -> Message:
 def _account(part: ExplainedCurrency) -> Iterator[Message]:
     facts = part.facts
     yield say("owes {amount}", amount=facts.owed)
-    yield say("pays: grade {grade}", grade=str(facts.grade))
+    if facts.grade is Grade.UNKNOWN:
+        yield say("too few invoices were ever paid to give a grade")
+    else:
+        yield say("pays: grade {grade}", grade=str(facts.grade))
     if facts.average_delay is not None:
         yield say("average delay: {days} days", days=facts.average_delay)
     if facts.broken_promises:
