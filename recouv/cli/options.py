@@ -113,10 +113,14 @@ def reading(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
 
 
-def owner(parser: argparse.ArgumentParser, words: Catalogue) -> None:
-    """`--owner` of the reports."""
+def owner(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False) -> None:
+    """`--owner` of the reports; of the agenda, which takes several people's."""
+    about = say("the clients that one person follows, or several: lea,marc")
     parser.add_argument(
-        "--owner", default="", metavar="WHO", help=words.text(say("the clients that one person follows"))
+        "--owner",
+        default="",
+        metavar="WHO",
+        help=words.text(about if many else say("the clients that one person follows")),
     )
 
 

@@ -25,11 +25,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import NOT_DELIVERED, TALK
+from recouv.domain.message import Message
 from recouv.domain.practice import House
 from recouv.domain.scenario import Anchor, Reentry, Scenario, Start, Step
 from recouv.rules.account import OpenItem
@@ -58,6 +60,39 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     """When that one was done."""
     tried: tuple[date, ...] = ()
     """Days on which nobody was reached."""
+    unrested: date
+    """The day before it gave way to one that is worked."""
+
+
+class StepState(StrEnum):
+    """Where an item stands with one step of its scenario."""
+
+    DONE = "done"
+    UNREACHED = "unreached"
+    """So many attempts reached nobody: the sequence goes on without it."""
+    NOT_FOR_CLIENT = "not-for-client"
+    LAPSED = "lapsed"
+    """A courtesy that was not sent before the item was late."""
+    BELOW = "below"
+    """Not done, and below the level the item entered at or has reached."""
+    NEXT = "next"
+    LATER = "later"
+
+
+class StepStanding(Struct, frozen=True, kw_only=True):
+    """One step of a scenario, as it stands for an item."""
+
+    step: Step
+    level: int
+    """Rank in the scenario, from 1."""
+    state: StepState
+    own_day: date
+    """The day that its own count gives, as if each step before it were done on its day."""
+    done_on: date | None = None
+    tried: tuple[date, ...] = ()
+    """Days on which nobody was reached."""
+    why: Message | None = None
+    """What of its condition the client does not meet."""
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -116,11 +151,54 @@ def next_step(
         step=step,
         level=scenario.level(step.id),
         day=days.on_or_after(day),
+        unrested=day,
         own_day=own_day,
         after=previous,
         done_on=done_on,
         tried=tried,
     )
+
+
+def step_standings(
+    item: OpenItem, scenario: Scenario, progress: Progress, on: date, *, facts: ClientFacts, house: House
+) -> list[StepStanding]:
+    """Every step of the scenario as it stands for `item`, by the same reading as `next_step`."""
+    again = progress.reentered.get(item.number)
+    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    steps, own = _sequence(item, scenario, sent, facts, on)
+    planned = next_step(item, scenario, progress, on, facts=facts, house=house)
+    days = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    days |= dict(zip([step.id for step in steps], own, strict=True))
+    carried_out = (StepState.UNREACHED, StepState.DONE)
+    found = []
+    for level, step in enumerate(scenario.steps, start=1):
+        row = (item.number, step.id)
+        unmet_by = unmet(step.when, facts) if step.when and step.id not in sent else None
+        found.append(
+            StepStanding(
+                step=step,
+                level=level,
+                state=_left(step, unmet_by, steps, planned)
+                if step.id not in sent
+                else carried_out[row in progress.done],
+                own_day=days[step.id],
+                done_on=sent.get(step.id),
+                tried=progress.attempts.get(row, ()),
+                why=unmet_by,
+            )
+        )
+    return found
+
+
+def _left(step: Step, unmet_by: Message | None, levels: Sequence[Step], planned: PlannedStep | None) -> StepState:
+    """Where a step that was not carried out stands; `levels` are those that count for the item."""
+    if unmet_by is not None:
+        return StepState.NOT_FOR_CLIENT
+    if step not in levels:
+        return StepState.LAPSED
+    if planned is None or levels.index(step) < levels.index(planned.step):
+        return StepState.BELOW
+    return StepState.NEXT if step == planned.step else StepState.LATER
 
 
 def own_days(due: date, steps: Iterable[Step]) -> list[date]:

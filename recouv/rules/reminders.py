@@ -15,7 +15,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
@@ -30,11 +30,11 @@ from recouv.rules import priority
 from recouv.rules.account import OpenItem
 from recouv.rules.assignment import Assigned, scenario_for
 from recouv.rules.conditions import ClientFacts
+from recouv.rules.contacts import quiet_until
 from recouv.rules.next_step import PlannedStep, next_step
 from recouv.rules.payer import grade_of
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
-from recouv.rules.working_days import WorkingDays
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -143,11 +143,11 @@ class _Asking:
         yield from self._not_followed(late)
         overdue = [line for line in late if line.is_followed]
         early = [line for line in lines if line.item.due >= on and line.is_followed and line.has_come(on)]
-        if overdue and self.received and self.received >= self._claim(overdue):
+        if overdue and covers(self.received, self._claim(overdue)):
             yield self._held(overdue, say("money received covers it: allocate {amount}", amount=self.received), None)
         elif overdue:
             yield from self._overdue(overdue, early)
-        elif early and not (self.received and self.received >= self._claim(early)):
+        elif early and not covers(self.received, self._claim(early)):
             yield from self._courtesy(early, self.received)
 
     def _not_followed(self, late: Iterable[Line]) -> Iterator[Held]:
@@ -188,27 +188,11 @@ class _Asking:
 
     def _quiet(self) -> tuple[Message, date] | None:
         """Why the client is left alone today, and the last day of it; `None` when a message may go."""
-        contact, days = self.house.contact, WorkingDays(self.house.calendar)
         last = self.situation.contacts.get(self.currency)
-        found = []
-        if last is not None and (self.on - last).days < contact.interval:
-            free = days.on_or_after(_later(last, contact.interval))
-            found.append((say("last message on {day}: what is due joins the next one", day=last), free))
-        replied = self.situation.replied
-        if (
-            replied is not None
-            and (last is None or replied > last)
-            and self.on < days.add(replied, contact.reply_pause)
-        ):
-            free = days.add(replied, contact.reply_pause)
-            found.append((say("the client answered on {day}: read it first", day=replied), free))
-        if not found:
-            return None
-        reason, free = max(found, key=lambda row: row[1])
-        return reason, free
+        return quiet_until(last, self.situation.replied, self.on, self.house)
 
     def _claim(self, lines: Iterable[Line]) -> Money:
-        return Money(sum((claimed(line.item).amount for line in lines), Decimal(0)), self.currency)
+        return claim_of(lines, self.currency)
 
     def _reminder(self, turn: Sequence[Line], listed: Sequence[Line], received: Money) -> Task:
         house, on = self.house, self.on
@@ -286,6 +270,16 @@ class _Asking:
 
     def _held(self, lines: Sequence[Line], reason: Message, until: date | None) -> Held:
         return Held(client="", name="", invoices=numbers(line.item for line in lines), reason=reason, until=until)
+
+
+def claim_of(lines: Iterable[Line], currency: str) -> Money:
+    """What may be asked for on these items."""
+    return Money(sum((claimed(line.item).amount for line in lines), Decimal(0)), currency)
+
+
+def covers(received: Money, claim: Money) -> bool:
+    """Whether money received that settles nothing yet takes the place of every reminder."""
+    return bool(received) and received >= claim
 
 
 def stale(house: House, on: date) -> Message | None:
@@ -395,7 +389,3 @@ def _why(line: Line, on: date, *, joins: bool) -> Message:
         days=(planned.own_day - item.due).days,
         **facts,
     )
-
-
-def _later(day: date, days: int) -> date:
-    return day + timedelta(days=min(days, (date.max - day).days))

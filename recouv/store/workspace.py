@@ -309,19 +309,7 @@ class Workspace:
         """What the configuration decides for all clients, the public holidays around `year` among it."""
         known = self._houses.get(year)
         if known is None:
-            from recouv.store.public_holidays import UnknownCalendarError, public_holidays
-
-            house = self.config.house
-            calendar = house.calendar
-            try:
-                found = public_holidays(calendar.country, calendar.region, year, self.scratch)
-            except UnknownCalendarError:
-                place = " ".join(filter(None, (calendar.country, calendar.region)))
-                raise WorkspaceError(
-                    say("nobody knows the public holidays of {place}", place=place),
-                    say("correct calendar in recouv.yaml; country: '' for none"),
-                ) from None
-            known = self._houses[year] = replace(house, calendar=replace(calendar, holidays=found))
+            known = self._houses[year] = house_in(self.config, year, self.scratch)
         return known
 
     @property
@@ -337,6 +325,26 @@ class Workspace:
     def stray_files(self) -> Sequence[Problem]:
         """Files and folders among the dossiers that are not dossiers."""
         return list_dossiers(self.root, DOSSIERS).strays
+
+
+def house_in(config: Config, year: int, scratch: Path | None) -> House:
+    """What a configuration decides for all clients, the public holidays around `year` among it.
+
+    Raises:
+        WorkspaceError: nobody knows the holidays of its calendar.
+    """
+    from recouv.store.public_holidays import UnknownCalendarError, public_holidays
+
+    calendar = config.house.calendar
+    try:
+        found = public_holidays(calendar.country, calendar.region, year, scratch)
+    except UnknownCalendarError:
+        place = " ".join(filter(None, (calendar.country, calendar.region)))
+        raise WorkspaceError(
+            say("nobody knows the public holidays of {place}", place=place),
+            say("correct calendar in recouv.yaml; country: '' for none"),
+        ) from None
+    return replace(config.house, calendar=replace(calendar, holidays=found))
 
 
 def _config(data: bytes) -> Config:

@@ -51,7 +51,7 @@ def plan_day(
     owner: str = "",
     progress: Progress | None = None,
 ) -> Day:
-    """The agenda of `on`, of one person's clients when `owner` is given."""
+    """The agenda of `on`; of the clients of one person, or of several between commas, when `owner` is given."""
     found = recall(session.workspace, _question(session, on), progress)
     tasks, held = _read(found.values, owner)
     return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
@@ -84,22 +84,28 @@ def _question(session: Session, on: date) -> Derived:
 
 
 def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
-    """The tasks and what is held of these answers, of one person's clients when `owner` is given."""
+    """The tasks and what is held of these answers, of some people's clients when `owner` names them."""
+    owners = owners_in(owner)
     texts = [value.split(_PART)[1:] for value in values]
     documents = decode(f"[{','.join([text[0] for text in texts])}]")
     rows = [
         (row, why, score)
         for (of_client, tasks, _), (_, *said) in zip(documents, texts, strict=True)
-        if not owner or folded(of_client) == folded(owner)
+        if not owners or folded(of_client) in owners
         for row, why, score in zip(tasks, said[::2], said[1::2], strict=True)
     ]
     held = [
         _held(*row)
         for of_client, _, rows_held in documents
-        if not owner or folded(of_client) == folded(owner)
+        if not owners or folded(of_client) in owners
         for row in rows_held
     ]
     return [_task(why, score, *row) for row, why, score in rows], held
+
+
+def owners_in(text: str) -> frozenset[str]:
+    """The people named between commas, as they are compared; nobody in particular when there are none."""
+    return frozenset(folded(one) for one in text.split(",") if one.strip())
 
 
 def _answer(answer: str, practice: Practice, on: date) -> str:

@@ -502,6 +502,30 @@ VERBS = (
         command="allocate",
         place=Place.CLIENT,
     ),
+    Verb(
+        id="reasoning",
+        label=say("Explain"),
+        about=say("why the agenda asks what it asks of one client, step by step"),
+        command="explain",
+    ),
+    Verb(
+        id="simulate",
+        label=say("Simulate"),
+        about=say("play the agenda of the coming days, with today's settings and with others"),
+        command="simulate",
+    ),
+    Verb(
+        id="snooze",
+        label=say("Snooze"),
+        about=say("ask nothing of a client before a day"),
+        command="snooze",
+    ),
+    Verb(
+        id="assign",
+        label=say("Assign"),
+        about=say("give clients to somebody of the team"),
+        command="assign",
+    ),
     Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
     Verb(
         id="promise",

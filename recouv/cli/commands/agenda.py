@@ -8,31 +8,69 @@ from collections.abc import Iterable
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.task_documents import held_document, task_document
+from recouv.domain.errors import UsageError
 from recouv.domain.message import say, say_many
+from recouv.domain.money import CURRENCIES
 from recouv.domain.task import Agenda, Task
 from recouv.rules.claims import claim_of_task, sum_claims
 from recouv.usecases.day import Day, plan_day
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
-EXAMPLES = ("recouv agenda", "recouv agenda --on 2026-12-01 --owner lea", "recouv agenda --json | jq '.tasks[].client'")
+EXAMPLES = (
+    "recouv agenda",
+    "recouv agenda --on 2026-12-01 --owner lea,marc",
+    "recouv agenda --target 20000 --by 2026-12-15",
+    "recouv agenda --json | jq '.tasks[].client'",
+)
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
-    options.owner(parser, words)
+    options.owner(parser, words, many=True)
+    parser.add_argument(
+        "--target",
+        default=None,
+        metavar="AMOUNT",
+        help=words.text(say("only the fewest tasks that should bring this sum in by the day of --by")),
+    )
+    parser.add_argument("--by", default=None, metavar="DATE", help=words.text(say("the day by which it is to come")))
+    parser.add_argument(
+        "--currency", default="", metavar="CODE", help=words.text(say("its currency (default: the workspace's)"))
+    )
 
 
 def run(context: Context) -> int:
     """Print the day."""
-    day = plan_day(context.session, context.day(context.options.on, past=False), owner=context.options.owner)
-    if context.options.json:
+    chosen = context.options
+    day = plan_day(context.session, context.day(chosen.on, past=False), owner=chosen.owner)
+    if chosen.target is not None or chosen.by is not None or chosen.currency:
+        _run_target(context, day)
+    elif context.options.json:
         context.output.json(document(day, context.words))
     else:
         _print(context, day)
     context.output.unreadable(day.unreadable)
     return 0
+
+
+def _run_target(context: Context, day: Day) -> None:
+    from recouv.cli.cash_target import print_target, target_document  # deferred: a morning's agenda has no target
+    from recouv.usecases.collecting import tasks_for
+
+    chosen = context.options
+    if chosen.target is None or chosen.by is None:
+        raise UsageError(say("a target is a sum and a day"), say("give both: --target AMOUNT --by DATE"))
+    currency = chosen.currency.upper() or context.session.workspace.config.currency
+    if currency not in CURRENCIES:
+        raise UsageError(say("{text} is not a currency", text=chosen.currency), say("write it as EUR"))
+    target = context.money(chosen.target, currency)
+    found = tasks_for(context.session, day, target, context.day(chosen.by, past=False), owner=chosen.owner)
+    if chosen.json:
+        context.output.json(target_document(found, day.agenda.on, context.words))
+    else:
+        print_target(context, found, day.agenda.on)
 
 
 def document(day: Day, words: Catalogue) -> dict[str, object]:
