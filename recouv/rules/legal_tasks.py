@@ -104,7 +104,12 @@ def _limitation(near: Sequence[Nearing], currency: str, points: Points, on: date
 
 
 def _said(one: Nearing, on: date) -> Message:
-    facts: dict[str, object] = {"number": one.item.number, "prudent": one.prudent, "usual": one.usual}
+    facts: dict[str, object] = {"number": one.item.number, "prudent": one.prudent}
+    if one.prudent == one.usual:
+        if one.prudent < on:
+            return say("{number}: limitation passed on {prudent}: write it off or ask a lawyer", **facts)
+        return say("{number}: sue or have the debt acknowledged by {prudent}", **facts)
+    facts["usual"] = one.usual
     if one.is_prescribed(on):
         return say(
             "{number}: limitation passed on {prudent}, and on {usual} by the usual count: write it off or ask a lawyer",

@@ -90,6 +90,18 @@ class TestLimitation:
             "5 years against a business (C. com. art. L110-4, C. civ. art. 2224)",
         ]
 
+    @pytest.mark.parametrize(
+        ("on", "why"),
+        [
+            ("2026-06-30", "F-1: sue or have the debt acknowledged by 2026-06-30"),
+            ("2026-07-01", "F-1: limitation passed on 2026-06-30: write it off or ask a lawyer"),
+        ],
+    )
+    def test_both_dates_are_one(self, on: str, why: str) -> None:
+        """It is said once."""
+        (task,) = tasks_on(on, invoice("F-1", "2021-06-30", "2021-06-30"))
+        assert str(task.why[0]) == why
+
     def test_one_for_a_client_and_currency(self) -> None:
         """It names the invoices that are near, the first to be lost first."""
         journal = OLD + invoice("F-2", "2021-05-30", "2021-08-31", "50.00") + invoice("F-3", "2024-01-01", "2024-02-01")

@@ -173,10 +173,11 @@ class TestRows:
     async def test_a_filter_narrows_as_it_is_typed_and_escape_gives_it_up(self, book: Book) -> None:
         """By name, accents apart."""
         async with opened(book) as (app, pilot):
+            everything = len(app.screen.table.rows)
             await pilot.press("slash", *"facades")
-            await wait_for(pilot, lambda: [task.client for task in app.screen.table.rows] == ["lemaitre"])
+            await wait_for(pilot, lambda: {task.client for task in app.screen.table.rows} == {"lemaitre"})
             await pilot.press("escape")
-            assert len(app.screen.table.rows) == 8
+            assert len(app.screen.table.rows) == everything > 2
 
     async def test_sorting_comes_back_to_the_first_order(self, book: Book) -> None:
         """After the last column."""

@@ -35,6 +35,7 @@ _ACTIONS = {
     "find-bodacc": say("BODACC"),
     "limit": say("limit"),
     "oddity": say("to check"),
+    "review": say("to review"),
 }
 
 
