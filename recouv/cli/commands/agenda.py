@@ -47,10 +47,18 @@ def run(context: Context) -> int:
     day = plan_day(context.session, context.day(chosen.on, past=False), owner=chosen.owner)
     if chosen.target is not None or chosen.by is not None or chosen.currency:
         _run_target(context, day)
-    elif context.options.json:
+    elif chosen.json:
         context.output.json(document(day, context.words))
     else:
         _print(context, day)
+    context.output.unreadable(day.unreadable)
+    return 0
+
+
+def run_today(context: Context) -> int:
+    """Print today, whatever the command's options."""
+    day = plan_day(context.session, context.today)
+    _print(context, day)
     context.output.unreadable(day.unreadable)
     return 0
 

@@ -26,8 +26,7 @@ def run(context: Context) -> int:
     if not tui.can_draw() or not (tui.in_browser() or is_terminal(sys.stdout)):
         if is_terminal(sys.stdin) and is_terminal(sys.stdout):
             context.output.talk(say("this terminal cannot draw the screens; ACCESSIBLE=1 recouv asks line by line"))
-        context.options.on, context.options.json, context.options.owner = None, False, ""
-        return agenda.run(context)
+        return agenda.run_today(context)
     from recouv.usecases.settings import load_settings
 
     return tui.run(session, personal=load_settings(), view=context.options.view, filter_text=context.options.filter)
