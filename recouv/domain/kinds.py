@@ -126,6 +126,8 @@ DISPUTE_CATEGORIES = (
 )
 #: Of a call that reached nobody, of a message that did not leave or of which nobody knows whether it did.
 NOT_DELIVERED = frozenset({"no-answer", "wrong-number", "failed", "unconfirmed"})
+#: Of a call that reached nobody: made so many times, it has done what it could.
+UNREACHED = frozenset({"no-answer", "wrong-number"})
 _TALK_KEYS = (
     _WITH,
     Key("to", ValueType.TEXT, "address or number it went to"),

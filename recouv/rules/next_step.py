@@ -17,8 +17,8 @@ item was due does not count for it.  The journal names invoices and not their in
 instalment when that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level
 of a later one.
 
-A message that failed, or of which nobody knows whether it left, carries out nothing.  A call that reached nobody is
-made again on the next day worked; after so many attempts, the sequence goes on.
+A message that failed, or of which nobody knows whether it left, carries out nothing, however often.  A call that
+reached nobody is made again on the next day worked; after so many attempts, the sequence goes on.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
-from recouv.domain.kinds import NOT_DELIVERED, TALK
+from recouv.domain.kinds import NOT_DELIVERED, TALK, UNREACHED
 from recouv.domain.message import Message
 from recouv.domain.practice import House
 from recouv.domain.scenario import Anchor, Reentry, Scenario, Start, Step
@@ -110,11 +110,11 @@ def progress_of(facts: Sequence[Entry]) -> Progress:
     attempts: dict[tuple[str, str], list[date]] = {}
     for fact in facts:
         if fact.kind in TALK:
-            reached = fact.word("outcome") not in NOT_DELIVERED
+            outcome = fact.word("outcome")
             for row in fact.steps():
-                if reached:
+                if outcome not in NOT_DELIVERED:
                     done[row] = max(done.get(row, fact.date), fact.date)
-                else:
+                elif outcome in UNREACHED:
                     attempts.setdefault(row, []).append(fact.date)
     return Progress(
         done=done,

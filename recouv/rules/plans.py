@@ -159,14 +159,17 @@ def instalment_days(first: date, count: int, rhythm: Rhythm) -> list[date]:
             say("a plan cannot have {count} instalments", count=count),
             say("from 1 to {most}", most=MOST_INSTALMENTS),
         )
-    try:
-        if rhythm in _DAYS:
-            return [first + timedelta(days=_DAYS[rhythm] * rank) for rank in range(count)]
-        return [months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
-    except (OverflowError, ValueError):
-        raise UnbuildablePlanError(
-            say("the instalments go beyond the calendar"), say("give an earlier first day")
-        ) from None
+    if rhythm in _DAYS:
+        last = first.toordinal() + _DAYS[rhythm] * (count - 1)
+        fits = last <= date.max.toordinal()
+    else:
+        last = first.year * 12 + first.month + _MONTHS[rhythm] * (count - 1)
+        fits = last <= date.max.year * 12 + 12
+    if not fits:
+        raise UnbuildablePlanError(say("the instalments go beyond the calendar"), say("give an earlier first day"))
+    if rhythm in _DAYS:
+        return [first + timedelta(days=_DAYS[rhythm] * rank) for rank in range(count)]
+    return [months_later(first, _MONTHS[rhythm] * rank) for rank in range(count)]
 
 
 def schedule_of_count(

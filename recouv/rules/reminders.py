@@ -1,9 +1,11 @@
 """What a scenario asks for on a day: one message for each client and currency, listing everything overdue.
 
 1. Money received that settles nothing yet and covers all that would be claimed replaces every reminder.
-2. Of the items that nothing suspends, those whose next step's day has come make one task together: channel and tone are
-   those of the highest step among them, the oldest is the clock, every overdue item that may be chased is listed with
-   its level, and each line says why.  Items not yet due make a message of their own, when none is late.
+2. The oldest item that nothing suspends and that has a step left is the clock: when its step's day has come, it and
+   every other whose own has come make one task together.  Channel and tone are those of the highest step among them,
+   every overdue item that may be chased is listed with its level, and each line says why.  A younger item waits for
+   that message rather than have a first reminder follow a last one.  Items not yet due make a message of their own,
+   when none is late.
 3. After a message the client is left alone for the house's interval; after an answer, until somebody has read it.  What
    falls due meanwhile waits and joins the next message, and is shown as held until then.
 4. An overdue item whose next step is still to come is held until that day; one whose scenario has no step left asks for
@@ -159,8 +161,10 @@ class _Asking:
 
     def _overdue(self, overdue: Sequence[Line], early: Sequence[Line]) -> Iterator[Task | Held]:
         claim = self._claim(overdue) - self.received
-        turn = [line for line in overdue if line.has_come(self.on) and _is_large_enough(line, claim)]
-        if turn:
+        going_on = [line for line in overdue if line.planned and _is_large_enough(line, claim)]
+        leader = min(going_on, key=_seniority, default=None)
+        if leader is not None and leader.has_come(self.on):
+            turn = [line for line in going_on if line.has_come(self.on)]
             quiet = self._quiet()
             if quiet is None:
                 yield self._reminder(turn, overdue, self.received)
@@ -171,14 +175,23 @@ class _Asking:
         # what was received is less than what is overdue: nothing of it is left to deduct from what is not due yet
         yield from self._courtesy(early, Money(Decimal(0), self.currency))
         for line in overdue:
-            if line.planned and line.has_come(self.on):
-                yield self._held([line], say("below the minimum of {step}", step=Code(line.planned.step.id)), None)
-            elif line.planned:
-                day = line.planned.day
-                yield self._held([line], say("next: {step} on {day}", step=Code(line.planned.step.id), day=day), day)
+            if line.planned:
+                yield self._waiting(line, leader if line in going_on else None)
         ended = [line for line in overdue if line.planned is None]
         if ended:
             yield self._decide(ended)
+
+    def _waiting(self, line: Line, leader: Line | None) -> Held:
+        """An item whose message is not of today; `leader` is the client's clock, where enough is owed for its step."""
+        assert line.planned is not None
+        step = Code(line.planned.step.id)
+        if not line.has_come(self.on):
+            return self._held([line], say("next: {step} on {day}", step=step, day=line.planned.day), line.planned.day)
+        if leader is None or leader.planned is None:
+            return self._held([line], say("below the minimum of {step}", step=step), None)
+        day = leader.planned.day
+        reason = say("{step} joins the message about {number} on {day}", step=step, number=leader.item.number, day=day)
+        return self._held([line], reason, day)
 
     def _courtesy(self, early: Sequence[Line], received: Money) -> Iterator[Task]:
         claim = self._claim(early) - received
@@ -319,6 +332,12 @@ def _instructions(step: Step, claim: Money) -> Iterator[Message]:
 
 def _is_too_much(step: Step, claim: Money) -> bool:
     return step.maximum is not None and step.maximum.currency == claim.currency and claim > step.maximum
+
+
+def _seniority(line: Line) -> tuple[date, date, str, int]:
+    """The oldest first, as an account has its items."""
+    item = line.item
+    return (item.due, item.issued, item.number, item.instalment)
 
 
 def _is_large_enough(line: Line, claim: Money) -> bool:

@@ -514,5 +514,9 @@ class TestLivedThrough:
                     journal += sent(today, *(f"{number}: {step}" for number, step in task.steps))
                     steps += [step for _, step in task.steps]
             today += timedelta(days=pause)
-        expected = {"reminder-1": 3, "reminder-2": 3, "formal-notice": 3}
-        assert {step: steps.count(step) for step in expected} == expected
+        levels = ["reminder-1", "reminder-2", "formal-notice"]
+        # a message of the invoice counts for each instalment that is old enough for it: two may share one
+        assert all(1 <= steps.count(step) <= 3 for step in levels)
+        assert [step for step in dict.fromkeys(steps) if step in levels] == levels
+        day = day_of(journal, str(today))
+        assert ([task.action for task in day.tasks if task.action in REMINDERS], list(day.held)) == ([], [])

@@ -187,18 +187,18 @@ class TestStart:
 class TestTriggers:
     """Days counted from the end of the month, or from the step really done before."""
 
-    MONTH_END = STANDARD.replace("id: reminder-2\n    days: 15", "id: reminder-2\n    end-of-month: 10")
+    MONTH_END = STANDARD.replace("id: reminder-2\n    days: 15", "id: reminder-2\n    end-of-month: 5")
     AFTER = STANDARD.replace("id: reminder-2\n    days: 15", "id: reminder-2\n    after: 12")
 
     def test_end_of_month(self) -> None:
         """Of the due date's month, whatever its day."""
         mid = INVOICE.replace(f"due: {DUE}", "due: 2026-03-12") + sent("2026-03-15", "reminder-1")
-        assert planned(mid, "2026-03-20", steps=self.MONTH_END) == "reminder-2 3 2026-04-10"
+        assert planned(mid, "2026-03-20", steps=self.MONTH_END) == "reminder-2 3 2026-04-05"
 
     def test_end_of_month_keeps_its_distance(self) -> None:
         """After a step done late."""
         mid = INVOICE.replace(f"due: {DUE}", "due: 2026-03-12") + sent("2026-05-01", "reminder-1")
-        assert planned(mid, "2026-05-02", steps=self.MONTH_END) == "reminder-2 3 2026-05-27"
+        assert planned(mid, "2026-05-02", steps=self.MONTH_END) == "reminder-2 3 2026-05-22"
 
     @pytest.mark.parametrize(("done", "expected"), [("2026-04-03", "2026-04-15"), ("2026-04-01", "2026-04-13")])
     def test_after_the_previous_one(self, done: str, expected: str) -> None:
@@ -255,9 +255,15 @@ class TestNotDelivered:
     def called(day: str, outcome: str) -> str:
         return sent(day, "reminder-1", kind="call").rstrip() + f"\n- outcome: {outcome}\n"
 
-    @pytest.mark.parametrize("outcome", ["no-answer", "wrong-number", "failed", "unconfirmed"])
+    @pytest.mark.parametrize("outcome", ["failed", "unconfirmed"])
+    def test_a_message_that_perhaps_never_left_completes_no_level(self, outcome: str) -> None:
+        """However often it is tried."""
+        journal = INVOICE + "".join(self.called(f"2026-04-{day:02}", outcome) for day in (3, 4, 5, 6))
+        assert planned(journal, "2026-04-07", steps=self.CALLS) == "reminder-1 2 2026-04-03"
+
+    @pytest.mark.parametrize("outcome", ["no-answer", "wrong-number"])
     def test_is_done_again_the_next_day_worked(self, outcome: str) -> None:
-        """A level is not completed by a message of which nobody knows whether it left."""
+        """A level is not completed by a call that reached nobody."""
         journal = INVOICE + self.called("2026-04-03", outcome)
         worked = House(calendar=Calendar())
         assert planned(journal, "2026-04-03", steps=self.CALLS, house=worked) == "reminder-1 2 2026-04-06"

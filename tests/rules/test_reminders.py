@@ -65,20 +65,16 @@ def why(journal: str, on: str, house: House = CALM, steps: str = STANDARD, head:
 class TestInterval:
     """After a message, a client is left alone; what falls due meanwhile joins the next one, and is shown."""
 
-    STORY = (
-        invoice("F-1", "2026-01-31")
-        + invoice("F-2", "2026-02-02")
-        + said("2026-02-03", "email", "invoices: F-1", "step: reminder-1")
-    )
+    STORY = invoice("F-2", "2026-02-02") + said("2026-02-03", "meeting")
 
     def test_what_falls_due_waits(self) -> None:
-        """F-2 is three days late on 5 February, two days after the message about F-1."""
+        """F-2 is three days late on 5 February, two days after a meeting with the client."""
         reason = "last message on 2026-02-03: what is due joins the next one until 2026-02-08"
-        assert told(self.STORY, "2026-02-05") == [f"held F-1, F-2: {reason}"]
-        assert told(self.STORY, "2026-02-07") == [f"held F-1, F-2: {reason}"]
+        assert told(self.STORY, "2026-02-05") == [f"held F-2: {reason}"]
+        assert told(self.STORY, "2026-02-07") == [f"held F-2: {reason}"]
 
     def test_and_joins_the_next_message(self) -> None:
-        assert told(self.STORY, "2026-02-08") == ["email reminder-1 F-1, F-2 auto yes"]
+        assert told(self.STORY, "2026-02-08") == ["email reminder-1 F-2 auto yes"]
 
     def test_ends_on_a_day_worked(self) -> None:
         """8 February 2026 is a Sunday."""
@@ -96,8 +92,45 @@ class TestInterval:
 
     def test_another_currency_has_its_own(self) -> None:
         """What was said of euros says nothing of dollars."""
-        journal = self.STORY + invoice("D-3", "2026-02-02", "80.00 USD")
+        journal = invoice("F-2", "2026-02-02") + said("2026-02-03", "meeting", "invoices: F-2")
+        journal += invoice("D-3", "2026-02-02", "80.00 USD")
         assert "email reminder-1 D-3 auto yes" in told(journal, "2026-02-05")
+
+
+class TestClock:
+    """The oldest item that has a step left is the client's clock."""
+
+    STORY = (
+        invoice("F-1", "2026-01-31")
+        + invoice("F-2", "2026-02-05")
+        + said("2026-02-03", "email", "invoices: F-1", "step: reminder-1")
+    )
+
+    def test_a_younger_item_waits_for_its_message(self) -> None:
+        """No first reminder after a first reminder that listed nothing of it, a week before the second."""
+        assert told(self.STORY, "2026-02-09") == [
+            "held F-1: next: reminder-2 on 2026-02-15 until 2026-02-15",
+            "held F-2: reminder-1 joins the message about F-1 on 2026-02-15 until 2026-02-15",
+        ]
+
+    def test_and_takes_its_own_step_in_it(self) -> None:
+        """The channel is that of the highest; each has its level."""
+        assert told(self.STORY, "2026-02-15") == ["letter reminder-2 F-1, F-2 auto confirm"]
+        practice = Practice(scenarios={"standard": scenario()}, house=CALM)
+        day = date(2026, 2, 15)
+        (task,) = client_agenda(situation_of(sound(self.STORY, HEAD), day), practice, day)
+        assert isinstance(task, Task)
+        assert task.steps == (("F-1", "reminder-2"), ("F-2", "reminder-1"))
+
+    def test_paid_it_hands_over(self) -> None:
+        """The next oldest is the clock."""
+        paid = "\n### 2026-02-08 payment\n- amount: 100.00\n- allocate:\n  - F-1: 100.00\n"
+        assert told(self.STORY + paid, "2026-02-09") == ["email reminder-1 F-2 auto yes"]
+
+    def test_at_its_end_it_hands_over(self) -> None:
+        """An invoice of which every step is done holds back no other."""
+        ended = self.STORY + said("2026-02-20", "letter", "invoices: F-1", "step: formal-notice")
+        assert "email reminder-1 F-2 auto yes" in told(ended, "2026-02-26")
 
 
 class TestReply:
@@ -162,14 +195,14 @@ class TestNoFollowUp:
 
     def test_is_held(self) -> None:
         journal = invoice("F-1", "2026-01-31") + "- scenario: no-follow-up\n"
-        assert told(journal, "2026-12-31") == ["held F-1: scenario no-follow-up asks for nothing until None"]
+        assert told(journal, "2026-02-05") == ["held F-1: scenario no-follow-up asks for nothing until None"]
 
     def test_by_a_rule_of_the_house(self) -> None:
         house = House(
             contact=CALM.contact,
             assignments=(Assignment(scenario="no-follow-up", when=Condition(kinds=("company",))),),
         )
-        assert told(invoice("F-1", "2026-01-31"), "2026-12-31", house) == [
+        assert told(invoice("F-1", "2026-01-31"), "2026-02-05", house) == [
             "held F-1: scenario no-follow-up asks for nothing until None"
         ]
 

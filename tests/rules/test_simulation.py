@@ -30,7 +30,7 @@ address: 12 rue des Artisans
 contacts:
   - email: compta@durand.example
 """
-INVOICE = "\n### 2026-01-01 invoice F-1\n- amount: 100.00\n- due: 2026-01-31\n"
+INVOICE = "\n### 2026-01-01 invoice F-1\n- amount: 100.00\n- due: 2026-01-31\n- document: documents/F-1.pdf\n"
 
 
 def told(journal: str, first: str, days: int, practice: Practice = PRACTICE) -> list[str]:
@@ -113,7 +113,7 @@ class TestADayAfterTheOther:
         practice = replace(PRACTICE, scenarios={"standard": scenario(f"name: standard\n{steps}")})
         practice = replace(practice, house=replace(HOUSE, contact=Contact(interval=5)))
         assert told(INVOICE, "2026-02-03", 3, practice)[:2] == [
-            "2026-02-03 task ask 100.00 EUR",
+            "2026-02-03 note ask 100.00 EUR",
             "2026-02-04 email write 100.00 EUR",
         ]
 
