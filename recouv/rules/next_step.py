@@ -205,11 +205,11 @@ def own_days(due: date, steps: Iterable[Step]) -> list[date]:
     """The day that each step's own count gives for an invoice due on `due`, as if each were done on its day."""
     found: list[date] = []
     for step in steps:
-        start = {
-            Anchor.DUE: due,
-            Anchor.END_OF_MONTH: end_of_month(due),
-            Anchor.PREVIOUS: found[-1] if found else due,
-        }[step.anchor]
+        start = due
+        if step.anchor is Anchor.END_OF_MONTH:
+            start = end_of_month(due)
+        elif step.anchor is Anchor.PREVIOUS and found:
+            start = found[-1]
         found.append(_later(start, step.days))
     return found
 

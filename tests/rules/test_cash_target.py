@@ -99,13 +99,26 @@ class TestChance:
         """Without any experience, one half."""
         assert chance([], 10).share == Fraction(1, 2)
 
-    @given(DELAYS, DELAYS, DELAYS, st.integers(-20, 100), st.integers(0, 120), st.integers(0, 60))
+    def test_one_source_for_every_day(self) -> None:
+        """A client who only has open invoices is judged by all clients, whatever the day: no later day is less likely."""
+        own, everybody = History.of([], [50]), History.of([400] * 20, [])
+        shares = [chance_of(task(100), own, everybody, ON, ON + timedelta(days=days)).share for days in (10, 40)]
+        assert shares == [Fraction(1, 22), Fraction(1, 22)]
+
+    @given(
+        st.tuples(DELAYS, DELAYS),
+        st.tuples(DELAYS, DELAYS),
+        st.integers(-20, 100),
+        st.integers(0, 120),
+        st.integers(0, 60),
+    )
     def test_bounds_and_days(
-        self, own: list[int], paid: list[int], still_open: list[int], late: int, days: int, more: int
+        self, own: tuple[list[int], list[int]], everybody: tuple[list[int], list[int]], late: int, days: int, more: int
     ) -> None:
         """Never 0 nor 1, and a later day is never less likely."""
-        histories = (own, days), (own, days + more)
-        sooner, later = (chance(one, count, everybody=(paid, still_open), late=late).share for one, count in histories)
+        histories = History.of(*own), History.of(*everybody)
+        asked = [ON + timedelta(days=count) for count in (days, days + more)]
+        sooner, later = (chance_of(task(100, late=late), *histories, ON, day).share for day in asked)
         assert 0 < sooner <= later < 1
 
 
