@@ -21,8 +21,10 @@ from recouv.rules.account import OpenItem
 from recouv.rules.agenda import client_agenda
 from recouv.rules.conditions import ClientFacts
 from recouv.rules.contacts import quiet_until
+from recouv.rules.item_line import Line, client_facts, line_of
 from recouv.rules.next_step import StepStanding, step_standings
-from recouv.rules.reminders import Line, claim_of, client_facts, covers, line_of, stale
+from recouv.rules.reminder_reasons import stale
+from recouv.rules.reminders import claim_of, covers
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, Suspension
 from recouv.rules.working_days import WorkingDays

@@ -11,8 +11,8 @@ import re
 from recouv.store.located import Located
 
 _LETTER = "0-9A-Za-zÀ-ÖØ-öø-ÿ"
-#: No colon and no hash, whose meaning depends on what stands beside them.
-_PLAIN = rf"(?:-[0-9]|[{_LETTER}+(])(?:[^:#]*[^:# ])?"
+#: No hash, and no colon but that of an hour: their meaning depends on what stands beside them.
+_PLAIN = rf"(?:-[0-9]|[{_LETTER}+(])(?:(?:[^:#]|(?<=[0-9]):(?=[0-9]))*[^:# ])?"
 _WORD = rf"[{_LETTER}](?:[ {_LETTER}_.-]*[{_LETTER}])?"
 _LINE = re.compile(
     rf"""(?P<indent>[ ]*)(?P<dash>-[ ])?(?:

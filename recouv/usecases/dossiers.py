@@ -20,12 +20,13 @@ from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda
 from recouv.rules.assignment import Assigned
 from recouv.rules.commitments import received_for_commitments
+from recouv.rules.item_line import client_facts, line_of
 from recouv.rules.limitation import Limitation, of_item, period_of
 from recouv.rules.next_step import PlannedStep
 from recouv.rules.outstanding import month_ends, outstanding_on
 from recouv.rules.payer import grade_of
 from recouv.rules.promises import judged_promises
-from recouv.rules.reminders import client_facts, line_of, promise_not_kept
+from recouv.rules.reminder_reasons import promise_not_kept
 from recouv.rules.risk_tasks import Exposure, exposure_of
 from recouv.rules.situation import Situation
 from recouv.rules.standing import cancelled_ids, standing

@@ -211,6 +211,8 @@ _HOUSE_LINES = (
     "#   grace: 5                # days that an instalment may be late",
     "#   misses: 1               # instalments that late that break a plan",
     "#   notice: 3               # days before an instalment at which it is recalled",
+    "# limitation:               # after which a claim is lost, where it is not the law's",
+    "#   consumer: 2 years",
     "# grades: [0, 10, 30, 60]   # average days late up to which a client is graded A, B, C, D; E beyond",
     "# bank_until: 2026-11-20    # the last day of which the bank's movements are known; unknown by default",
     "# stale_after: 5            # days after it from which no message leaves; never by default",

@@ -8,7 +8,7 @@ from datetime import date
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
-from recouv.rules.reminders import client_facts, line_of
+from recouv.rules.item_line import client_facts, line_of
 from recouv.usecases.invoices_named import debt_of
 from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on

@@ -33,7 +33,7 @@ class TestExplain:
         assert (item["scenario"], item["because"]) == ("standard", "the default of recouv.yaml")
         assert [step["state"] for step in item["steps"]] == ["next", "later", "later", "later", "later"]
         assert item["next"] == "reminder-1"
-        (task,) = found["tasks"]
+        (task,) = [task for task in found["tasks"] if task["step"]]
         assert task["priority"] == sum(int(part.split(":")[0]) for part in task["score"])
 
     def test_to_read(self, durand: Desk, recouv: Recouv) -> None:
@@ -76,7 +76,7 @@ class TestSimulate:
             "amount": "1400.00",
             "currency": "EUR",
         }
-        assert found["counts"] == [{"step": "reminder-1", "action": "email", "now": 1}]
+        assert {"step": "reminder-1", "action": "email", "now": 1} in found["counts"]
 
     def test_compared(self, durand: Desk, recouv: Recouv) -> None:
         """What only one of the settings sends is marked, and counted for both."""
@@ -146,7 +146,8 @@ class TestSnoozeAndAssign:
         """The client is held, and back on the day."""
         assert recouv("snooze", "durand", "--until", "2026-11-27", "--reason", "accountant away").code == 0
         day = json.loads(recouv("agenda", "--json").out)
-        assert (day["tasks"], [row["until"] for row in day["held"]]) == ([], ["2026-11-26"])
+        assert [task["step"] for task in day["tasks"] if task["step"]] == []
+        assert [row["until"] for row in day["held"]] == ["2026-11-26"]
         assert json.loads(recouv("agenda", "--on", "2026-11-27", "--json").out)["tasks"]
         assert recouv("snooze", "durand", "--until", "2026-11-20").code == 2
 

@@ -187,7 +187,9 @@ SAMPLES = {
     ),
     "a release of a promise": (
         INVOICE + PROMISE + "\n### 2026-02-02 release ^pppppppp\n",
-        ["15:5 error: release names ^pppppppp, which is of another kind: promise; name one of: hold / plan"],
+        [
+            "15:5 error: release names ^pppppppp, which is of another kind: promise; name one of: hold / plan / insolvency"
+        ],
     ),
     "a recall of a dispute": (
         INVOICE + DISPUTE + "\n### 2026-02-02 recall ^qqqqqqqq\n",

@@ -130,7 +130,7 @@ class TestClock:
     def test_at_its_end_it_hands_over(self) -> None:
         """An invoice of which every step is done holds back no other."""
         ended = self.STORY + said("2026-02-20", "letter", "invoices: F-1", "step: formal-notice")
-        assert "email reminder-1 F-2 auto yes" in told(ended, "2026-02-26")
+        assert "email reminder-1 F-1, F-2 auto yes" in told(ended, "2026-02-26")
 
 
 class TestReply:
@@ -166,7 +166,7 @@ class TestChannel:
         )
 
     def test_has_nothing_to_fall_back_on(self) -> None:
-        assert why(invoice("F-1", "2026-01-31"), "2026-02-05", steps=self.STEPS, head="name: Durand\n")[-1] == (
+        assert why(invoice("F-1", "2026-01-31"), "2026-02-05", head=self.POST)[-1] == (
             "the dossier has no address for email"
         )
 

@@ -52,7 +52,8 @@ class TestInit:
         assert set(HOUSE_KEYS) <= set(re.findall(r"^(\w+):", bare, re.MULTILINE))
         rules = all_keys.house.assignments
         assert [rule.scenario for rule in rules] == ["consumer", "public", "firm", "loyal"]
-        default = replace(written.house, assignments=rules, bank_until=date(2026, 11, 20), stale_after=5)
+        stated = {"limitation": {"consumer": 24}, "bank_until": date(2026, 11, 20), "stale_after": 5}
+        default = replace(written.house, assignments=rules, **stated)
         assert all_keys.house == default
 
     def test_the_merge_driver_leaves_markers_when_recouv_is_absent(self, tmp_path: Path) -> None:

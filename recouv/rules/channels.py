@@ -1,0 +1,30 @@
+"""By which channel a step reaches a client: the dossier has an address for it, or for its fallback."""
+
+from __future__ import annotations
+
+from recouv.domain.dossier import Client
+from recouv.domain.message import Code, Message, say
+from recouv.domain.scenario import Channel, Step
+
+
+def reachable(client: Client, channel: Channel) -> bool:
+    """Whether the dossier has an address for the channel."""
+    match channel:
+        case Channel.EMAIL:
+            return any(contact.email for contact in client.contacts)
+        case Channel.CALL | Channel.SMS:
+            return any(contact.phone for contact in client.contacts)
+        case Channel.LETTER | Channel.REGISTERED_LETTER:
+            return bool(client.address.strip())
+        case _:
+            return True
+
+
+def channel_of(step: Step, client: Client) -> tuple[Channel, Message | None]:
+    """The channel by which a step reaches this client, and what is to be known of it."""
+    if reachable(client, step.channel):
+        return step.channel, None
+    channel = Code(step.channel)
+    if step.fallback is not None and reachable(client, step.fallback):
+        return step.fallback, say("no address for {channel}: by {other}", channel=channel, other=Code(step.fallback))
+    return step.channel, say("the dossier has no address for {channel}", channel=channel)
