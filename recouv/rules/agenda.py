@@ -48,7 +48,7 @@ def client_agenda(situation: Situation, practice: Practice, on: date) -> list[Ta
     rows += commitment_tasks(situation, commitments, practice.house, on)
     rows += legal_tasks(situation, commitments, near, practice.house, on)
     rows += [*risk_tasks(situation, commitments, practice, rows, on)]
-    rows += [*review_tasks(situation, rows, practice.house, on)]
+    rows += [*review_tasks(situation, commitments, rows, practice.house, on)]
     return [_named(row, situation) for row in _joined(rows)]
 
 

@@ -14,7 +14,7 @@ from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.ageing import AgedRow
 
-_NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold"})
+_NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold", "note"})
 
 
 def claim_of_task(task: Task) -> Money | None:

@@ -5,8 +5,8 @@
 - **Oddities.** The client is owed money and nothing is there to allocate; a payment settles nothing after thirty days;
   an invoice has come to a formal step of its scenario and has no document to prove it; something is overdue and the
   dossier has no address at all.
-- **Monthly review.** What is more than ninety days late and named by no task is looked at from the first working day of
-  the month on, until a `review` is dated in that month.
+- **Monthly review.** What is more than ninety days late, named by no task and by no promise or plan that is kept, is
+  looked at from the first working day of the month on, until a `review` is dated in that month.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def risk_tasks(
         )
 
 
-def review_tasks(situation: Situation, rows: Iterable[Task | Held], house: House, on: date) -> Iterator[Task]:
+def review_tasks(
+    situation: Situation, commitments: Commitments, rows: Iterable[Task | Held], house: House, on: date
+) -> Iterator[Task]:
     """What is forgotten: `rows` are all that the day asks for and holds."""
     first = WorkingDays(house.calendar).on_or_after(on.replace(day=1))
     reviewed = situation.reviewed
@@ -88,7 +90,8 @@ def review_tasks(situation: Situation, rows: Iterable[Task | Held], house: House
     asked = {number for row in rows if isinstance(row, Task) and row.action != "oddity" for number in row.invoices}
     by_currency: dict[str, list[OpenItem]] = defaultdict(list)
     for item in old:
-        if item.number not in asked:
+        # a plan or a promise that is kept has its own days to be looked at
+        if item.number not in asked and not commitments.is_awaited(item.number):
             by_currency[item.balance.currency].append(item)
     for currency, items in sorted(by_currency.items()):
         yield office_task(

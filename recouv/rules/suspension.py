@@ -88,6 +88,12 @@ class Commitments:
         """Every plan that was not cancelled, oldest first."""
         return [judged_plan(plan, self._received, self._on, self._house) for plan in self._running["plan"]]
 
+    def is_awaited(self, number: str) -> bool:
+        """Whether money for that invoice is expected by an open promise or a plan that is kept."""
+        kept = (judged.plan for judged in self.plans if judged.state in (PlanState.ON_TRACK, PlanState.LATE))
+        said = (judged.promise for judged in self.open_promises)
+        return any(concerns(commitment, number) for commitment in (*kept, *said))
+
     def running(self, kind: str) -> list[Entry]:
         """The commitments of that kind that nothing has ended, oldest first."""
         return self._running[kind]

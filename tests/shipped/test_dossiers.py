@@ -265,11 +265,11 @@ class TestStories:
         owed = sum(i.amount.amount for i in entries("chateau", "invoice") if i.amount)
         assert sum(part.amount for _, part in plan.schedule("instalments") if part) == owed
 
-    def test_the_insolvent_client_s_claim_is_still_to_declare(self) -> None:
-        """Published, not declared, a task says so."""
-        (opening,) = entries("encre-bleue", "insolvency")
-        assert opening.day("bodacc") is not None
-        assert not entries("encre-bleue", "claim")
+    def test_the_insolvent_client_s_claim_is_declared_in_time(self) -> None:
+        """All that is owed, within two months of the publication; a task asks what became of it."""
+        (opening,), (claim,) = entries("encre-bleue", "insolvency"), entries("encre-bleue", "claim")
+        assert opening.day("bodacc") < claim.date < opening.day("bodacc") + timedelta(days=59)
+        assert claim.amount == rows("encre-bleue")[0].money(rows("encre-bleue")[0].total)
         assert entries("encre-bleue", "task")
 
     def test_the_consumer_paid_a_deposit(self) -> None:

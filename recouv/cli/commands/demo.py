@@ -38,8 +38,8 @@ def run(context: Context) -> int:
     if is_terminal(sys.stdin) and is_terminal(sys.stdout):
         return start.run(context)
     chosen = context.options
+    code = agenda.run_today(context)
     chosen.on, chosen.json, chosen.owner = None, False, ""
-    code = agenda.run(context)
     context.output.line()
     chosen.clients, chosen.kind, chosen.tag, chosen.by, chosen.format, chosen.all = [], "", "", "client", "table", False
     return code or balance.run(context)
