@@ -73,6 +73,22 @@ AIMS = (
         beside_words="ledger balance",
     ),
     Aim(
+        id="agenda-first",
+        what="`recouv agenda` in a fresh clone",
+        gauge=gauges.agenda_first,
+        limit=2,
+        beside={gauges.balance_first: 1},
+        beside_words="balance in a fresh clone",
+    ),
+    Aim(
+        id="agenda-of-the-day",
+        what="`recouv agenda`, first of a new day",
+        gauge=gauges.agenda_new_day,
+        limit=2,
+        beside={gauges.balance_new_day: 1},
+        beside_words="balance of a new day",
+    ),
+    Aim(
         id="show",
         what="`recouv show CLIENT`",
         gauge=gauges.show,
