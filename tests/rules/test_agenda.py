@@ -459,7 +459,9 @@ class TestAnyJournal:
         of = account(read, on)
         for task in rows_of(read, PRACTICE, on):
             if isinstance(task, Task) and task.amount and task.invoices:
-                assert {of.invoice_balance(number).currency for number in task.invoices} == {task.amount.currency}
+                # a plan may name an invoice that is dated after it
+                known = [balance for number in task.invoices if (balance := of.invoice_balance(number))]
+                assert {balance.currency for balance in known} <= {task.amount.currency}
 
 
 class TestLivedThrough:
