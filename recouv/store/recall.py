@@ -49,6 +49,8 @@ class Derived(Struct, frozen=True):
     of: Question
     derive: Callable[[], Derive]
     """Makes the function that works it out; called when an answer is missing."""
+    holds: Callable[[str], bool] | None = None
+    """Whether an answer given earlier is still good; `None` when the key says it all."""
 
 
 class Recalled(Struct, frozen=True):
@@ -124,7 +126,7 @@ def _with_index(
     if not survey.is_new:
         before = index.answers(number) if number is not None else []
         missing |= set(index.unanswered(number)) - survey.gone - survey.odd
-        if isinstance(question, Question) and question.holds is not None:
+        if question.holds is not None:
             missing |= {path for path, value in before if value is not None and not question.holds(value)}
     known = _known(index, question.of, missing - survey.changed) if isinstance(question, Derived) else {}
     to_read = missing - known.keys()

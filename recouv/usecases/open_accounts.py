@@ -11,7 +11,7 @@ from msgspec.json import decode
 
 from recouv.rules.ageing import AgedRow, aged_row
 from recouv.store.recall import Progress, recall
-from recouv.usecases.situations import account_text, situations_on
+from recouv.usecases import situations
 
 if TYPE_CHECKING:
     from recouv.domain.practice import House
@@ -72,8 +72,8 @@ class Accounts(Struct, frozen=True):
 
 def accounts_on(session: Session, on: date, progress: Progress | None = None) -> Accounts:
     """Every client's account at the end of `on`."""
-    found = recall(session.workspace, situations_on(session, on), progress)
-    parts = ",".join([account_text(answer) for answer in found.values])
+    found = recall(session.workspace, situations.accounts_on(session, on), progress)
+    parts = ",".join([situations.account_text(answer) for answer in found.values])
     return Accounts(decode(f"[{parts}]", type=list[ClientAccount]), found.unreadable)
 
 

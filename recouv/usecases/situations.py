@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
     from recouv.domain.practice import House
     from recouv.rules.situation import Situation
-    from recouv.store.recall import Question
+    from recouv.store.recall import Derived, Question
     from recouv.usecases.session import Session
 
 _DAY = len("9999-12-31")
@@ -48,9 +48,17 @@ def situations_on(session: Session, on: date) -> Question:
     )
 
 
+def accounts_on(session: Session, on: date) -> Derived:
+    """What lists that count money read of each situation: kept apart, it is a quarter of it."""
+    from recouv.store.recall import Derived
+
+    of = situations_on(session, on)
+    return Derived(key=f"accounts of {of.key}", of=of, derive=lambda: _account_answer, holds=of.holds)
+
+
 def account_text(answer: str) -> str:
-    """Of an answer, what lists that count money read: the first document of `recouv.store.situation_text`."""
-    return answer[2 * _DAY :].partition(_PART)[0]
+    """Of an answer to `accounts_on`, the first document of `recouv.store.situation_text`."""
+    return answer[2 * _DAY :]
 
 
 def situation_in(answer: str) -> Situation:
@@ -59,6 +67,10 @@ def situation_in(answer: str) -> Situation:
 
     first, _, second = answer[2 * _DAY :].partition(_PART)
     return read_situation(first, second)
+
+
+def _account_answer(answer: str) -> str:
+    return answer.partition(_PART)[0]
 
 
 def _holds(day: str, answer: str) -> bool:

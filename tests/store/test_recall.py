@@ -190,6 +190,21 @@ class TestDerived:
         assert len(recalled(full.root, Derived(key="of doubt", of=doubtful, derive=lambda: in_capitals)).values) == 3
         assert counted == ["dossiers/bernard.md"]
 
+    def test_one_that_no_longer_holds_is_derived_again_without_reading(self, full: Desk, counted: list[str]) -> None:
+        made: list[str] = []
+
+        def derive(text: str) -> str:
+            made.append(text)
+            return text.upper()
+
+        doubtful = Derived(key="doubt", of=QUESTION, derive=lambda: derive, holds=lambda value: "BERNARD" not in value)
+        for _ in range(2):
+            assert recalled(full.root, doubtful) == fresh(full.root, DERIVED)
+            counted.clear()
+        assert len([text for text in made if "bernard" in text]) == 2
+        recalled(full.root, doubtful)
+        assert counted == []
+
     def test_new_ones_never_push_out_what_they_rest_on(self, full: Desk, counted: list[str]) -> None:
         for rank in range(2 * KEPT_QUESTIONS):
             recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
