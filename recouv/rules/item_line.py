@@ -51,7 +51,7 @@ def client_facts(situation: Situation, commitments: Commitments, currency: str, 
     owed = (
         sum((claimed(item).amount for item in items), Decimal(0)) - situation.account(on).unallocated(currency).amount
     )
-    broken = sum(judged.is_not_kept for judged in commitments.promises)
+    broken = commitments.promises_not_kept
     return ClientFacts(
         kind=str(client.kind),
         tags=client.tags,

@@ -79,8 +79,13 @@ class Situation(Struct, frozen=True, kw_only=True):
 
 def situation_of(dossier: Dossier, on: date, *, default_terms: str = "") -> Situation:
     """The situation at the end of `on`; `default_terms` are the creditor's, as for `account_on`."""
-    facts = standing(dossier.entries, on)
     account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)
+    return situation_from(dossier, standing(dossier.entries, on), account)
+
+
+def situation_from(dossier: Dossier, facts: Sequence[Entry], account: Account) -> Situation:
+    """The situation on the day of an account already made, from the facts that count on that day."""
+    on = account.on
     days = [entry.date for entry in dossier.entries]
     items = tuple(account.open_items)
     live = tuple(live_commitments(facts))

@@ -79,6 +79,11 @@ class Commitments:
         return judged_promises(self._running["promise"], self._received, self._on, self._house)
 
     @property
+    def promises_not_kept(self) -> int:
+        """How many promises were not kept, wholly or in part."""
+        return sum(judged.is_not_kept for judged in self.promises)
+
+    @property
     def open_promises(self) -> list[JudgedPromise]:
         """Those whose money is still waited for."""
         return [judged for judged in self.promises if judged.state is PromiseState.OPEN]

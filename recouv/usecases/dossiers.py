@@ -20,6 +20,7 @@ from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda
 from recouv.rules.assignment import Assigned
 from recouv.rules.commitments import received_for_commitments
+from recouv.rules.conditions import ClientFacts
 from recouv.rules.item_line import client_facts, line_of
 from recouv.rules.limitation import Limitation, of_item, period_of
 from recouv.rules.next_step import PlannedStep
@@ -28,11 +29,10 @@ from recouv.rules.payer import grade_of
 from recouv.rules.promises import judged_promises
 from recouv.rules.reminder_reasons import promise_not_kept
 from recouv.rules.risk_tasks import Exposure, exposure_of
-from recouv.rules.situation import Situation
+from recouv.rules.situation import Situation, situation_from
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.rules.suspension import Commitments
 from recouv.usecases.session import Session
-from recouv.usecases.situations import situation_on
 
 
 class ItemView(Struct, frozen=True, kw_only=True):
@@ -98,9 +98,17 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
     facts = standing(dossier.entries, on)
     config = session.workspace.config
     account = account_on(dossier.client, dossier.entries, on, default_terms=config.terms)
-    situation = situation_on(session, dossier, on)
-    commitments = situation.commitments(on, session.house)
     practice = session.practice
+    house = practice.house
+    situation = situation_from(dossier, facts, account)
+    commitments = situation.commitments(on, house)
+    conditions = {
+        currency: client_facts(situation, commitments, currency, on, house) for currency in situation.currencies
+    }
+    items = tuple(
+        _item_view(situation, commitments, conditions[item.balance.currency], practice, item, on=on)
+        for item in account.open_items
+    )
     rows = client_agenda(situation, practice, on) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
     return DossierView(
@@ -108,18 +116,16 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         dossier=dossier,
         account=account,
         aged=tuple(aged_rows(account, config.ageing)),
-        items=tuple(_item_view(situation, commitments, practice, item, on) for item in account.open_items),
+        items=items,
         tasks=tuple(row for row in rows if isinstance(row, Task)),
         held=tuple(row for row in rows if isinstance(row, Held)),
-        promises=tuple(_promise_states(facts, on, session.house)),
+        promises=tuple(_promise_states(facts, on, house)),
         plans=tuple(fact for fact in facts if fact.kind == "plan" and fact.id not in ended),
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
         average_delay=situation.payer.average_delay,
-        grade=grade_of(
-            situation.payer, sum(judged.is_not_kept for judged in commitments.promises), session.house.grades
-        ),
+        grade=grade_of(situation.payer, commitments.promises_not_kept, house.grades),
         years=situation.payer.years(on),
         months=month_ends(on),
         outstanding=outstanding_on(dossier.entries, month_ends(on)),
@@ -128,10 +134,15 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
 
 
 def _item_view(
-    situation: Situation, commitments: Commitments, practice: Practice, item: OpenItem, on: date
+    situation: Situation,
+    commitments: Commitments,
+    facts: ClientFacts,
+    practice: Practice,
+    item: OpenItem,
+    *,
+    on: date,
 ) -> ItemView:
     stop = commitments.suspension(item)
-    facts = client_facts(situation, commitments, item.balance.currency, on, practice.house)
     line = line_of(item, situation, facts, practice, on)
     done = situation.progress.done
     levels = [step.id for step in line.scenario.steps if (item.number, step.id) in done] if line.scenario else []

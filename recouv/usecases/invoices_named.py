@@ -9,7 +9,6 @@ from decimal import Decimal
 from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.entry import Field
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.domain.money import Money
@@ -104,16 +103,6 @@ def debt_of(session: Session, dossier: Dossier, numbers: Sequence[str], on: date
         )
     total = Money(sum((left[number].amount for number in chosen), Decimal(0)), currencies[0])
     return Debt(chosen, total)
-
-
-def numbers_field(numbers: tuple[str, ...]) -> Field:
-    """Invoice numbers on one line, or one a row when a number holds a comma."""
-    return "invoices", (numbers if any("," in number for number in numbers) else ", ".join(numbers))
-
-
-def present(*pairs: tuple[str, str]) -> list[Field]:
-    """The fields that have a value."""
-    return [(key, value) for key, value in pairs if value.strip()]
 
 
 def require_not_before(day: date | None, on: date, what: str) -> None:

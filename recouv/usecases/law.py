@@ -14,14 +14,8 @@ from recouv.domain.money import Money
 from recouv.rules.commitments import concerns
 from recouv.rules.standing import standing
 from recouv.rules.suspension import live_commitments
-from recouv.usecases.invoices_named import (
-    debt_of,
-    known_invoices,
-    numbers_field,
-    present,
-    require_not_before,
-    sound_dossier,
-)
+from recouv.usecases.fields import numbers_field, present
+from recouv.usecases.invoices_named import debt_of, known_invoices, require_not_before, sound_dossier
 from recouv.usecases.money import known_invoice, written_money
 from recouv.usecases.recording import Action, entry_action
 from recouv.usecases.session import Session

@@ -18,6 +18,7 @@ from recouv.rules.account import Account, account_on
 from recouv.rules.allocation import ProposedShare, propose
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
+from recouv.usecases.fields import present
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
 
@@ -82,7 +83,7 @@ def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_ru
         fields.append(("due", tuple(f"{day}: {written_money(part, home)}" for day, part in invoice.instalments)))
     elif invoice.due:
         fields.append(("due", invoice.due.isoformat()))
-    fields += _present(
+    fields += present(
         ("terms", invoice.terms),
         ("document", invoice.document),
         ("sha256", _fingerprint(session, invoice.document)),
@@ -122,7 +123,7 @@ def record_credit_note(
         part = min(left.amount, money.amount) if left and left.currency == money.currency else Decimal(0)
         if part > 0:
             fields.append(("allocate", (f"{number_of_invoice}: {written_money(Money(part, money.currency), home)}",)))
-    fields += _present(("reason", reason))
+    fields += present(("reason", reason))
     draft = Draft(date=issued, kind="credit-note", object=number, fields=tuple(fields), text=note)
     subject = say("credit note: {name}, {number} of {amount}", name=dossier.client.name, number=number, amount=money)
     numbers = (invoice,) if invoice else ()
@@ -145,7 +146,7 @@ def payment_action(session: Session, client: str, payment: NewPayment) -> Action
     home = dossier.client.currency
     rows = tuple((known_invoice(dossier, number), written_money(money, home)) for number, money in payment.shares)
     fields: list[Field] = [("amount", written_money(payment.money, home))]
-    fields += _present(("method", payment.method), ("reference", payment.reference))
+    fields += present(("method", payment.method), ("reference", payment.reference))
     if rows:
         fields.append(("allocate", tuple(f"{number}: {money}" for number, money in rows)))
     draft = Draft(date=payment.received, kind="payment", fields=tuple(fields), text=payment.note)
@@ -266,7 +267,3 @@ def _fingerprint(session: Session, document: str) -> str:
 
 def _folded(number: str) -> str:
     return "".join(number.split()).casefold()
-
-
-def _present(*pairs: tuple[str, str]) -> list[Field]:
-    return [(key, value) for key, value in pairs if value]

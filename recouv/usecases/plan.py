@@ -24,14 +24,8 @@ from recouv.rules.plans import (
 )
 from recouv.rules.standing import standing
 from recouv.rules.suspension import Commitments
-from recouv.usecases.invoices_named import (
-    Debt,
-    debt_of,
-    numbers_field,
-    present,
-    require_not_before,
-    sound_dossier,
-)
+from recouv.usecases.fields import numbers_field, present
+from recouv.usecases.invoices_named import Debt, debt_of, require_not_before, sound_dossier
 from recouv.usecases.money import written_money
 from recouv.usecases.recording import Action, entry_action
 from recouv.usecases.session import Session

@@ -8,7 +8,8 @@ from recouv.domain.entry import Draft
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.domain.money import Money
-from recouv.usecases.invoices_named import present, sound_dossier
+from recouv.usecases.fields import present
+from recouv.usecases.invoices_named import sound_dossier
 from recouv.usecases.money import written_money
 from recouv.usecases.recording import Action, entry_action
 from recouv.usecases.session import Session

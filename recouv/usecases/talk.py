@@ -15,7 +15,7 @@ from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.agenda import client_agenda
-from recouv.usecases.invoices_named import numbers_field
+from recouv.usecases.fields import numbers_field
 from recouv.usecases.money import known_invoice, written_money
 from recouv.usecases.recording import Action, Done, record
 from recouv.usecases.session import Session
