@@ -311,7 +311,12 @@ _ALL = (
         "hold",
         Family.COMMITMENT,
         "No reminder for a time: the client's whole account, or the invoices named.",
-        keys=(Key("until", ValueType.DATE, "last day without reminders; none = until released"), _REASON, _INVOICES),
+        keys=(
+            Key("until", ValueType.DATE, "last day without reminders; none = until released"),
+            _REASON,
+            _INVOICES,
+            Key("snoozed", ValueType.TEXT, "put off by hand: its last day asks for nothing", choices=("yes", "no")),
+        ),
     ),
     Kind(
         "release",

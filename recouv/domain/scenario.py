@@ -89,6 +89,8 @@ class Step(Struct, frozen=True, kw_only=True):
     anchor: Anchor = Anchor.DUE
     fallback: Channel | None = None
     """The channel where the client has no address for the first one."""
+    fallback_letter: str = ""
+    """The text for that channel, where it is another one."""
     letter: str = ""
     tone: Tone = Tone.NEUTRAL
     auto: Auto = Auto.CONFIRM

@@ -1,4 +1,4 @@
-"""By which channel a step reaches a client: the dossier has an address for it, or for its fallback."""
+"""By which channel, and with which letter, a step reaches a client: its own, or its fallback's without an address."""
 
 from __future__ import annotations
 
@@ -28,3 +28,8 @@ def channel_of(step: Step, client: Client) -> tuple[Channel, Message | None]:
     if step.fallback is not None and reachable(client, step.fallback):
         return step.fallback, say("no address for {channel}: by {other}", channel=channel, other=Code(step.fallback))
     return step.channel, say("the dossier has no address for {channel}", channel=channel)
+
+
+def letter_of(step: Step, channel: Channel) -> str:
+    """The letter of a step that goes by `channel`: the fallback's where it names one; empty when there is none."""
+    return step.fallback_letter if channel is step.fallback and step.fallback_letter else step.letter

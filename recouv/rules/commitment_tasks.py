@@ -4,7 +4,8 @@
 - A few days before an instalment of a plan that is kept: recall it.  An instalment late and still tolerated: ask for
   it, and say when the plan is broken.
 - A dispute whose day to be looked at again has come.
-- A hold on its last day: what was waited for is decided, or the hold is given another day.
+- A hold on its last day: what was waited for is decided, or the hold is given another day.  A client who was only put
+  off (`snoozed`) waits for nothing: the day after, what there is to do is simply asked again.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
                 owner=dispute.word("owner"),
             )
     for hold in commitments.running("hold"):
-        if hold.day("until") == on and owed:
+        if hold.day("until") == on and owed and hold.word("snoozed") != "yes":
             yield office_task(
                 "hold",
                 [say("the hold of {day} ends today", day=hold.date)],

@@ -28,7 +28,7 @@ from recouv.domain.scenario import Auto, Step
 from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import OpenItem
-from recouv.rules.channels import channel_of
+from recouv.rules.channels import channel_of, letter_of
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line, client_facts, line_of
 from recouv.rules.reminder_reasons import instructions, is_too_much, promise_not_kept, stale, why_of_line
@@ -171,7 +171,7 @@ class _Asking:
             scenario=scenario,
             step=step.id,
             level=leader.level,
-            letter=step.letter,
+            letter=letter_of(step, channel),
             tone=str(step.tone),
             invoices=numbers(line.item for line in listed),
             steps=tuple((line.item.number, line.planned.step.id) for line in turn if line.planned),

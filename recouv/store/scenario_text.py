@@ -28,6 +28,7 @@ STEP_KEYS = (
     "hours",
     "proposes",
 )
+FALLBACK_KEYS = ("channel", "letter")
 #: The two ends of a long month: steps that rise for an invoice due on either rise for every other.
 _DUE_DATES = (date(2026, 1, 1), date(2026, 1, 31))
 
@@ -39,10 +40,11 @@ def read_scenario(text: str, *, path: str) -> tuple[Scenario, list[Problem]]:
 
 
 def letter_places(text: str, *, path: str) -> list[Located]:
-    """The letter that each step of a scenario names, with its place."""
+    """The letters that each step of a scenario names, its fallback's included, with their places."""
     document, _ = read_yaml(text, path=path)
     rows = document.keys["steps"].rows if document and "steps" in document.keys else []
-    return [row.keys["letter"] for row in rows if "letter" in row.keys and row.keys["letter"].text]
+    naming = [keys for row in rows for keys in (row.keys, row.keys["fallback"].keys if "fallback" in row.keys else {})]
+    return [keys["letter"] for keys in naming if "letter" in keys and keys["letter"].text]
 
 
 class _ScenarioReader:
@@ -111,6 +113,8 @@ class _ScenarioReader:
         days = read.whole_or_none(keys[anchor], least=1 if anchor is Anchor.PREVIOUS else None)
         if days is None:
             return None
+        channel = read.choice(Channel, keys["channel"], Channel.TASK)
+        fallback, fallback_letter = self._fallback(keys.get("fallback"), channel)
         minimum, maximum = read.money(keys.get("minimum")), read.money(keys.get("maximum"))
         if minimum and maximum and minimum.currency == maximum.currency and minimum > maximum:
             read.wrong(keys["maximum"], say("the maximum is below the minimum"), say("write the larger one here"))
@@ -118,8 +122,9 @@ class _ScenarioReader:
             id=keys["id"].text,
             days=days,
             anchor=anchor,
-            channel=read.choice(Channel, keys["channel"], Channel.TASK),
-            fallback=read.choice_or_none(Channel, keys.get("fallback")),
+            channel=channel,
+            fallback=fallback,
+            fallback_letter=fallback_letter,
             letter=keys["letter"].text if "letter" in keys else "",
             tone=read.choice(Tone, keys.get("tone"), Tone.NEUTRAL),
             auto=read.choice(Auto, keys.get("auto"), Auto.CONFIRM),
@@ -129,6 +134,29 @@ class _ScenarioReader:
             hours=read.hours(keys.get("hours")),
             proposes=read.choice_or_none(Proposal, keys.get("proposes")),
         )
+
+    def _fallback(self, located: Located | None, channel: Channel) -> tuple[Channel | None, str]:
+        """The other channel, and its letter where it has one of its own: `letter`, or `channel:` and `letter:`."""
+        read = self.read
+        if located is None:
+            return None, ""
+        place, letter = located, ""
+        if isinstance(located.value, dict):
+            keys = read.mapping(located, FALLBACK_KEYS, "fallback")
+            letter = read.word(keys.get("letter"), "")
+            if "channel" not in keys:
+                read.wrong(located, say("this fallback lacks its {keys}", keys="channel"), say("add channel: letter"))
+                return None, ""
+            place = keys["channel"]
+        other = read.choice_or_none(Channel, place)
+        if other is channel:
+            read.wrong(
+                place,
+                say("the fallback of this step is its own channel, {channel}", channel=str(channel)),
+                say("name another channel, or take fallback out"),
+            )
+            return None, ""
+        return other, letter
 
     def _require_order(self, rows: list[tuple[Located, Step]]) -> None:
         """Steps come one after the other, on their own days, and none waits for itself."""

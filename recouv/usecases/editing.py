@@ -17,7 +17,7 @@ from recouv.usecases.session import Session
 
 
 def set_head_values(session: Session, client: str, values: Sequence[tuple[str, str]], *, dry_run: bool = False) -> Done:
-    """Change single values of a dossier's head: only their lines change.
+    """Change single values of a dossier's head: only their lines change; what was typed by hand is committed first.
 
     Raises:
         UsageError: a key is not one of the head's, or its value is not a single one.
@@ -32,6 +32,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
         return Done(subject=words, dossiers=(client,), diff=unified_diff([write]))
     with exclusive(session, [client]):
         sealed = take_in_hand_edits(session, client)
+        write = _head_write(session.workspace.read_again(client), values)  # sealing may have given IDs
         message = commit_message(session, subject, action="edit", dossiers=[client])
         commit = write_and_commit(session, [write], message)
     return Done(

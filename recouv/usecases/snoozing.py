@@ -1,4 +1,4 @@
-"""Putting a client off to another day: a hold that says so."""
+"""Putting a client off to another day: a hold that says so, and whose last day asks for nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def snooze(
         raise UsageError(say("{day} is not after {on}", day=until, on=made), say("give a later day: --until +7"))
     name = session.workspace.read(client).dossier.client.name
     last = until - timedelta(days=1)
-    fields = (("until", last.isoformat()), ("reason", reason or SNOOZED))
+    fields = (("until", last.isoformat()), ("reason", reason or SNOOZED), ("snoozed", "yes"))
     draft = Draft(date=made, kind="hold", fields=fields, text=note)
     subject = say("snooze: {name}, until {day}", name=name, day=until)
     action = Action(dossier=client, name="hold", drafts=(draft,), subject=subject, note=note)

@@ -279,6 +279,8 @@ class TestExitCodes:
             (("invoice", "durand", "F9", "10", "--document", "nope.pdf"), 2, "there is no file nope.pdf"),
             (("log", "durand", "call", "--at", "10:30"), 2, "are about a reminder"),
             (("log", "durand", "note"), 2, "the note says nothing"),
+            (("log", "durand"), 2, "recouv log durand call --outcome no-answer"),
+            (("log", "durand", "--dry-run", "--apart"), 2, "nothing is said of durand"),
             (("log", "durand", "call", "--next", "+1", "--at", "25:00"), 2, "25:00 is not an hour"),
             (("agenda", "--on", ""), 2, "no day is given"),
             (("agenda", "--kind", "company"), 2, "recouv agenda --help shows how to write it"),

@@ -165,6 +165,19 @@ class TestChannel:
             "no address for email: by letter"
         )
 
+    @pytest.mark.parametrize(("head", "letter"), [(POST, "by-post"), (HEAD, "by-mail")])
+    def test_the_letter_is_that_of_the_channel(self, head: str, letter: str) -> None:
+        """The fallback's own, where it is by the fallback that it goes."""
+        steps = STANDARD.replace(
+            "channel: email\n    tone: courteous",
+            "channel: email\n    letter: by-mail\n    fallback: {channel: letter, letter: by-post}\n    tone: courteous",
+        )
+        practice = Practice(scenarios={"standard": scenario(steps)}, house=CALM)
+        day = date(2026, 2, 5)
+        (task,) = client_agenda(situation_of(sound(invoice("F-1", "2026-01-31"), head), day), practice, day)
+        assert isinstance(task, Task)
+        assert task.letter == letter
+
     def test_has_nothing_to_fall_back_on(self) -> None:
         assert why(invoice("F-1", "2026-01-31"), "2026-02-05", head=self.POST)[-1] == (
             "the dossier has no address for email"

@@ -67,6 +67,12 @@ class TestRead:
         )
         assert read(text) == Scenario(name="x", steps=(step,), start=Start.BY_AGE, reentry=Reentry.RESTART)
 
+    def test_a_fallback_with_a_letter_of_its_own(self) -> None:
+        """A letter by post does not read as an e-mail does."""
+        text = FIRST + "    fallback:\n      channel: letter\n      letter: by-post\n    letter: by-mail\n"
+        (step,) = read(text).steps
+        assert (step.fallback, step.fallback_letter, step.letter) == (Channel.LETTER, "by-post", "by-mail")
+
     @pytest.mark.parametrize("anchor", Anchor)
     def test_each_trigger(self, anchor: Anchor) -> None:
         """One of the three."""
@@ -113,6 +119,15 @@ class TestWrong:
                 f"4:14 pigeon is not one of the words allowed here | one of: {CHANNELS}",
             ),
             (FIRST + "    fallback: fax\n", f"5:15 fax is not one of the words allowed here | one of: {CHANNELS}"),
+            (
+                FIRST + "    fallback: email\n",
+                "5:15 the fallback of this step is its own channel, email | name another channel, or take fallback out",
+            ),
+            (FIRST + "    fallback: {letter: by-post}\n", "5:15 this fallback lacks its channel | add channel: letter"),
+            (
+                FIRST + "    fallback: {channel: letter, tone: firm}\n",
+                "5:39 fallback has no key tone | its keys are channel, letter",
+            ),
             (
                 FIRST + "    tone: rude\n",
                 "5:11 rude is not one of the words allowed here | one of: courteous, neutral, firm, formal",

@@ -114,6 +114,12 @@ class TestSnooze:
         tasks = plan_day(three.session, date(2026, 11, 27)).agenda.tasks
         assert "durand" in {task.client for task in tasks}
 
+    def test_the_day_before_asks_for_nothing(self, three: Desk) -> None:
+        """The hold ends, and no task says so: nobody waited for anything."""
+        snooze(three.session, "durand", date(2026, 11, 27), reason="the accountant is away")
+        tasks = plan_day(three.session, date(2026, 11, 26)).agenda.tasks
+        assert "hold" not in {task.action for task in tasks if task.client == "durand"}
+
     def test_a_day_to_come(self, three: Desk) -> None:
         """Not today, nor before."""
         with pytest.raises(UsageError):

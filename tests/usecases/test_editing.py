@@ -26,6 +26,19 @@ class TestHead:
         assert "recouv: 1                       # version of this format\n" in durand.read("durand")
         assert durand.subjects()[0] == "edit: Menuiserie Durand SARL, owner, name"
 
+    def test_what_was_typed_by_hand_is_committed_first(self, durand: Desk) -> None:
+        """As with every other verb: sealed, in a commit of its own, then the value."""
+        durand.write("durand", DURAND + "\n### 2026-11-18 note\n> Typed in an editor.\n", commit=False)
+        done = set_head_values(durand.session, "durand", [("owner", "lea")])
+        assert len(done.sealed) == 1
+        assert durand.subjects()[:2] == [
+            "edit: Menuiserie Durand SARL, owner",
+            "edit: Menuiserie Durand SARL, 1 entry typed by hand",
+        ]
+        assert "owner: lea\n" in durand.read("durand")
+        assert durand.read("durand").count("### 2026-11-18 note ^") == 1
+        assert durand.status() == ""
+
     def test_a_value_that_breaks_the_head(self, durand: Desk) -> None:
         """Nothing is written."""
         with pytest.raises(UsageError, match="terms reads soon"):

@@ -85,6 +85,12 @@ class TestRecouvYaml:
 class TestLetters:
     """The letters that steps name."""
 
+    def test_the_letter_of_a_fallback(self, desk: Desk) -> None:
+        """It is looked for too."""
+        text = "steps:\n  - id: a\n    days: 3\n    channel: email\n    fallback:\n      channel: letter\n      letter: gone\n"
+        (desk.root / "scenarios/mine.yaml").write_text(text, encoding="utf-8")
+        assert told(desk) == ["scenarios/mine.yaml:7:15 there is no letter gone"]
+
     def test_a_letter_in_no_language(self, desk: Desk) -> None:
         """At the step that names it."""
         text = "steps:\n  - id: a\n    days: 3\n    channel: email\n    letter: gone\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from shlex import quote
 
 from recouv.cli import options
 from recouv.cli.context import Context
@@ -30,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "kind",
         metavar="KIND",
         nargs="?",
-        default="call",
+        default=None,
         type=options.coded(TALK, words),
         choices=sorted(TALK),
         help=words.text(say("call, email, letter, registered-letter, sms, meeting, reply or note (default: call)")),
@@ -75,17 +76,23 @@ def run(context: Context) -> int:
     """Log what was said."""
     chosen = context.options
     note = context.note()
+    kind = chosen.kind or "call"
+    if chosen.kind is None and not _says_something(chosen, note):
+        raise UsageError(
+            say("nothing is said of {client}: an empty call would be recorded", client=chosen.client),
+            say("for instance: recouv log {client} call --outcome no-answer", client=quote(chosen.client)),
+        )
     if chosen.next is None and (chosen.at or chosen.what):
         raise UsageError(say("--at and --what are about a reminder"), say("say on which day: --next DATE"))
     if chosen.at and not is_time(chosen.at):
         raise UsageError(say("{text} is not an hour", text=chosen.at), say("write it as 10:30"))
-    if chosen.kind == "note" and not note.strip() and not chosen.step:
+    if kind == "note" and not note.strip() and not chosen.step:
         raise UsageError(say("the note says nothing"), say("give its text: --note TEXT"))
     client = find_client(context.session, chosen.client)
     currency = context.session.workspace.read(client).dossier.client.currency
     said_on = context.day(chosen.on)
     talk = Talk(
-        kind=chosen.kind,
+        kind=kind,
         on=said_on,
         person=chosen.person,
         outcome=chosen.outcome,
@@ -101,3 +108,9 @@ def run(context: Context) -> int:
         counts=not chosen.apart,
     )
     return options.print_done(context, log_talk(context.session, client, talk, dry_run=chosen.dry_run))
+
+
+def _says_something(chosen: argparse.Namespace, note: str) -> bool:
+    """Whether anything but the client is given."""
+    given = (chosen.person, chosen.outcome, chosen.reason, chosen.invoice, chosen.promise, chosen.step)
+    return any(given) or bool(note.strip()) or chosen.by is not None or chosen.next is not None
