@@ -11,25 +11,28 @@ from msgspec import Struct
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
+from recouv.domain.practice import House
 from recouv.domain.problem import Problem, Severity
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
+from recouv.usecases.commitment_checks import plans_beside_the_debt, promises_too_late
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
+from recouv.usecases.situations import house_key
 
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
     known = tuple(session.workspace.scenarios)
-    last = session.last_recording_day.isoformat()
+    rules = _Rules(known, session.last_recording_day.isoformat(), session.workspace.config.terms, session.house)
     if clients:
         problems = [
             problem
             for client in clients
             for dossier in session.workspace.dossiers_of(client)
-            for problem in _dossier_problems(dossier, known, last)
+            for problem in _dossier_problems(dossier, rules)
         ]
     else:
         twins = _Twins()
@@ -40,7 +43,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *assignment_problems(session),
             *letter_problems(session),
         ]
-        for checked in _all_checked(session, known, last):
+        for checked in _all_checked(session, rules):
             problems += checked.problems
             problems += twins.found_in(checked)
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
@@ -55,11 +58,22 @@ class _Checked(Struct, frozen=True):
     """ID and line of every entry that has one."""
 
 
-def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Iterator[_Checked]:
+class _Rules(Struct, frozen=True):
+    """What a dossier is checked against, beside itself."""
+
+    scenarios: tuple[str, ...]
+    last: str
+    """The last day on which an entry can have been recorded."""
+    terms: str
+    """The creditor's."""
+    house: House
+
+
+def _all_checked(session: Session, rules: _Rules) -> Iterator[_Checked]:
     """Every dossier; those that are as they were at the last check are not read again."""
     question = Question(
-        key=json.dumps(["check", CODE, scenarios, last]),
-        answer=lambda: partial(_answer, scenarios=scenarios, last=last),
+        key=json.dumps(["check", CODE, rules.scenarios, rules.last, rules.terms, house_key(rules.house)]),
+        answer=lambda: partial(_answer, rules=rules),
     )
     found = recall(session.workspace, question)
     for value in found.values:
@@ -74,20 +88,20 @@ def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Ite
             entries,
         )
     for dossier in session.workspace.dossiers(set(found.unreadable)):
-        yield _checked(dossier, scenarios, last)
+        yield _checked(dossier, rules)
 
 
-def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
-    checked = _checked(dossier, scenarios, last)
+def _answer(dossier: Dossier, rules: _Rules) -> str:
+    checked = _checked(dossier, rules)
     places = [(problem.line, problem.column, str(problem.severity)) for problem in checked.problems]
     said = write_messages(text for problem in checked.problems for text in (problem.what, problem.mend))
     return json.dumps((checked.path, checked.entries, places, said), ensure_ascii=False, separators=(",", ":"))
 
 
-def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checked:
+def _checked(dossier: Dossier, rules: _Rules) -> _Checked:
     return _Checked(
         dossier.path,
-        tuple(_dossier_problems(dossier, scenarios, last)),
+        tuple(_dossier_problems(dossier, rules)),
         tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
     )
 
@@ -154,11 +168,14 @@ def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
-def _dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
+def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from dossier.problems
-    yield from scenarios_not_there(dossier, scenarios)
+    yield from scenarios_not_there(dossier, rules.scenarios)
     yield from _registration(dossier)
-    yield from _recorded_ahead(dossier, last)
+    yield from _recorded_ahead(dossier, rules.last)
+    if dossier.readable:
+        yield from promises_too_late(dossier, rules.house, rules.terms)
+        yield from plans_beside_the_debt(dossier, rules.terms)
 
 
 def _registration(dossier: Dossier) -> Iterator[Problem]:

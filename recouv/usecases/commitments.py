@@ -1,4 +1,4 @@
-"""What a client commits to and what suspends reminders: promises, disputes and holds, and what ends each of them.
+"""What suspends reminders, disputes and holds, and what ends each commitment, promises among them.
 
 Every function gives the action that `recording.record` then writes: a window shows it before, or commits it.
 """
@@ -28,18 +28,6 @@ from recouv.wording.terms import description
 
 #: Candidates listed when several commitments are open.
 _SHOWN = 10
-
-
-class Promise(Struct, frozen=True, kw_only=True):
-    """So much, by such a day."""
-
-    money: Money
-    by: date
-    on: date
-    invoices: tuple[str, ...] = ()
-    """Empty for the whole account."""
-    person: str = ""
-    note: str = ""
 
 
 class Dispute(Struct, frozen=True, kw_only=True):
@@ -80,41 +68,6 @@ class Ending(Struct, frozen=True, kw_only=True):
     """Of a dispute."""
     reason: str = ""
     note: str = ""
-
-
-def promise_action(session: Session, client: str, promise: Promise) -> Action:
-    """The promise, as `record` writes it.
-
-    Raises:
-        UsageError: it is for a day before it is made, more than is left of its invoices, or about nothing owed.
-        NothingFoundError: an invoice named is not in the dossier.
-    """
-    if promise.by < promise.on:
-        raise UsageError(
-            say("a promise made on {day} cannot be for {by}", day=promise.on, by=promise.by), say("give a later date")
-        )
-    dossier = sound_dossier(session, client)
-    debt = debt_of(session, dossier, promise.invoices, promise.on, currency=promise.money.currency)
-    if promise.invoices and promise.money > debt.left:
-        raise UsageError(
-            say(
-                "{amount} is promised for {numbers}, of which {left} is left",
-                amount=promise.money,
-                numbers=", ".join(debt.numbers),
-                left=debt.left,
-            ),
-            say("lower the amount, or name the other invoices it is for"),
-        )
-    numbers = debt.numbers if promise.invoices else ()
-    fields: list[Field] = [
-        ("amount", written_money(promise.money, dossier.client.currency)),
-        ("by", promise.by.isoformat()),
-        *([numbers_field(numbers)] if numbers else []),
-        *present(("with", promise.person)),
-    ]
-    subject = say("promise: {name}, {amount} by {day}", name=dossier.client.name, amount=promise.money, day=promise.by)
-    draft = Draft(date=promise.on, kind="promise", fields=tuple(fields), text=promise.note)
-    return entry_action(dossier, draft, subject, invoices=numbers)
 
 
 def dispute_action(session: Session, client: str, dispute: Dispute) -> Action:

@@ -16,8 +16,10 @@ from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.agenda import client_agenda
 from recouv.usecases.fields import numbers_field
-from recouv.usecases.money import known_invoice, written_money
-from recouv.usecases.recording import Action, Done, record
+from recouv.usecases.invoices_named import debt_of
+from recouv.usecases.money import known_invoice
+from recouv.usecases.promising import Promise, fits, promise_draft
+from recouv.usecases.recording import Action, Done, record, require_readable
 from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on
 from recouv.usecases.take_over import scenario_of_step
@@ -52,7 +54,8 @@ def log_talk(session: Session, client: str, talk: Talk, *, dry_run: bool = False
     """Append what was said, the promise made and the reminder set: one commit.
 
     Raises:
-        UsageError: the kind or the outcome is none of the format's, or a promise lacks its date or amount.
+        UsageError: the kind or the outcome is none of the format's, or a promise lacks its date or amount, or is one
+            that `promising.promise_draft` refuses.
         NothingFoundError: an invoice named is not in the dossier.
     """
     return record(session, talk_action(session, client, talk), dry_run=dry_run)
@@ -67,7 +70,8 @@ def talk_action(session: Session, client: str, talk: Talk) -> Action:
     scenario = scenario_of_step(session, dossier, numbers, talk.step, talk.on) if talk.step else ""
     drafts = [_talk_draft(talk, numbers, step, scenario)]
     if talk.promised and talk.promised_by:
-        drafts.append(_promise_draft(talk, numbers, dossier.client.currency))
+        require_readable(session.workspace.read(client))
+        drafts.append(_promise_draft(session, dossier, talk, numbers))
     if talk.next_day:
         drafts.append(_task_draft(talk, numbers))
     if step and step.entry_id:
@@ -164,11 +168,6 @@ def _require_sensible(talk: Talk) -> None:
         )
     if (talk.promised is None) != (talk.promised_by is None):
         raise UsageError(say("a promise has an amount and a date"), say("give both: --promise AMOUNT --by DATE"))
-    if talk.promised_by and talk.promised_by < talk.on:
-        raise UsageError(
-            say("a promise made on {day} cannot be for {by}", day=talk.on, by=talk.promised_by),
-            say("give a later date"),
-        )
 
 
 def _talk_draft(talk: Talk, numbers: tuple[str, ...], step: Task | None, taken_over: str) -> Draft:
@@ -193,15 +192,14 @@ def _steps_field(step: Task, numbers: tuple[str, ...]) -> Field:
     return "steps", tuple(f"{number}: {step_id}" for number, step_id in rows)
 
 
-def _promise_draft(talk: Talk, numbers: tuple[str, ...], currency: str) -> Draft:
+def _promise_draft(session: Session, dossier: Dossier, talk: Talk, numbers: tuple[str, ...]) -> Draft:
+    """Of the invoices named; else of those of the step, or of the whole account when more was promised than these."""
     assert talk.promised is not None
     assert talk.promised_by is not None
-    fields: list[Field] = [("amount", written_money(talk.promised, currency)), ("by", talk.promised_by.isoformat())]
-    if numbers:
-        fields.append(numbers_field(numbers))
-    if talk.person:
-        fields.append(("with", talk.person))
-    return Draft(date=talk.on, kind="promise", fields=tuple(fields))
+    if numbers and not talk.invoices and not fits(debt_of(session, dossier, numbers, talk.on), talk.promised):
+        numbers = ()
+    promise = Promise(money=talk.promised, by=talk.promised_by, on=talk.on, invoices=numbers, person=talk.person)
+    return promise_draft(session, dossier, promise)[0]
 
 
 def _task_draft(talk: Talk, numbers: tuple[str, ...]) -> Draft:

@@ -504,8 +504,8 @@ class TestWriting:
 
     def test_a_promise_without_its_year_follows_the_call(self, durand: Desk, recouv: Recouv) -> None:
         """Of a call logged late too."""
-        ran = recouv("log", "durand", "call", "--on", "1/8", "--promise", "10", "--by", "15/8", "--dry-run")
-        assert "by: 2026-08-15" in ran.out
+        ran = recouv("log", "durand", "call", "--on", "3/9", "--promise", "10", "--by", "15/9", "--dry-run")
+        assert "by: 2026-09-15" in ran.out
 
     def test_dry_run(self, durand: Desk, recouv: Recouv) -> None:
         """The diff on standard output, nothing committed."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
 from recouv.domain.money import Money
@@ -14,11 +15,9 @@ from recouv.usecases.commitments import (
     Dispute,
     Ending,
     Hold,
-    Promise,
     dispute_action,
     ending_action,
     hold_action,
-    promise_action,
     to_end,
 )
 from recouv.usecases.invoices_named import currency_of
@@ -33,6 +32,7 @@ from recouv.usecases.law import (
     write_off_action,
 )
 from recouv.usecases.plan import Terms, plan_action, planned
+from recouv.usecases.promising import Promise, promise_action
 from recouv.usecases.recording import Action, record
 from recouv.usecases.risk import limit_action, review_action
 from recouv.usecases.talk import Talk, log_talk, talk_action
@@ -130,11 +130,64 @@ class TestPromise:
         with pytest.raises(NothingFoundError, match="no invoice F404"):
             promise_action(durand.session, "durand", promise)
 
+    def test_after_the_last_day_to_sue(self, durand: Desk) -> None:
+        """Five years from a part paid on 13 November 2026: whoever waits longer loses the claim, unless it is acknowledged."""
+        last = date(2031, 11, 13)
+        late = Promise(money=euros("1400"), by=last + timedelta(days=1), on=TODAY, invoices=("F2026-031",))
+        with pytest.raises(
+            UsageError, match=r"F2026-031 \(dossiers/durand.md:15\) can be claimed in court until 2031-11-13"
+        ):
+            promise_action(durand.session, "durand", late)
+        assert promise_action(durand.session, "durand", replace(late, by=last))
+        record(durand.session, acknowledgment_action(durand.session, "durand", Acknowledgment(on=TODAY)))
+        assert promise_action(durand.session, "durand", late)
+
+    def test_of_the_whole_account_beside_an_old_debt(self, durand: Desk) -> None:
+        """What was lost already loses nothing more; what the promise would lose is named."""
+        durand.write("durand", DURAND + "\n### 2018-01-01 invoice OLD ^a4k8s2vm\n- amount: 10.00\n")
+        promise = Promise(money=euros("1400"), by=FIRST, on=TODAY)
+        assert promise_action(durand.session, "durand", promise)
+        with pytest.raises(UsageError, match="OLD"):
+            promise_action(durand.session, "durand", replace(promise, money=euros("10"), invoices=("OLD",)))
+
     def test_an_unreadable_dossier(self, durand: Desk) -> None:
         """What is left is not known: nothing is promised on its word."""
         durand.write("durand", DURAND.replace("2400.00", "2400,00"))
         with pytest.raises(ProblemsError):
             promise_action(durand.session, "durand", Promise(money=euros("1"), by=TODAY, on=TODAY))
+
+
+class TestPromiseInACall:
+    """The same checks, whether a promise is recorded alone or with the call in which it was made."""
+
+    @pytest.mark.parametrize(
+        ("money", "by", "invoices", "says"),
+        [
+            (euros("1"), YESTERDAY, (), "cannot be for 2026-11-19"),
+            (euros("1400.01"), TODAY, ("F2026-031",), "1400.00 EUR is left"),
+            (Money(Decimal(1), "GBP"), TODAY, (), "owes nothing in GBP"),
+            (euros("1"), TODAY, ("D2026-001",), "D2026-001 is in USD"),
+            (euros("1"), date(2031, 11, 14), ("F2026-031",), "can be claimed in court until 2031-11-13"),
+        ],
+    )
+    def test_refused(self, durand: Desk, money: Money, by: date, invoices: tuple[str, ...], says: str) -> None:
+        """And nothing is written, the call neither."""
+        before = durand.subjects()
+        talk = Talk(kind="call", on=TODAY, promised=money, promised_by=by, invoices=invoices)
+        with pytest.raises(UsageError, match=says):
+            log_talk(durand.session, "durand", talk)
+        assert (durand.subjects(), durand.status()) == (before, "")
+
+    @pytest.mark.parametrize(("amount", "named"), [("1880", "F2026-035, F2026-031"), ("1880.01", None)])
+    def test_of_the_step_or_of_the_whole_account(self, durand: Desk, amount: str, named: str | None) -> None:
+        """The step's invoices, unless more was promised than what is left of them."""
+        durand.write(
+            "durand", (DURAND + MORE).replace("kind: company", "kind: company\ncontacts:\n  - email: a@b.example")
+        )
+        talk = Talk(kind="email", on=TODAY, promised=euros(amount), promised_by=TOMORROW)
+        action = talk_action(durand.session, "durand", talk)
+        (promise,) = [draft for draft in action.drafts if draft.kind == "promise"]
+        assert dict(promise.fields).get("invoices") == named
 
 
 class TestPlan:

@@ -8,8 +8,8 @@ from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
-from recouv.usecases.commitments import Promise, promise_action
 from recouv.usecases.invoices_named import currency_of
+from recouv.usecases.promising import Promise, promise_action
 from recouv.usecases.recording import record
 from recouv.wording.catalogue import Catalogue
 

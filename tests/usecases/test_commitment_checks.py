@@ -1,0 +1,56 @@
+"""What `check` says of promises and plans written by hand that the verbs would have refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from recouv.usecases.checking import check_workspace
+from tests.conftest import DURAND, Desk
+
+LATE = "\n### 2026-11-05 promise ^d3h8ye5r\n- amount: 1400.00\n- by: 2031-11-14\n- invoices: F2026-031\n"
+PLAN = "\n### 2026-11-14 plan ^p3h8ye5r\n- invoices: F2026-031\n- instalments:\n  - 2026-12-01: {}\n  - 2027-01-01: 700.00\n"
+
+
+def told(desk: Desk, journal: str) -> list[str]:
+    """The problems of Durand's dossier with these entries added."""
+    desk.write("durand", DURAND + journal)
+    return [f"{problem.place} {problem.what}" for problem in check_workspace(desk.session, ["durand"])]
+
+
+class TestPromise:
+    """For a day on which its invoice can no longer be claimed in court."""
+
+    def test_is_reported_at_its_date(self, desk: Desk) -> None:
+        """With the invoice, its place and its last day."""
+        assert told(desk, LATE) == [
+            "dossiers/durand.md:29:1 promised for 2031-11-14, and F2026-031 (dossiers/durand.md:15) "
+            "can be claimed in court until 2031-11-13 only"
+        ]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            "\n### 2026-11-06 withdraw ^d3h8ye5r ^w3h8ye5r\n",
+            "\n### 2026-11-16 acknowledgment ^w3h8ye5r\n- amount: 1400.00\n",
+            "\n### 2026-11-16 payment ^w3h8ye5r\n- amount: 1400.00\n- allocate:\n  - F2026-031: 1400.00\n",
+        ],
+        ids=["taken back", "acknowledged", "paid"],
+    )
+    def test_loses_nothing_any_more(self, desk: Desk, more: str) -> None:
+        """Nothing is said."""
+        assert told(desk, LATE + more) == []
+
+
+class TestPlan:
+    """Whose instalments are not what was owed."""
+
+    def test_is_reported(self, desk: Desk) -> None:
+        """At its rows, with both sums."""
+        assert told(desk, PLAN.format("600.00")) == [
+            "dossiers/durand.md:29:1 the instalments sum to 1300.00 EUR, and 1400.00 EUR is left to pay"
+        ]
+
+    @pytest.mark.parametrize("first", ["700.00", "1700.00"])
+    def test_money_of_the_day_may_come_before_or_after(self, desk: Desk, first: str) -> None:
+        """Both sums are good when a payment bears the date of the plan."""
+        assert told(desk, PLAN.format(first).replace("2026-11-14", "2026-11-13")) == []
