@@ -136,7 +136,8 @@ def _is_report(argv: Sequence[str]) -> bool:
         if word in ("-C", "--lang"):
             next(words, None)
         else:
-            return word in _REPORTS
+            # what decides something is no report; an abbreviation that argparse understands neither
+            return word in _REPORTS and not any(one.startswith("--s") for one in argv)
     return False
 
 

@@ -70,6 +70,10 @@ class Context(Struct, dict=True):
         workspace = open_workspace(self.start)
         return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
 
+    def reopen(self) -> None:
+        """Forget the workspace: its settings have been changed."""
+        self.__dict__.pop("session", None)
+
     @property
     def start(self) -> Path:
         """The folder that `-C` or RECOUV_DIR names, else the current one."""

@@ -88,6 +88,14 @@ class Points(Struct, frozen=True, kw_only=True):
     review: int = 5
 
 
+class StaleAnyway(Struct, frozen=True, kw_only=True):
+    """Somebody's decision that messages may leave on one day, although the bank's movements are known too little."""
+
+    day: date
+    by: str
+    reason: str
+
+
 class House(Struct, frozen=True, kw_only=True):
     """The rules of the house: everything but the scenarios themselves."""
 
@@ -107,6 +115,8 @@ class House(Struct, frozen=True, kw_only=True):
     """The last day of which the bank's movements are known; `None` when nobody said."""
     stale_after: int | None = None
     """Days after `bank_until` from which no message leaves; `None` for never."""
+    stale_anyway: tuple[StaleAnyway, ...] = ()
+    """The days on which messages may leave all the same, each decided for that day alone."""
 
 
 class Practice(Struct, frozen=True, kw_only=True):

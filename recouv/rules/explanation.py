@@ -19,11 +19,11 @@ from recouv.domain.practice import Practice
 from recouv.domain.task import Held, Task
 from recouv.rules.account import OpenItem
 from recouv.rules.agenda import client_agenda
+from recouv.rules.bank_data import blocking, overridden
 from recouv.rules.conditions import ClientFacts
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line, client_facts, line_of
 from recouv.rules.next_step import StepStanding, step_standings
-from recouv.rules.reminder_reasons import stale
 from recouv.rules.reminders import claim_of, covers
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, Suspension
@@ -81,6 +81,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     """That day, or the next that is worked."""
     stale: Message | None
     """Why no message leaves: the bank's movements are known too little."""
+    overridden: Message | None
+    """Who lets messages leave all the same, and why."""
     commitments: tuple[JudgedCommitment, ...]
     currencies: tuple[ExplainedCurrency, ...]
     tasks: tuple[Task, ...]
@@ -97,7 +99,8 @@ def explanation(situation: Situation, practice: Practice, on: date) -> Explanati
         situation=situation,
         is_worked=days.is_worked(on),
         next_worked=days.on_or_after(on),
-        stale=stale(practice.house, on),
+        stale=blocking(practice.house, on),
+        overridden=overridden(practice.house, on),
         commitments=tuple(sorted(_judged(commitments, on), key=lambda judged: judged.entry.sort_key())),
         currencies=tuple(
             _currency(situation, commitments, practice, currency, on) for currency in situation.account(on).currencies()

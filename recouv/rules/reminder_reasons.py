@@ -7,7 +7,6 @@ from datetime import date
 
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
-from recouv.domain.practice import House
 from recouv.domain.scenario import Anchor, Proposal, Step
 from recouv.rules.item_line import Line
 from recouv.rules.suspension import claimed
@@ -16,13 +15,6 @@ _PROPOSALS: Mapping[Proposal, Message] = {
     Proposal.LIMIT: say("to decide: bring the credit limit down"),
     Proposal.SUSPEND_SERVICE: say("to decide: deliver nothing more until it is paid"),
 }
-
-
-def stale(house: House, on: date) -> Message | None:
-    """Why no message leaves on `on`: the bank's movements are known too little; `None` when they are known enough."""
-    if house.bank_until is None or house.stale_after is None or (on - house.bank_until).days <= house.stale_after:
-        return None
-    return say("bank data of {day}", day=house.bank_until)
 
 
 def promise_not_kept(promised: Money | None, by: date, received: Money) -> Message:

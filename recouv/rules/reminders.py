@@ -12,7 +12,7 @@
    a decision: every overdue item is either in a task or held.
 5. A step of the office is a task of its own: it reaches nobody, waits for no interval, and no message waits for it.
 6. Where the bank's movements are known too little, the task is there and blocked: nobody is reminded of what they may
-   have paid.
+   have paid.  Where somebody decided otherwise for that day, it says who and why.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from recouv.domain.scenario import Auto, Step
 from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import OpenItem
+from recouv.rules.bank_data import blocking, overridden
 from recouv.rules.channels import channel_of, letter_of
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line, client_facts, line_of
-from recouv.rules.reminder_reasons import instructions, is_too_much, promise_not_kept, stale, why_of_line
+from recouv.rules.reminder_reasons import instructions, is_too_much, promise_not_kept, why_of_line
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
@@ -160,6 +161,8 @@ class _Asking:
         channel, about = channel_of(step, self.situation.client)
         why += [about] if about else []
         why += instructions(step, claim)
+        all_the_same = overridden(house, on)
+        why += [all_the_same] if all_the_same else []
         scores = priority.reminder_scores(
             house.points, level=leader.level, days_late=(on - oldest).days, claim=claim, broken_promises=len(broken)
         )
@@ -181,7 +184,7 @@ class _Asking:
             score=priority.said(scores),
             why=tuple(why),
             auto=str(Auto.NO) if is_too_much(step, claim) else _most_careful([plan.step for plan in planned]),
-            blocked_by=stale(house, on),
+            blocked_by=blocking(house, on),
         )
 
     def _in_office(self, lines: Sequence[Line]) -> Task:

@@ -10,7 +10,16 @@ from msgspec.structs import fields
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
-from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
+from recouv.domain.practice import (
+    Assignment,
+    Calendar,
+    Contact,
+    House,
+    PlanPolicy,
+    Points,
+    PromisePolicy,
+    StaleAnyway,
+)
 from recouv.rules.period import period_in_months
 from recouv.store.condition_text import CONDITION_KEYS, read_condition
 from recouv.store.located import Located
@@ -30,6 +39,7 @@ HOUSE_KEYS = {
     "grades": "average days late up to which a client is graded A, B, C and D",
     "bank_until": "the last day of which the bank's movements are known",
     "stale_after": "days after it from which no message leaves",
+    "stale_anyway": "day: who lets messages leave on it all the same, and why: by, reason",
 }
 _POINTS = tuple(one.name for one in fields(Points))
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -71,6 +81,7 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
         grades=_grades(keys.get("grades"), read),
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),
+        stale_anyway=_stale_anyway(keys.get("stale_anyway"), read),
     )
 
 
@@ -135,6 +146,21 @@ def _limitation(located: Located | None, read: TypedYaml) -> dict[str, int]:
         elif kind in tuple(ClientKind):
             periods[str(kind)] = months
     return periods
+
+
+def _stale_anyway(located: Located | None, read: TypedYaml) -> tuple[StaleAnyway, ...]:
+    if located is not None and not isinstance(located.value, dict) and located.value:
+        read.wrong(located, say("{text} is not a day", text=located.text), say("write the day, then by: and reason:"))
+    found = []
+    for text, row in located.keys.items() if located else ():
+        keys = read.mapping(row, ("by", "reason"), "stale_anyway")
+        day = read.day(Located(text, row.line, row.column))
+        by, reason = read.word(keys.get("by"), ""), read.word(keys.get("reason"), "")
+        if not by or not reason:
+            read.wrong(row, say("nobody says why messages may leave on {day}", day=text), say("write by: and reason:"))
+        elif day is not None:
+            found.append(StaleAnyway(day=day, by=by, reason=reason))
+    return tuple(found)
 
 
 def _grades(located: Located | None, read: TypedYaml) -> tuple[int, ...]:

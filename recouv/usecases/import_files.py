@@ -10,7 +10,7 @@ from pathlib import Path
 from recouv.domain.errors import NothingFoundError, RecouvError, UsageError, WorkspaceError
 from recouv.domain.imported import ImportedAccount
 from recouv.domain.message import say
-from recouv.importers.columns import Mapping
+from recouv.importers.columns import Mapping, Records
 from recouv.importers.fec import FecBook, imported_account, read_fec, siren_of_name
 from recouv.importers.table import Table
 from recouv.importers.table_accounts import read_accounts
@@ -90,7 +90,11 @@ def import_table(
     """
     book = read_accounts(table, mapping, default_currency=session.workspace.config.currency)
     source = Source(
-        name=path.name, accounts=lambda _known: iter(book.accounts()), refused=lambda: book.refused, lines=book.lines
+        name=path.name,
+        accounts=lambda _known: iter(book.accounts()),
+        refused=lambda: book.refused,
+        lines=book.lines,
+        has_receipts=mapping.records is Records.PAYMENTS,
     )
     return import_sources(
         session, [source], "csv", dry_run=dry_run, progress=progress, show_diff=show_diff, confirm=confirm

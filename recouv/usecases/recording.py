@@ -78,19 +78,31 @@ def record(session: Session, action: Action, *, dry_run: bool = False) -> Done:
 
 
 def record_all(
-    session: Session, actions: Sequence[Action], name: str, subject: Message, *, note: str = "", dry_run: bool = False
+    session: Session,
+    actions: Sequence[Action],
+    name: str,
+    subject: Message,
+    *,
+    note: str = "",
+    dry_run: bool = False,
+    beside: Sequence[Write] = (),
 ) -> Done:
-    """Append several dossiers' entries in one commit; a dossier's actions one after the other."""
+    """Append several dossiers' entries in one commit; a dossier's actions one after the other.
+
+    `beside` is what else the action writes, in files that are no dossiers.
+    """
     workspace = session.workspace
     actions = _one_a_dossier(actions)
     if dry_run:
         currents = [workspace.read(action.dossier) for action in actions]
         writes, entries = _prepared(session, actions, currents, sealing=True)
+        writes += beside
         return _done(session, actions, subject, writes, entries)
     with exclusive(session, [action.dossier for action in actions]) as recovered:
         currents = [workspace.read_again(action.dossier) for action in actions]
         sealed = _take_in(session, currents)
         writes, entries = _prepared(session, actions, currents, sealing=False)
+        writes += beside
         message = commit_message(
             session,
             subject,

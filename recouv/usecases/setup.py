@@ -216,6 +216,8 @@ _HOUSE_LINES = (
     "# grades: [0, 10, 30, 60]   # average days late up to which a client is graded A, B, C, D; E beyond",
     "# bank_until: 2026-11-20    # the last day of which the bank's movements are known; unknown by default",
     "# stale_after: 5            # days after it from which no message leaves; never by default",
+    "# stale_anyway:             # recouv agenda --stale-anyway REASON writes here who lets them leave on one day",
+    "#   2026-11-26: {by: lea, reason: the site of the bank is down}",
     "# priority:                 # points that make a task urgent",
     *(f"#   {one.name}: {one.default}" for one in fields(Points)),
 )

@@ -14,12 +14,15 @@ from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
-from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.errors import NothingFoundError, UsageError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.account import shares
 from recouv.rules.standing import cancelled_ids, standing
+from recouv.store.config import CONFIG_NAME
 from recouv.store.git import CommitRecord
 from recouv.store.workspace import DOSSIERS
+from recouv.usecases.bank_data import known_until, with_bank_until
+from recouv.usecases.committing import Write
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
 from recouv.usecases.session import Session
 from recouv.wording.terms import description
@@ -235,13 +238,37 @@ def _undo_commit(session: Session, commit: CommitRecord, *, note: str, dry_run: 
     actions, found = _undo_actions(session, commit)
     if actions:
         subject = _undo_subject(session, commit)
-        return Undone(done=record_all(session, actions, "undo", subject, note=note, dry_run=dry_run), was=commit)
+        beside = _bank_until_before(session, commit)
+        done = record_all(session, actions, "undo", subject, note=note, dry_run=dry_run, beside=beside)
+        return Undone(done=done, was=commit)
     if not found:
         raise UsageError(
             say("the entries of the last action are no longer in the dossiers: {subject}", subject=commit.subject),
             say("look at git log: somebody took them out; cancel an entry by its ID with recouv cancel"),
         )
     return None
+
+
+def _bank_until_before(session: Session, commit: CommitRecord) -> list[Write]:
+    """recouv.yaml with the `bank_until` that the commit moved put back; nothing where it moved none, or it moved since.
+
+    What an import brought in no longer counts: the bank's movements are not known up to its last day any more.
+    """
+    was, became = (
+        known_until(text) if (text := _settings_at(session, revision)) else None
+        for revision in (f"{commit.full_id}^", commit.full_id)
+    )
+    text = session.workspace.config_text()
+    if was == became or known_until(text) != became:
+        return []
+    return [Write(path=CONFIG_NAME, before=text.encode(), after=with_bank_until(text, was).encode())]
+
+
+def _settings_at(session: Session, revision: str) -> str:
+    try:
+        return session.workspace.git.run("cat-file", "blob", f"{revision}:{CONFIG_NAME}")
+    except WorkspaceError:  # the first commit has no parent, and a file may have come later
+        return ""
 
 
 def _undo_subject(session: Session, commit: CommitRecord) -> Message:

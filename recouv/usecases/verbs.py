@@ -623,6 +623,12 @@ VERBS = (
         about=say("print the completion script of bash, zsh or fish"),
         command="completion",
     ),
+    Verb(
+        id="bank-until",
+        label=say("Bank data"),
+        about=say("say until when the bank's movements are known"),
+        command="bank-until",
+    ),
 )
 
 

@@ -25,13 +25,13 @@ class TestExplain:
     def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
         """Every key, and each step of each invoice."""
         found = json.loads(recouv("explain", "durand", "--json").out)
-        keys = "on client name worked blocked_by commitments currencies tasks held".split()
+        keys = "on client name worked blocked_by overridden commitments currencies tasks held".split()
         assert list(found) == keys
         (part,) = found["currencies"]
         assert (part["owed"], part["claim"], part["covered"]) == ("1400.00", "1400.00", False)
         (item,) = part["items"]
         assert (item["scenario"], item["because"]) == ("standard", "the default of recouv.yaml")
-        assert [step["state"] for step in item["steps"]] == ["next", "later", "later", "later", "later"]
+        assert [step["state"] for step in item["steps"]] == ["next", *["later"] * 5]
         assert item["next"] == "reminder-1"
         (task,) = [task for task in found["tasks"] if task["step"]]
         assert task["priority"] == sum(int(part.split(":")[0]) for part in task["score"])

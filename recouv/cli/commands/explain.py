@@ -49,6 +49,7 @@ def document(found: Explanation, words: Catalogue) -> dict[str, object]:
         "name": situation.client.name,
         "worked": found.is_worked,
         "blocked_by": words.text(found.stale) if found.stale else None,
+        "overridden": words.text(found.overridden) if found.overridden else None,
         "commitments": [
             {
                 "entry": f"^{judged.entry.id}" if judged.entry.id else None,
@@ -121,6 +122,8 @@ def _print(context: Context, found: Explanation) -> None:
         )
     if found.stale is not None:
         output.message(say("no message leaves: {reason}", reason=found.stale))
+    if found.overridden is not None:
+        output.message(found.overridden)
     _part(context, say("Commitments"), map(_commitment, found.commitments))
     for part in found.currencies:
         _part(context, say("Account in {currency}", currency=part.unallocated.currency), _account(part))
