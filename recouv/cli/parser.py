@@ -83,7 +83,10 @@ class Parser(argparse.ArgumentParser):
             mend = say("{program} --help shows how to write it", program=self.prog)
             if close:
                 mend = say("did you mean {candidates}?", candidates=close[0])
-            self._leave(_spoken["words"].text(say("there is no command {name}", name=value)), mend)
+            what = say("there is no command {name}", name=value)
+            if action.dest == "report":
+                what = say("there is no report {name}", name=value)
+            self._leave(_spoken["words"].text(what), mend)
         super()._check_value(action, value)
 
     def _leave(self, what: str, mend: Message) -> NoReturn:

@@ -150,14 +150,22 @@ def _limitation(located: Located | None, read: TypedYaml) -> dict[str, int]:
 
 def _stale_anyway(located: Located | None, read: TypedYaml) -> tuple[StaleAnyway, ...]:
     if located is not None and not isinstance(located.value, dict) and located.value:
-        read.wrong(located, say("{text} is not a day", text=located.text), say("write the day, then by: and reason:"))
+        read.wrong(
+            located,
+            say("{text} is not a day", text=located.text),
+            say("write the day, and under it who (by) and why (reason)"),
+        )
     found = []
     for text, row in located.keys.items() if located else ():
         keys = read.mapping(row, ("by", "reason"), "stale_anyway")
         day = read.day(Located(text, row.line, row.column))
         by, reason = read.word(keys.get("by"), ""), read.word(keys.get("reason"), "")
         if not by or not reason:
-            read.wrong(row, say("nobody says why messages may leave on {day}", day=text), say("write by: and reason:"))
+            read.wrong(
+                row,
+                say("nobody says why messages may leave on {day}", day=text),
+                say("write who (by) and why (reason)"),
+            )
         elif day is not None:
             found.append(StaleAnyway(day=day, by=by, reason=reason))
     return tuple(found)

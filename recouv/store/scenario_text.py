@@ -145,7 +145,9 @@ class _ScenarioReader:
             keys = read.mapping(located, FALLBACK_KEYS, "fallback")
             letter = read.word(keys.get("letter"), "")
             if "channel" not in keys:
-                read.wrong(located, say("this fallback lacks its {keys}", keys="channel"), say("add channel: letter"))
+                read.wrong(
+                    located, say("this fallback lacks its {keys}", keys="channel"), say("name its channel, as letter")
+                )
                 return None, ""
             place = keys["channel"]
         other = read.choice_or_none(Channel, place)

@@ -64,7 +64,9 @@ def let_leave_anyway(session: Session, reason: str) -> Done | None:
     try:
         after = set_mapping(before, ("stale_anyway", today.isoformat()), {"by": session.writer, "reason": reason})
     except EditRefusedError:
-        raise _laid_out(say("write it there by hand: stale_anyway:, then the day, then by: and reason:")) from None
+        raise _laid_out(
+            say("write it there by hand, under stale_anyway and the day: who (by) and why (reason)")
+        ) from None
     subject = say(
         "stale anyway: messages may leave on {day}, bank data of {until}: {reason}",
         day=today,
@@ -83,7 +85,9 @@ def with_bank_until(settings: str, day: date | None) -> str:
     try:
         return set_value(settings, ["bank_until"], day.isoformat() if day else "")
     except EditRefusedError:
-        raise _laid_out(say("write it there by hand: bank_until: {day}", day=day.isoformat() if day else "")) from None
+        raise _laid_out(
+            say("write the line bank_until there by hand, with {day}", day=day.isoformat() if day else "")
+        ) from None
 
 
 def known_until(settings: str) -> date | None:

@@ -629,6 +629,12 @@ VERBS = (
         about=say("say until when the bank's movements are known"),
         command="bank-until",
     ),
+    Verb(
+        id="report",
+        label=say("Reports"),
+        about=say("why clients pay late, how disputes end; without a name, the list of the reports"),
+        command="report",
+    ),
 )
 
 

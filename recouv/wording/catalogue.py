@@ -22,6 +22,7 @@ from recouv.wording.formats import (
     amount_text,
     date_text,
     money_text,
+    number_text,
     number_texts,
     short_date_text,
     with_currency,
@@ -65,6 +66,10 @@ class Catalogue(Struct, frozen=True):
     def with_currency(self, figures: str, currency: str) -> str:
         """Figures and the name of their currency."""
         return with_currency(figures, currency, self.language)
+
+    def number(self, number: Decimal) -> str:
+        """With as many decimals as it has."""
+        return number_text(number, max(0, -int(number.as_tuple().exponent)), self.language)
 
     def day(self, day: date) -> str:
         """In full."""

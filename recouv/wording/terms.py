@@ -95,6 +95,12 @@ _TERMS = {
     "duplicate": say("invoiced twice"),
     "admin": say("paperwork"),
     "bad-faith": say("bad faith"),
+    # reasons of late payment
+    "cash-flow": say("cash flow"),
+    "invoice-missing": say("invoice missing"),
+    "approval": say("approval pending"),
+    "oversight": say("oversight"),
+    "waiting-for-payment": say("waits to be paid itself"),
     # methods of payment
     "transfer": say("transfer"),
     "cheque": say("cheque"),

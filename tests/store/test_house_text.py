@@ -147,10 +147,13 @@ class TestWrong:
             ),
             ("grades: [10, 0]\n", "1:9 grades are four numbers of days that rise | write it as [0, 10, 30, 60]"),
             ("bank_until: yesterday\n", "1:13 yesterday is not a day | write it as 2026-11-20"),
-            ("stale_anyway: today\n", "1:15 today is not a day | write the day, then by: and reason:"),
+            (
+                "stale_anyway: today\n",
+                "1:15 today is not a day | write the day, and under it who (by) and why (reason)",
+            ),
             (
                 "stale_anyway:\n  2026-11-20:\n    by: lea\n",
-                "3:5 nobody says why messages may leave on 2026-11-20 | write by: and reason:",
+                "3:5 nobody says why messages may leave on 2026-11-20 | write who (by) and why (reason)",
             ),
             ("stale_anyway: {soon: {by: a, reason: b}}\n", "1:22 soon is not a day | write it as 2026-11-20"),
             ("stale_after: -3\n", "1:14 -3 is not a whole number from 0 on | write digits alone"),

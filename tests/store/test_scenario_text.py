@@ -123,7 +123,10 @@ class TestWrong:
                 FIRST + "    fallback: email\n",
                 "5:15 the fallback of this step is its own channel, email | name another channel, or take fallback out",
             ),
-            (FIRST + "    fallback: {letter: by-post}\n", "5:15 this fallback lacks its channel | add channel: letter"),
+            (
+                FIRST + "    fallback: {letter: by-post}\n",
+                "5:15 this fallback lacks its channel | name its channel, as letter",
+            ),
             (
                 FIRST + "    fallback: {channel: letter, tone: firm}\n",
                 "5:39 fallback has no key tone | its keys are channel, letter",

@@ -100,7 +100,7 @@ def _decide_anyway(context: Context) -> None:
         raise UsageError(say("--stale-anyway is decided for today alone"), say("leave --on out"))
     done = let_leave_anyway(context.session, context.options.stale_anyway)
     if done is not None:
-        context.output.talk(say("{commit} {subject}", commit=done.commit, subject=done.subject))
+        context.output.talk(say("committed: {commit} {subject}", commit=done.commit, subject=done.subject))
         context.reopen()
 
 

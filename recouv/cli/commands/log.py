@@ -7,6 +7,7 @@ from shlex import quote
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.delay_reasons import DELAY_REASONS
 from recouv.domain.errors import UsageError
 from recouv.domain.kinds import OUTCOMES, TALK
 from recouv.domain.message import say
@@ -16,6 +17,7 @@ from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
     "recouv log durand call --with 'Claire Petit' --outcome call-back --next +7",
+    "recouv log durand call --reason cash-flow --note 'Waits for the balance of the Montbrun site'",
     "recouv log durand call --promise 1400 --by 2026-11-12 --note 'Cheque leaves on Monday, she says.'",
     "recouv log durand note --note 'Ask for Mme Petit'",
     "recouv log durand note --step reminder-2 --invoice F2026-031 --note 'Reminded from the old program'",
@@ -47,7 +49,13 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         metavar="OUTCOME",
         help=", ".join(OUTCOMES),
     )
-    parser.add_argument("--reason", default="", help=words.text(say("why payment is late")))
+    parser.add_argument(
+        "--reason",
+        default="",
+        metavar="REASON",
+        type=options.coded(DELAY_REASONS, words),
+        help=words.text(say("why payment is late: {reasons}, or in your own words", reasons=", ".join(DELAY_REASONS))),
+    )
     parser.add_argument(
         "--invoice",
         action="append",
