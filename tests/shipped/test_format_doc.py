@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from recouv.domain.delay_reasons import DELAY_REASONS
 from recouv.domain.kinds import COMMON_KEYS, KINDS, TALK, Kind, Names, ValueType
 from recouv.domain.problem import Severity
 from recouv.rules.payment_terms import parse_terms
@@ -101,6 +102,11 @@ class TestKinds:
     def test_every_severity(self, severity: Severity) -> None:
         """What each means."""
         assert f"| {severity} |" in section("Problems")
+
+
+def test_every_reason_of_late_payment_is_listed() -> None:
+    """In the order of the code."""
+    assert table_keys(section("Why a payment is late")) == list(DELAY_REASONS)
 
 
 class TestExamples:

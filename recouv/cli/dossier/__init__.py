@@ -1,0 +1,1 @@
+"""One client's file as `recouv show` prints it: for scripts, and subject by subject for people."""
