@@ -74,13 +74,14 @@ class ReasonSum(Struct, frozen=True, kw_only=True):
 def given_reasons(client: Client, entries: Sequence[Entry], on: date, *, default_terms: str = "") -> list[Given]:
     """What the client said up to `on`, a reason or none, oldest first."""
     facts = standing(entries, on)
-    paid, now = _last_paid(facts), _left(client, entries, on, default_terms)
+    heard = [(fact, reason_of(fact)) for fact in facts if fact.word("outcome") not in NOT_DELIVERED]
+    heard = [(fact, why) for fact, why in heard if fact.kind in HEARD or (fact.kind == "note" and why)]
+    with_reason = any(reason for _, reason in heard)
+    paid = _last_paid(facts) if with_reason else {}
+    now = _left(client, entries, on, default_terms) if with_reason else {}
     late: dict[date, dict[str, tuple[str, Decimal]]] = {}
     found = []
-    for fact in sorted(facts, key=Entry.sort_key):
-        reason = reason_of(fact)
-        if fact.word("outcome") in NOT_DELIVERED or not (fact.kind in HEARD or (fact.kind == "note" and reason)):
-            continue
+    for fact, reason in sorted(heard, key=lambda row: row[0].sort_key()):
         if reason and fact.date not in late:
             late[fact.date] = _late(client, entries, fact.date, default_terms)
         behind = tuple(

@@ -6,7 +6,9 @@ import re
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from recouv.domain.delay_reasons import DELAY_REASONS, reason_code
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Field
 from recouv.domain.errors import NothingFoundError, UsageError
@@ -15,6 +17,7 @@ from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.agenda import client_agenda
+from recouv.rules.client_search import folded
 from recouv.usecases.fields import numbers_field
 from recouv.usecases.invoices_named import debt_of
 from recouv.usecases.money import known_invoice
@@ -23,6 +26,7 @@ from recouv.usecases.recording import Action, Done, record, require_readable
 from recouv.usecases.session import Session
 from recouv.usecases.situations import situation_on
 from recouv.usecases.take_over import scenario_of_step
+from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
 _HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -68,6 +72,7 @@ def talk_action(session: Session, client: str, talk: Talk) -> Action:
     step = step_carried_out(session, dossier, talk) if talk.counts and not talk.step else None
     numbers = tuple(known_invoice(dossier, number) for number in talk.invoices) or (step.invoices if step else ())
     scenario = scenario_of_step(session, dossier, numbers, talk.step, talk.on) if talk.step else ""
+    talk = replace(talk, reason=reason_written(session.words, talk.reason))
     drafts = [_talk_draft(talk, numbers, step, scenario)]
     if talk.promised and talk.promised_by:
         require_readable(session.workspace.read(client))
@@ -84,6 +89,12 @@ def talk_action(session: Session, client: str, talk: Talk) -> Action:
         note=talk.note,
         invoices=numbers,
     )
+
+
+def reason_written(words: Catalogue, typed: str) -> str:
+    """The code of a reason of late payment typed as a code or in the words of the screens; else what was typed."""
+    by_word = {folded(words.text(term(code))): code for code in DELAY_REASONS}
+    return reason_code(typed) or by_word.get(folded(typed), typed)
 
 
 def is_time(text: str) -> bool:

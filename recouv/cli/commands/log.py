@@ -53,7 +53,6 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "--reason",
         default="",
         metavar="REASON",
-        type=options.coded(DELAY_REASONS, words),
         help=words.text(say("why payment is late: {reasons}, or in your own words", reasons=", ".join(DELAY_REASONS))),
     )
     parser.add_argument(
