@@ -30,7 +30,7 @@ def import_document(report: Report, words: Catalogue) -> dict[str, object]:
         "known": report.known,
         "refused": [{"line": row.line, "what": words.text(row.what)} for row in report.refused],
         "warnings": [{"line": row.line, "what": words.text(row.what)} for row in report.warnings],
-        "bank_until": report.bank_until.isoformat() if report.bank_until else None,
+        "bank_until": report.bank.until.isoformat() if report.bank else None,
         "accounts": [
             {
                 "client": proof.client,
@@ -66,19 +66,19 @@ def print_report(context: Context, report: Report, *, asking: bool = False) -> N
     for row in report.refused:
         output.message(say("line {line} refused: {what}", line=row.line, what=row.what))
     for row in report.warnings:
-        output.talk(say("line {line}: {what}", line=row.line, what=row.what), "yellow")
+        output.talk(say("line {line}: {what}", line=row.line, what=row.what) if row.line else row.what, "yellow")
     _print_proof(context, report)
-    if report.bank_until is not None:
+    if report.bank is not None:
         output.message(
-            say("bank data known until {day} (was {known})", day=report.bank_until, known=report.bank_was)
-            if report.bank_was
-            else say("bank data known until {day}", day=report.bank_until)
+            say("bank data known until {day} (was {known})", day=report.bank.until, known=report.bank.was)
+            if report.bank.was
+            else say("bank data known until {day}", day=report.bank.until)
         )
     if report.commit:
         output.line(f"{report.commit} {report.subject}")
     elif asking:
         return
-    elif report.changed or report.refused or report.bank_until or not report.known:
+    elif report.changed or report.refused or report.bank or not report.known:
         output.talk(say("nothing was written"))
     else:
         output.talk(say("nothing new: every line is already in the dossiers"))

@@ -20,21 +20,21 @@ from msgspec.structs import replace
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.entry import Entry
-from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.domain.errors import UsageError
 from recouv.domain.imported import ImportedAccount, KnownItem, Refused
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
 from recouv.rules.account import Account, account_on
 from recouv.rules.import_merge import known_items, merge_account
 from recouv.rules.standing import standing
-from recouv.store.config import CONFIG_NAME
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.journal_writing import append_entries, seal, unsealed, write_entry
 from recouv.store.staging import Staging
-from recouv.usecases.bank_data import known_until, said, take_in_settings, with_bank_until
+from recouv.usecases.bank_data import said, take_in_settings
 from recouv.usecases.client_index import ClientIndex
 from recouv.usecases.committing import Write, commit_message, commit_staged, exclusive, write_and_commit
 from recouv.usecases.directory import directory
+from recouv.usecases.import_receipts import BankMoved, Receipts
 from recouv.usecases.new_client import NewClient, new_dossier_text
 from recouv.usecases.recording import hand_edit_subject, identifier_source
 from recouv.usecases.session import Session
@@ -83,10 +83,8 @@ class Report(Struct, kw_only=True):
     """Lines taken with a doubt."""
     proofs: list[Proof] = field(default_factory=list)
     lines: int = 0
-    bank_until: date | None = None
+    bank: BankMoved | None = None
     """Until when the bank's movements are known, where the import moves it."""
-    bank_was: date | None = None
-    """Until when they were."""
     subject: str = ""
     commit: str = ""
     entries: list[str] = field(default_factory=list)
@@ -161,8 +159,7 @@ class _Import:
         """Client → IDs of the entries that the files speak of."""
         self.known_by_key = 0
         """Entries of the files that an earlier import brought in."""
-        self.received: date | None = None
-        """The last day, up to today, on which the files say that money was received."""
+        self.receipts = Receipts(session.today)
         self.too_late: list[tuple[str, date]] = []
         """Clients whose account goes on from later books, and the day on which those open."""
         self.bases: dict[str, tuple[bytes, bytes, list[str]]] = {}
@@ -174,7 +171,7 @@ class _Import:
         before, late = self.known_by_key, len(self.too_late)
         for rank, account in enumerate(source.accounts(self._known), start=1):
             if source.has_receipts:
-                self._note_receipts(account)
+                self.receipts.note(account)
             self._take_account(account, source.start)
             if progress is not None:
                 progress(source.name, rank, 0)
@@ -185,37 +182,12 @@ class _Import:
             (self.report.refused if refused.text else self.report.warnings).append(refused)
 
     def move_bank_until(self) -> None:
-        """Stage the day up to which the bank is now known: forwards only, and not while lines wait to be mended.
-
-        A receipt may be among the lines refused: the client who paid it would be reminded.
-        """
-        before = (self.staging.read(CONFIG_NAME) or b"").decode("utf-8", "replace")
-        known = known_until(before)
-        if self.received is None or (known is not None and self.received <= known):
-            return
-        if self.report.refused:
-            what = say(
-                "bank_until stays: receipts may be among the lines refused; mend them, or recouv bank-until {day}",
-                day=self.received.isoformat(),
-            )
-            self.report.warnings.append(Refused(0, what))
-            return
-        try:
-            after = with_bank_until(before, self.received)
-        except WorkspaceError as error:
-            self.report.warnings.append(Refused(0, error.mend or error.what))
-            return
-        self.staging.put(CONFIG_NAME, after.encode())
-        self.report.bank_until, self.report.bank_was = self.received, known
-
-    def _note_receipts(self, account: ImportedAccount) -> None:
-        """Remember its last receipt; a day to come is a mistake in the file, and no movement known."""
-        days = [
-            entry.date
-            for entry in account.entries
-            if entry.kind == "payment" and not entry.nature and entry.date <= self.session.today
-        ]
-        self.received = max([*days, *([self.received] if self.received else [])], default=None)
+        """Stage the day up to which the bank is now known."""
+        moved = self.receipts.stage(self.staging, has_refused=bool(self.report.refused))
+        if isinstance(moved, Message):
+            self.report.warnings.append(Refused(0, moved))
+        else:
+            self.report.bank = moved
 
     def prove(self) -> None:
         """Compare each dossier that would result with the books."""
@@ -254,7 +226,7 @@ class _Import:
     def take_in_hand_edits(self) -> None:
         """Commit first, as its own action, what somebody typed in the dossiers that the import writes to."""
         git = self.session.workspace.git
-        if self.report.bank_until is not None:
+        if self.report.bank is not None:
             take_in_settings(self.session)
         for path in sorted(git.changed_paths() & self.bases.keys()):
             before, base, entries = self.bases[path]
@@ -357,8 +329,8 @@ def import_subject(report: Report, form: str) -> Message:
 
 def _commit(session: Session, staging: Staging, report: Report, form: str) -> str:
     subject, action = import_subject(report, form), "import"
-    if not report.changed and report.bank_until is not None:
-        subject, action = said(report.bank_until, report.bank_was), "bank-until"
+    if not report.changed and report.bank is not None:
+        subject, action = said(report.bank.until, report.bank.was), "bank-until"
     report.subject = session.history_words.text(subject)
     message = commit_message(session, subject, action=action, dossiers=report.changed, entries=report.entries)
     return commit_staged(session, staging, message)

@@ -21,8 +21,8 @@ from recouv.rules.standing import cancelled_ids, standing
 from recouv.store.config import CONFIG_NAME
 from recouv.store.git import CommitRecord
 from recouv.store.workspace import DOSSIERS
-from recouv.usecases.bank_data import known_until, with_bank_until
-from recouv.usecases.committing import Write
+from recouv.usecases.bank_data import known_until, take_in_settings, with_bank_until
+from recouv.usecases.committing import Write, exclusive
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
 from recouv.usecases.session import Session
 from recouv.wording.terms import description
@@ -239,6 +239,9 @@ def _undo_commit(session: Session, commit: CommitRecord, *, note: str, dry_run: 
     if actions:
         subject = _undo_subject(session, commit)
         beside = _bank_until_before(session, commit)
+        if beside and not dry_run:
+            with exclusive(session):
+                take_in_settings(session)
         done = record_all(session, actions, "undo", subject, note=note, dry_run=dry_run, beside=beside)
         return Undone(done=done, was=commit)
     if not found:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from recouv.usecases.undoing import undo_action
 from tests.cli.test_import import fec, receipt, sale
 from tests.conftest import DURAND, TODAY, Desk, Ran
 
@@ -111,6 +112,21 @@ class TestImport:
         recouv("import", "fec", books(tmp_path, *receipt("2", "20261105", "DUR", "VIR", "200,00")))
         assert desk.subjects()[1] == "settings: typed by hand"
         assert "+stale_after" not in desk.git("show", "--format=", "-U0", "HEAD", "--", "recouv.yaml")
+
+    def test_undone_and_done_again(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """The day follows, unless it was moved since; what was typed in the settings is committed apart."""
+        recouv("bank-until", "2026-11-01")
+        recouv("import", "fec", books(tmp_path, *receipt("2", "20261105", "DUR", "VIR", "200,00")))
+        (desk.root / "recouv.yaml").write_text(settings(desk) + "stale_after: 4\n", encoding="utf-8")
+        recouv("undo")
+        assert until(desk) == ["2026-11-01"]
+        assert desk.subjects()[1] == "settings: typed by hand"
+        assert undo_action(desk.session, desk.git("rev-parse", "HEAD").strip()).done.commit
+        assert until(desk) == ["2026-11-05"]
+        recouv("bank-until", "2026-11-18")
+        recouv("undo")
+        recouv("undo")
+        assert until(desk) == ["2026-11-18"]
 
 
 class TestByHand:
