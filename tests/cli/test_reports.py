@@ -237,7 +237,7 @@ class TestDisputes:
 
     def test_the_usual_time_is_told_in_the_file(self, two: Desk, recouv: Recouv) -> None:
         """Beside the time that an open dispute has lasted, where its category is known; the reason is in the history."""
-        assert "R-1: disputed for 19 days (usual for price: 8.0)\n" in recouv("show", "roux").out
+        assert "R-1: disputed for 19 days (usual for price: 8)\n" in recouv("show", "roux").out
         two.write("roux", ROUX.replace("- category: price\n- owner", "- owner"))
         assert "R-1: disputed for 19 days\n" in recouv("show", "roux").out
         assert "reached cash flow" in recouv("show", "durand").out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from recouv.cli.context import Context
 from recouv.domain.message import Code, say, say_many
 from recouv.usecases.dossiers import DossierView
@@ -85,7 +87,7 @@ def _print_disputes(context: Context, view: DossierView) -> None:
                     days,
                     numbers=numbers,
                     category=term(category),
-                    usual=context.words.number(usual[category]),
+                    usual=str(usual[category].quantize(Decimal(1), ROUND_HALF_UP)),
                 )
             )
         else:
