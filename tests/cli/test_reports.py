@@ -145,9 +145,9 @@ class TestReasons:
     def test_for_people(self, two: Desk, recouv: Recouv) -> None:
         """A table, and how many gave no reason."""
         lines = recouv("report", "reasons").out.splitlines()
-        assert lines[2].split() == ["cash", "flow", "1", "1", "1", "€1,400.00", "0", "€1,400.00"]
+        assert lines[2].split() == ["cash", "flow", "1", "1", "€1,400.00", "0", "of", "1", "€1,400.00"]
         assert lines[-1] == "1 of 3 calls, meetings and answers give no reason"
-        assert "| cash flow | 1 |" in recouv("report", "reasons", "--format", "markdown").out
+        assert "| cash flow | 1 | 1 | €1,400.00 | 0 of 1 |" in recouv("report", "reasons", "--format", "markdown").out
 
     def test_some_clients(self, two: Desk, recouv: Recouv) -> None:
         """Those of one person; nobody is an error."""

@@ -61,7 +61,7 @@ def test_the_figures_of_the_house() -> None:
     assert "until its day and two working days more" in PROSE
     assert "one euro lacking forgiven" in PROSE
     assert (house.plans.notice, house.plans.grace, house.plans.misses) == (3, 5, 1)
-    assert "each instalment is recalled three days before. Five days late, an instalment is missed" in PROSE
+    assert "each instalment is recalled three days before. More than five days late, an instalment is missed" in PROSE
     points = house.points
     assert (points.level, points.days_for_a_point, points.money_for_a_point, points.broken_promise) == (10, 3, 200, 20)
     assert points.most_for_age == points.most_for_amount == 40

@@ -29,9 +29,8 @@ EXAMPLES = (
 _GROUPS = {"client": say("Client"), "owner": say("Owner"), "month": say("Month")}
 _COLUMNS = (
     Column(say("Reason")),
-    Column(say("Heard"), is_figure=True),
+    Column(say("Times"), is_figure=True),
     Column(say("Clients"), is_figure=True),
-    Column(say("Invoices"), is_figure=True),
     Column(say("Overdue then"), is_figure=True),
     Column(say("Paid since"), is_figure=True),
     Column(say("Left"), is_figure=True),
@@ -126,9 +125,8 @@ def _cells(words: Catalogue, group: ReasonGroup, row: ReasonSum, by: str) -> lis
         words.text(reason_word(row.reason)),
         str(row.heard),
         str(row.clients),
-        str(row.invoices),
         words.money(_money(row, row.overdue)),
-        str(row.paid),
+        words.text(say("{paid} of {invoices}", paid=row.paid, invoices=row.invoices)),
         words.money(_money(row, row.left)),
     ]
 
