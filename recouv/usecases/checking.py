@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 
 from msgspec import Struct
@@ -174,7 +175,7 @@ def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from _registration(dossier)
     yield from _recorded_ahead(dossier, rules.last)
     if dossier.readable:
-        yield from promises_too_late(dossier, rules.house, rules.terms)
+        yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))
         yield from plans_beside_the_debt(dossier, rules.terms)
 
 

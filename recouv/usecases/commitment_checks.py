@@ -20,15 +20,20 @@ from recouv.usecases.promising import place_of_invoice, too_late
 _SETTLING = frozenset({"payment", "credit-note", "allocate", "write-off", "rejected"})
 
 
-def promises_too_late(dossier: Dossier, house: House, terms: str) -> Iterator[Problem]:
-    """Promises for a day on which one of their open invoices can no longer be claimed in court."""
+def promises_too_late(dossier: Dossier, house: House, terms: str, today: date) -> Iterator[Problem]:
+    """Promises for a day, after `today`, on which one of their open invoices can no longer be claimed in court.
+
+    One whose day is past makes nobody wait any more.
+    """
     facts = standing(dossier.entries, date.max)
-    if not any(fact.kind == "promise" for fact in facts):
+    if not any(fact.kind == "promise" and (fact.day("by") or today) > today for fact in facts):
         return
     account = account_on(dossier.client, dossier.entries, date.max, default_terms=terms)
     for fact, lost in late_promises(facts, account, dossier.client, house):
-        what, mend = too_late(lost, fact.day("by") or fact.date, place_of_invoice(dossier, lost.number), dossier.id)
-        yield Problem(dossier.path, fact.lines.get("by", fact.line), 1, what, mend, Severity.WARNING)
+        by = fact.day("by") or fact.date
+        if by > today:
+            what, mend = too_late(lost, by, place_of_invoice(dossier, lost.number), dossier.id)
+            yield Problem(dossier.path, fact.lines.get("by", fact.line), 1, what, mend, Severity.WARNING)
 
 
 def plans_beside_the_debt(dossier: Dossier, terms: str) -> Iterator[Problem]:

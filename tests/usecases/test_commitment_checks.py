@@ -27,6 +27,12 @@ class TestPromise:
             "can be claimed in court until 2031-11-13 only"
         ]
 
+    def test_of_a_day_past(self, desk: Desk) -> None:
+        """It makes nobody wait any more."""
+        old = "\n### 2018-01-01 invoice OLD ^a4k8s2vm\n- amount: 10.00\n"
+        assert told(desk, old + LATE.replace("2031-11-14", "2026-11-18").replace("F2026-031", "OLD")) == []
+        assert len(told(desk, old + LATE.replace("2031-11-14", "2027-11-18").replace("F2026-031", "OLD"))) == 1
+
     @pytest.mark.parametrize(
         "more",
         [
