@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Protocol, cast
 
 from recouv import __version__
+from recouv.cli import options
 from recouv.cli.clock import today
 from recouv.cli.context import Context
 from recouv.cli.output import Output, OutputError
@@ -55,8 +56,8 @@ def run(argv: Sequence[str]) -> int:
         speak(words)
         _require_text(argv)
         parser = _parser(argv, words)
-        options = parser.parse_args(list(argv))
-        context = Context(options=options, today=today(), language=options.lang or language)
+        chosen = parser.parse_args(list(argv))
+        context = Context(options=chosen, today=today(), language=chosen.lang or language)
         code = _dispatch(context)
         _flush()
     except RecouvError as error:
@@ -124,7 +125,7 @@ def _parser(argv: Sequence[str], words: Catalogue) -> Parser:
     parser.add_argument(
         "--version", action="version", version=f"recouv {__version__}", help=words.text(say("show the version"))
     )
-    _common(parser, words, directory_default=None)
+    options.anywhere(parser, words, default=None)
     parser.add_argument("--view", choices=VIEWS, default="", help=words.text(say("the screen to open on")))
     parser.add_argument("--filter", default="", metavar="TEXT", help=words.text(say("filter its rows, as '>90'")))
     commands = parser.add_subparsers(
@@ -156,7 +157,7 @@ def _declare(parser: Parser, name: str, command: Command, words: Catalogue) -> N
         return f"{about[:1].upper()}{about[1:]}.", _examples(command, words)
 
     parser.tell = tell
-    _common(parser, words, directory_default=argparse.SUPPRESS)
+    options.anywhere(parser, words, default=argparse.SUPPRESS)
     command.arguments(parser, words)
 
 
@@ -180,20 +181,6 @@ def _command_of(word: str) -> Command | None:
             raise
         return None
     return command if hasattr(command, "arguments") else None
-
-
-def _common(parser: argparse.ArgumentParser, words: Catalogue, *, directory_default: str | None) -> None:
-    """Options understood before and after the command."""
-    parser.add_argument(
-        "-C",
-        dest="directory",
-        metavar="DIR",
-        default=directory_default,
-        help=words.text(say("the workspace (or RECOUV_DIR)")),
-    )
-    parser.add_argument(
-        "--lang", choices=("fr", "en"), default=directory_default, help=words.text(say("language: fr or en"))
-    )
 
 
 def _examples(command: Command, words: Catalogue) -> str:

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from recouv.wording.catalogue import Catalogue
 
 
+def anywhere(parser: argparse.ArgumentParser, words: Catalogue, *, default: str | None) -> None:
+    """`-C` and `--lang`, before and after the command; `default` is what stands for those not given."""
+    parser.add_argument(
+        "-C",
+        dest="directory",
+        metavar="DIR",
+        default=default,
+        help=words.text(say("the workspace (or RECOUV_DIR)")),
+    )
+    parser.add_argument("--lang", choices=("fr", "en"), default=default, help=words.text(say("language: fr or en")))
+
+
 def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False) -> None:
     """CLIENT: an id, or any unambiguous part of an id or a name."""
     about = words.text(say("an id, or any unambiguous part of an id or a name"))

@@ -81,6 +81,11 @@ class TestList:
         ran = recouv("report", "reason")
         assert (ran.code, ran.err) == (2, "recouv: there is no report reason\n  did you mean reasons?\n")
 
+    def test_the_workspace_and_the_language_may_come_last(self, two: Desk, recouv: Recouv) -> None:
+        """As with every command."""
+        ran = recouv("report", "disputes", "--lang", "fr", "-C", str(two.root))
+        assert ran.out.startswith("Litiges au 20/11/2026")
+
     @pytest.mark.parametrize("name", ["reasons", "disputes"])
     def test_help_has_examples(self, recouv: Recouv, name: str) -> None:
         """As every command."""

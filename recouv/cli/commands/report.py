@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Protocol, cast
 
+from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.parser import Parser
 from recouv.cli.reports import disputes, reasons
@@ -43,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     for name, report in REPORTS.items():
         sub = cast("Parser", named.add_parser(name, help=words.text(report.ABOUT)))
         sub.tell = _teller(report, words)
+        options.anywhere(sub, words, default=argparse.SUPPRESS)
         report.arguments(sub, words)
 
 
