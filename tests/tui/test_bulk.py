@@ -151,9 +151,7 @@ class TestOneCommitAndOneUndo:
             await pilot.press("asterisk", "enter")
             await wait_for(pilot, "call: to be done one at a time")
             await confirmed(app, pilot)
-            await wait_for(
-                pilot, lambda: {task.action for task in app.day.agenda.tasks} == {"call", "allocate", "decide"}
-            )
+            await wait_for(pilot, lambda: {task.action for task in app.day.agenda.tasks} == {"call", "allocate"})
             assert book.git("log", "-1", "--format=%(trailers:key=Recouv-Action,valueonly)").strip() == "batch"
             assert len(app.screen.table.marked_keys) == 4
 
