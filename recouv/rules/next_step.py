@@ -62,6 +62,8 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     """Days on which nobody was reached."""
     unrested: date
     """The day before it gave way to one that is worked."""
+    astray: str = ""
+    """A step done since, which the scenario does not have: it was changed, or the invoice followed another."""
 
 
 class StepState(StrEnum):
@@ -128,13 +130,12 @@ def next_step(
 ) -> PlannedStep | None:
     """The step that `item` requires next; `None` when every step is done."""
     days = WorkingDays(house.calendar)
-    again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    sent = _sent(item, scenario, progress, facts, house)
     steps, own = _sequence(item, scenario, sent, facts, on)
     reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
     done_on = sent[steps[reached - 1].id] if reached else None
-    old_enough = max(0, sum(day <= on for day in own) - 1)
-    if (reached == 0 and scenario.start is Start.BY_AGE) or (again is not None and scenario.reentry is Reentry.BY_AGE):
+    if enters_by_age(item, scenario, progress, sent):
+        old_enough = max(0, sum(day <= on for day in own) - 1)
         reached, done_on = (old_enough, None) if old_enough > reached else (reached, done_on)
     if reached == len(steps):
         return None
@@ -156,15 +157,28 @@ def next_step(
         after=previous,
         done_on=done_on,
         tried=tried,
+        astray=_astray(item, scenario, progress, sent),
     )
+
+
+def _astray(item: OpenItem, scenario: Scenario, progress: Progress, sent: Mapping[str, date]) -> str:
+    """The last step done for the item that its scenario does not have, where nothing of it was done later."""
+    known = {step.id for step in scenario.steps}
+    begun = progress.reentered.get(item.number, date.min) if scenario.reentry is Reentry.RESTART else date.min
+    others = [
+        (day, step)
+        for (number, step), day in progress.done.items()
+        if number == item.number and step not in known and day >= begun
+    ]
+    last, step = max(others, default=(date.min, ""))
+    return step if last >= max(sent.values(), default=date.min) else ""
 
 
 def step_standings(
     item: OpenItem, scenario: Scenario, progress: Progress, on: date, *, facts: ClientFacts, house: House
 ) -> list[StepStanding]:
     """Every step of the scenario as it stands for `item`, by the same reading as `next_step`."""
-    again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    sent = _sent(item, scenario, progress, facts, house)
     steps, own = _sequence(item, scenario, sent, facts, on)
     planned = next_step(item, scenario, progress, on, facts=facts, house=house)
     days = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
@@ -201,6 +215,14 @@ def _left(step: Step, unmet_by: Message | None, levels: Sequence[Step], planned:
     return StepState.NEXT if step == planned.step else StepState.LATER
 
 
+def enters_by_age(item: OpenItem, scenario: Scenario, progress: Progress, sent: Mapping[str, date]) -> bool:
+    """Whether the item's age says where it goes on: nothing was sent since it entered the scenario, or came back."""
+    again = progress.reentered.get(item.number)
+    if again is not None and scenario.reentry is Reentry.BY_AGE:
+        return all(day < again for day in sent.values())
+    return not sent and scenario.start is Start.BY_AGE
+
+
 def own_days(due: date, steps: Iterable[Step]) -> list[date]:
     """The day that each step's own count gives for an invoice due on `due`, as if each were done on its day."""
     found: list[date] = []
@@ -227,19 +249,25 @@ def _sequence(
     return [step for step, _ in rows], [day for _, day in rows]
 
 
-def _sent(
-    item: OpenItem, scenario: Scenario, progress: Progress, house: House, *, since: date | None
-) -> dict[str, date]:
-    """The steps done for the item, by their ids: those after `since` where it is given."""
+def _sent(item: OpenItem, scenario: Scenario, progress: Progress, facts: ClientFacts, house: House) -> dict[str, date]:
+    """The steps done for the item, by their ids; where it began again, those done since."""
+    since = progress.reentered.get(item.number) if scenario.reentry is Reentry.RESTART else None
     sent: dict[str, date] = {}
+    asked = [
+        step
+        for step in scenario.steps
+        if (item.number, step.id) in progress.done or not step.when or unmet(step.when, facts) is None
+    ]
     own = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    own |= dict(zip([step.id for step in asked], own_days(item.due, asked), strict=True))
     for step in scenario.steps:
         row = (item.number, step.id)
         day = progress.done.get(row)
-        tried = progress.attempts.get(row, ())
+        tried = [one for one in progress.attempts.get(row, ()) if since is None or one >= since]
         if day is None and len(tried) >= max(1, house.contact.attempts):
             day = tried[-1]
-        if day is None or (since is not None and day <= since):
+        # what ended the dispute came first on its day: nothing is sent while it runs
+        if day is None or (since is not None and day < since):
             continue
         counts = day >= own[step.id] if item.instalment else own[step.id] <= item.due or day > item.due
         if counts:

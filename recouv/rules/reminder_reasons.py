@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from recouv.domain.message import Code, Message, say, say_many
@@ -20,7 +20,11 @@ _PROPOSALS: Mapping[Proposal, Message] = {
 
 def stale(house: House, on: date) -> Message | None:
     """Why no message leaves on `on`: the bank's movements are known too little; `None` when they are known enough."""
-    if house.bank_until is None or house.stale_after is None or (on - house.bank_until).days <= house.stale_after:
+    if house.stale_after is None:
+        return None
+    if house.bank_until is None:
+        return say("nobody said until when the bank's movements are known")
+    if (on - house.bank_until).days <= house.stale_after:
         return None
     return say("bank data of {day}", day=house.bank_until)
 
@@ -40,6 +44,18 @@ def instructions(step: Step, claim: Money) -> Iterator[Message]:
         yield say("above {amount}: a person decides", amount=step.maximum)
     if step.proposes:
         yield _PROPOSALS[step.proposes]
+
+
+def astray(lines: Iterable[Line]) -> Iterator[Message]:
+    """What was done last for an invoice and is no step of its scenario: nobody knows where that leaves it."""
+    for line in lines:
+        if line.planned is not None and line.planned.astray:
+            yield say(
+                "{number}: {step} was done, and {scenario} has no such step: a person decides where it goes on",
+                number=line.item.number,
+                step=Code(line.planned.astray),
+                scenario=line.assigned.name,
+            )
 
 
 def is_too_much(step: Step, claim: Money) -> bool:

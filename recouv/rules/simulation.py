@@ -70,7 +70,7 @@ def simulated(
 
 def supposed(practice: Practice) -> Practice:
     """The settings that a simulation plays: the same, the bank's movements known every day."""
-    return replace(practice, house=replace(practice.house, bank_until=None))
+    return replace(practice, house=replace(practice.house, stale_after=None))
 
 
 def carried_out(task: Task, day: date) -> Entry | None:

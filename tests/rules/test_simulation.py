@@ -127,7 +127,7 @@ class TestSameAsTheAgenda:
         """Task for task, score and reasons included."""
         read = dossier("\n".join(blocks), HEAD)
         played = by_day(list(simulated(read, practice, first, 40)))
-        supposed = replace(practice, house=replace(practice.house, bank_until=None))
+        supposed = replace(practice, house=replace(practice.house, stale_after=None))
         asked = day_by_day(read, supposed, first, 40)
         assert played == {day: tasks for day, tasks in asked if tasks}
 
