@@ -79,6 +79,15 @@ def _named(row: Task | Held, situation: Situation) -> Task | Held:
     return replace(row, client=situation.id, name=client.name, owner=row.owner or client.owner)
 
 
+def suspension(item: OpenItem, commitments: Commitments, lost: Mapping[tuple[str, int], date]) -> Suspension | None:
+    """Why an item must not be chased; `lost` are those past limitation, as `prescribed` gives them."""
+    stop = commitments.suspension(item)
+    passed = lost.get((item.number, item.instalment))
+    if stop is None and passed is not None:
+        return Suspension(say("limitation passed on {day}", day=passed), None)
+    return stop
+
+
 def _apart(
     items: Sequence[OpenItem], commitments: Commitments, lost: Mapping[tuple[str, int], date], on: date
 ) -> tuple[list[OpenItem], list[Held]]:
@@ -86,10 +95,7 @@ def _apart(
     free: list[OpenItem] = []
     held: list[Held] = []
     for item in items:
-        stop = commitments.suspension(item)
-        passed = lost.get((item.number, item.instalment))
-        if stop is None and passed is not None:
-            stop = Suspension(say("limitation passed on {day}", day=passed), None)
+        stop = suspension(item, commitments, lost)
         if stop is None:
             free.append(item)
         elif item.due < on:

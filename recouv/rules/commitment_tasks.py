@@ -2,7 +2,8 @@
 
 - The day after a promise: check that the money has arrived; once it is broken, the scenario goes on and says so.
 - A few days before an instalment of a plan that is kept: recall it.  An instalment late and still tolerated: ask for
-  it, and say when the plan is broken.  Never more than its invoices owe, what is contested or handed over left out.
+  it, and say when the plan is broken.  Never more than its invoices owe, what is contested or handed over left out;
+  blocked where the bank's movements are known too little.
 - A dispute whose day to be looked at again has come.
 - A hold on its last day worked: what was waited for is decided, or the hold is given another day.
 """
@@ -14,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.practice import House
@@ -23,6 +26,7 @@ from recouv.rules.office_task import office_task
 from recouv.rules.plans import JudgedPlan, PlanState
 from recouv.rules.priority import Score
 from recouv.rules.promises import JudgedPromise, PromiseState
+from recouv.rules.reminder_reasons import stale
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 from recouv.rules.working_days import WorkingDays
@@ -117,7 +121,7 @@ def _of_plan(judged: JudgedPlan, owed: Mapping[str, Decimal], house: House, on: 
             return
     if judged.state is PlanState.ON_TRACK and on >= upcoming.day - timedelta(days=house.plans.notice):
         why = say("an instalment of {amount} is due on {day}", amount=left, day=upcoming.day)
-        yield _instalment(judged, why, left, upcoming.day, house)
+        yield _instalment(judged, why, left, upcoming.day, house, on)
     elif judged.state is PlanState.LATE:
         why = say(
             "the instalment of {amount} due on {day} did not come; the plan is broken after {last}",
@@ -125,11 +129,11 @@ def _of_plan(judged: JudgedPlan, owed: Mapping[str, Decimal], house: House, on: 
             day=upcoming.day,
             last=judged.until(on),
         )
-        yield _instalment(judged, why, left, upcoming.day, house)
+        yield _instalment(judged, why, left, upcoming.day, house, on)
 
 
-def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: date, house: House) -> Task:
-    return office_task(
+def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: date, house: House, on: date) -> Task:
+    task = office_task(
         "instalment",
         [why],
         [Score(house.points.instalment, say("an instalment of a plan"))],
@@ -138,3 +142,4 @@ def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: dat
         since=day,
         entry_id=judged.plan.id,
     )
+    return replace(task, blocked_by=stale(house, on))

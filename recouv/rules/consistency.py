@@ -40,6 +40,9 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "recall": ("handover",),
 }
 
+#: What keeps an invoice from being reminded: one that names none by mistake must not leave it unprotected.
+_STOPPING = frozenset({"dispute", "promise", "plan", "hold", "handover"})
+
 
 def findings(entries: Iterable[Entry]) -> list[Finding]:
     """Every contradiction in the journal, in the order of the file."""
@@ -310,7 +313,7 @@ def _named_invoices(of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
     for kind, facts in of_kind.items():
         if kind in ("invoice", "credit-note", "payment"):
             continue
-        severity = Severity.ERROR if kind in ("dispute", "promise", "plan") else Severity.WARNING
+        severity = Severity.ERROR if kind in _STOPPING else Severity.WARNING
         for fact in facts:
             for number in fact.invoices:
                 if number not in invoices:

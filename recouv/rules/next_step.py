@@ -13,9 +13,9 @@ and, where it counts from the step before, exactly that many days after it.  A d
 next that is.
 
 A step on or before the due date is a courtesy: not done, it lapses once the invoice is late.  A step done before the
-item was due does not count for it.  The journal names invoices and not their instalments: a step counts for an
-instalment when that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level
-of a later one.
+item was due does not count for it.  The journal names invoices and not their instalments: a step counts for the first
+as for a whole invoice, and for a later one when that one was old enough for it on that day, so that the reminder of an
+earlier instalment skips no level of a later one.
 
 A message that failed, or of which nobody knows whether it left, carries out nothing, however often.  A call that
 reached nobody is made again on the next day worked; after so many attempts, the sequence goes on.
@@ -176,7 +176,7 @@ def _astray(item: OpenItem, scenario: Scenario, progress: Progress, sent: Mappin
     others = [
         (day, step)
         for (number, step), day in progress.done.items()
-        if number == item.number and step not in known and day >= begun
+        if number == item.number and step not in known and day >= begun and day > item.due
     ]
     last, step = max(others, default=(date.min, ""))
     return step if last >= max(sent.values(), default=date.min) else ""
@@ -271,13 +271,14 @@ def _sent(item: OpenItem, scenario: Scenario, progress: Progress, facts: ClientF
         # what ended the dispute came first on its day: nothing is sent while it runs
         if day is not None and (since is None or day >= since):
             carried_out[step.id] = day
-    if not item.instalment and all(day > item.due for day in carried_out.values()):
+    by_age = item.instalment > 1  # before the second is late, what is sent is about the first
+    if not by_age and all(day > item.due for day in carried_out.values()):
         return carried_out
     own = _own_days_of(item, scenario, progress, facts)
     return {
         step: day
         for step, day in carried_out.items()
-        if (day >= own[step] if item.instalment else own[step] <= item.due or day > item.due)
+        if (day >= own[step] if by_age else own[step] <= item.due or day > item.due)
     }
 
 

@@ -1,8 +1,8 @@
 """What goes wrong elsewhere, and must not here: one test for each trap, told as somebody lived it.
 
 Each docstring says what happened, and where it was told in public; the input is what a user would write.  Traps whose
-very claim another test already makes are not here: docs/decisions.md, under "Reminders, promises and plans", names for
-every trap the test that proves the answer, these and those elsewhere, and a test checks that they are there.
+very claim another test already makes are not here: docs/traps.md names for every trap the test that proves the answer,
+these and those elsewhere, and a test checks that they are there.
 """
 
 from __future__ import annotations
@@ -348,6 +348,15 @@ class TestHolds:
             "a hold made on 2026-02-05 cannot end on 2025-03-31"
         ]
         assert not read.readable
+
+    @pytest.mark.parametrize("kind", ["hold", "handover"])
+    def test_of_an_invoice_that_is_not_there(self, kind: str) -> None:
+        """The number was mistyped: F-1 was to be left alone, and was reminded.
+
+        What stops reminders and names no invoice of the dossier keeps it from being used until somebody mends it.
+        """
+        lines = ("invoices: F-11", *(["to: SCP Roux"] if kind == "handover" else []))
+        assert not dossier(LATE + entry("2026-02-05", kind, *lines), HEAD).readable
 
     def test_one_that_ends_on_a_sunday_is_seen_on_friday(self) -> None:
         """The vendor itself warns about Fridays: the pause ended on Sunday, and on Monday the letter was gone.
