@@ -64,7 +64,7 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
     for hold in commitments.running("hold"):
         until = hold.day("until")
         # seen on Friday, where it ends on Sunday
-        if until is not None and hold.date <= on and days.on_or_before(until) <= on <= until and owed:
+        if until is not None and days.on_or_before(until) <= on <= until and owed:
             yield office_task(
                 "hold",
                 [

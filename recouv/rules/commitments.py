@@ -121,7 +121,7 @@ def _settled(facts: Sequence[Entry], invoices: Mapping[str, Entry]) -> dict[str,
         amount = invoices[number].amount
         day = _reached(rows, amount.amount) if amount else None
         if day is not None:
-            found[number] = max(day, invoices[number].date)
+            found[number] = day
     return found
 
 

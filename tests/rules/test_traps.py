@@ -535,6 +535,15 @@ class TestOneMessage:
         story = LATE + invoice("F-2", "2026-02-05") + sent("2026-02-03", "reminder-1")
         assert [row.auto for row in rows(story, "2026-02-15", house(steps)) if isinstance(row, Task)] == ["no"]
 
+    def test_a_condition_looks_at_what_is_left(self) -> None:
+        """A step for those who owe 500: what waits to be allocated and what is contested is not owed."""
+        steps = STANDARD.replace("tone: courteous\n", "tone: courteous\n    when:\n      minimum: 500.00\n")
+        assert told(LATE, "2026-02-05", house(steps)) == ["email reminder-1 F-1 900.00 EUR"]
+        money = entry("2026-02-01", "payment", "amount: 400.01")
+        disputed = entry("2026-02-01", "dispute", "amount: 400.01", named="F-1")
+        assert told(LATE + money, "2026-02-05", house(steps))[1:] == ["held F-1: next: reminder-2 on 2026-02-15"]
+        assert told(LATE + disputed, "2026-02-05", house(steps)) == ["held F-1: next: reminder-2 on 2026-02-15"]
+
     def test_what_is_disputed_gives_no_tone(self) -> None:
         """The only invoice past its formal notice was contested; the message about the other had its tone.
 
