@@ -23,14 +23,14 @@ from decimal import Decimal
 
 from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
-from recouv.domain.practice import House, Practice
+from recouv.domain.practice import House
 from recouv.domain.scenario import Auto, Tone
 from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import OpenItem
 from recouv.rules.channels import channel_of
 from recouv.rules.contacts import quiet_until
-from recouv.rules.item_line import Line, client_facts, line_of
+from recouv.rules.item_line import Line
 from recouv.rules.next_step import PlannedStep
 from recouv.rules.reminder_reasons import astray, instructions, is_too_much, promise_not_kept, stale, why_of_line
 from recouv.rules.situation import Situation
@@ -38,17 +38,10 @@ from recouv.rules.suspension import Commitments, claimed
 
 
 def reminders(
-    situation: Situation,
-    items: Sequence[OpenItem],
-    unallocated: Money,
-    commitments: Commitments,
-    practice: Practice,
-    on: date,
+    situation: Situation, lines: Sequence[Line], unallocated: Money, commitments: Commitments, house: House, on: date
 ) -> Iterator[Task | Held]:
     """What is done about the items of one currency that nothing suspends."""
-    facts = client_facts(situation, commitments, unallocated.currency, on, practice.house)
-    lines = [line_of(item, situation, facts, practice, on) for item in items]
-    yield from _Asking(situation, commitments, practice.house, unallocated, on).rows(lines)
+    yield from _Asking(situation, commitments, house, unallocated, on).rows(lines)
 
 
 class _Asking:

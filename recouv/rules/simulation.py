@@ -23,7 +23,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.kinds import TALK
 from recouv.domain.practice import Practice
 from recouv.domain.task import Task
-from recouv.rules.agenda import client_agenda
+from recouv.rules.agenda import agenda_of, client_day
 from recouv.rules.contacts import last_contacts
 from recouv.rules.next_step import days_later, progress_of
 from recouv.rules.situation import Situation, situation_of
@@ -65,7 +65,8 @@ def simulated(
                 return
         elif unchanged is not None and unchanged.on(day):
             continue
-        tasks = [row for row in client_agenda(situation, played, day) if isinstance(row, Task)]
+        of_day = client_day(situation, played, day)
+        tasks = [row for row in agenda_of(of_day) if isinstance(row, Task)]
         sent = [entry for task in tasks if (entry := carried_out(task, day)) is not None]
         for task in tasks:
             if task.steps or _key(task) not in told:
@@ -75,7 +76,7 @@ def simulated(
             dossier = replace(dossier, entries=(*dossier.entries, *sent))
             situation, unchanged = _after(situation, sent, day), None
         else:
-            unchanged = Unchanged(situation, played, day, last)
+            unchanged = Unchanged(of_day, last)
 
 
 def supposed(practice: Practice) -> Practice:

@@ -12,81 +12,80 @@ scenario.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from recouv.domain.condition import Condition
 from recouv.domain.practice import Practice
-from recouv.rules.conditions import unmet
+from recouv.rules.agenda import ClientDay
+from recouv.rules.conditions import ClientFacts, unmet
 from recouv.rules.interruptions import NONE
-from recouv.rules.item_line import client_facts, line_of
+from recouv.rules.item_line import Line, client_facts
 from recouv.rules.legal_tasks import SOON
 from recouv.rules.limitation import is_far, limitation_of, period_of
 from recouv.rules.months import months_later
 from recouv.rules.next_step import days_later
 from recouv.rules.risk_tasks import OLD_DEBT, OLD_MONEY
-from recouv.rules.situation import Situation
-from recouv.rules.suspension import Commitments
 from recouv.rules.working_days import WorkingDays
 
 
 class Unchanged:
     """For how long the agenda of a day, already made, goes on asking the same; until `last` at most is asked."""
 
-    def __init__(self, situation: Situation, practice: Practice, on: date, last: date) -> None:
-        self._situation = situation
-        self._practice = practice
-        self._on = on
+    def __init__(self, of_day: ClientDay, last: date) -> None:
+        self._of_day = of_day
+        self._situation = of_day.situation
+        self._house = of_day.practice.house
         self._last = last
-        self._conditions = _varying_conditions(practice)
-        commitments = situation.commitments(on, practice.house)
-        self._every_day = False
-        days = {*self._items(commitments), *self._commitments(commitments), *self._account()}
-        self._next = min((day for day in days if day > on), default=date.max)
-        self._met = self._which_are_met(on)
+        self._conditions = _varying_conditions(of_day.practice)
+        # an item's age may say another step on any day
+        self._every_day = any(line.planned and line.planned.by_age for line in self._lines())
+        days = (day for day in chain(self._items(), self._commitments(), self._account()) if day > of_day.on)
+        self._next = min(days, default=date.max)
+        self._met = self._which_are_met([part.facts for part in of_day.currencies.values()])
 
     def on(self, day: date) -> bool:
         """Whether the agenda of `day`, on which the same situation holds, asks what that of the day made asked."""
         if self._every_day or day >= self._next:
             return False
-        return not self._conditions or self._which_are_met(day) == self._met
-
-    def _which_are_met(self, day: date) -> list[bool]:
         if not self._conditions:
-            return []
-        situation, house = self._situation, self._practice.house
-        commitments = situation.commitments(day, house)
-        facts = [client_facts(situation, commitments, currency, day, house) for currency in situation.currencies]
+            return True
+        commitments = self._situation.commitments(day, self._house)
+        facts = [
+            client_facts(self._situation, commitments, currency, day, self._house)
+            for currency in self._of_day.currencies
+        ]
+        return self._which_are_met(facts) == self._met
+
+    def _which_are_met(self, facts: Iterable[ClientFacts]) -> list[bool]:
         return [unmet(condition, of) is None for of in facts for condition in self._conditions]
 
-    def _items(self, commitments: Commitments) -> Iterator[date]:
-        situation, practice, on = self._situation, self._practice, self._on
-        facts = {
-            currency: client_facts(situation, commitments, currency, on, practice.house)
-            for currency in situation.currencies
-        }
-        period = period_of(situation.client, practice.house)
+    def _lines(self) -> Iterator[Line]:
+        for part in self._of_day.currencies.values():
+            yield from part.lines
+
+    def _items(self) -> Iterator[date]:
+        period = period_of(self._situation.client, self._house)
         far = months_later(self._last, SOON + 1 - period.months)
-        for item in situation.items:
+        for item in self._situation.items:
             if item.balance.amount <= 0:
                 continue
             yield days_later(item.due, 1)
             yield days_later(item.due, OLD_DEBT + 1)
-            interruptions = situation.interruptions.get(item.number, NONE)
+            interruptions = self._situation.interruptions.get(item.number, NONE)
             if not is_far(item, interruptions, far):
                 limitation = limitation_of(item, interruptions, period)
                 for last in (limitation.prudent.last_day, limitation.usual.last_day):
                     if last is not None:
                         yield months_later(last, -SOON)
                         yield days_later(last, 1)
-            if commitments.suspension(item) is None:
-                line = line_of(item, situation, facts[item.balance.currency], practice, on)
-                if line.planned is not None:
-                    yield line.planned.day
-                    self._every_day |= line.planned.by_age
+        for line in self._lines():
+            if line.planned is not None:
+                yield line.planned.day
 
-    def _commitments(self, commitments: Commitments) -> Iterator[date]:
-        house = self._practice.house
+    def _commitments(self) -> Iterator[date]:
+        house, commitments = self._house, self._of_day.commitments
         days = WorkingDays(house.calendar)
         for promise in commitments.promises:
             yield days_later(promise.by, 1)
@@ -107,7 +106,7 @@ class Unchanged:
                 yield revisit
 
     def _account(self) -> Iterator[date]:
-        situation, house = self._situation, self._practice.house
+        situation, house = self._situation, self._house
         days = WorkingDays(house.calendar)
         for contact in situation.contacts.values():
             yield days_later(contact, house.contact.interval)
@@ -119,7 +118,7 @@ class Unchanged:
             due = task.day("due")
             if due is not None:
                 yield due
-        month = self._on.replace(day=1)
+        month = self._of_day.on.replace(day=1)
         yield days.on_or_after(month)
         yield months_later(month, 1)
 
