@@ -214,6 +214,41 @@ class TestAPersonDecides:
         ]
 
 
+class TestOffice:
+    """A step of the office reaches nobody: a task of its own, in no message, that waits for none."""
+
+    STEPS = (
+        STANDARD.replace("channel: letter\n    auto: confirm", "channel: task\n    auto: no")
+        .replace("id: courtesy", "id: check")
+        .replace("days: -5\n    channel: email", "days: -5\n    channel: task")
+    )
+    DONE = said("2026-02-03", "email", "invoices: F-1", "step: reminder-1")
+
+    def test_is_in_no_message(self) -> None:
+        """F-1 is looked at, F-2 is written about: neither stands twice, nor claims the other's money."""
+        story = invoice("F-1", "2026-01-31") + self.DONE + invoice("F-2", "2026-02-10", "7.00")
+        practice = Practice(scenarios={"standard": scenario(self.STEPS)}, house=CALM)
+        day = date(2026, 2, 15)
+        tasks = [
+            (row.action, row.step, row.invoices, str(row.amount))
+            for row in client_agenda(situation_of(sound(story, HEAD), day), practice, day)
+            if isinstance(row, Task)
+        ]
+        assert tasks == [
+            ("note", "reminder-2", ("F-1",), "100.00 EUR"),
+            ("email", "reminder-1", ("F-2",), "7.00 EUR"),
+        ]
+
+    def test_waits_for_no_interval(self) -> None:
+        """Nor is it held: a meeting the day before stops nobody from looking."""
+        story = invoice("F-1", "2026-01-31") + self.DONE + said("2026-02-14", "meeting")
+        assert told(story, "2026-02-15", steps=self.STEPS) == ["note reminder-2 F-1 auto no"]
+
+    def test_before_the_due_date(self) -> None:
+        """It is no courtesy."""
+        assert told(invoice("F-1", "2026-02-10"), "2026-02-05", steps=self.STEPS) == ["note check F-1 auto no"]
+
+
 class TestNoFollowUp:
     """A scenario that asks for nothing is seen to."""
 
