@@ -147,9 +147,8 @@ def next_step(
     previous = steps[reached - 1] if reached and done_on else None
     if previous is not None and done_on is not None:
         distance = (own_day - own[reached - 1]).days
-        day = (
-            days_later(done_on, distance) if step.anchor is Anchor.PREVIOUS else max(day, days_later(done_on, distance))
-        )
+        apart = days_later(done_on, distance)
+        day = apart if step.anchor is Anchor.PREVIOUS else max(day, apart)
     tried = tuple(one for one in progress.attempts.get((item.number, step.id), ()) if not done_on or one >= done_on)
     if tried:
         day = max(day, days.add(tried[-1], 1))

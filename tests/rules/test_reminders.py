@@ -157,7 +157,9 @@ class TestReply:
     def test_spoken_with_on_the_day_of_the_answer(self) -> None:
         """What was answered was read: the interval after the call is what counts."""
         journal = self.STORY + said("2026-02-04", "call", "outcome: reached")
-        assert told(journal, "2026-02-05")[0].startswith("held F-2: last message on 2026-02-04")
+        house = House(calendar=CALM.calendar, contact=Contact(interval=2, reply_pause=9))
+        assert told(journal, "2026-02-05", house)[0].startswith("held F-2: last message on 2026-02-04")
+        assert told(journal, "2026-02-06", house) == ["email reminder-1 F-2 auto yes"]
 
     def test_answered_by_a_call(self) -> None:
         """Somebody spoke with the client since: the interval of that call is what counts."""
