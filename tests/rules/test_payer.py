@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recouv.domain.condition import Grade
@@ -92,6 +92,7 @@ class TestStillOpen:
         assert self.on("2026-07-10", self.OPEN) is None
 
     @given(journals(), DAYS, st.integers(0, 60))
+    @settings(deadline=None)
     def test_waiting_never_makes_it_better(self, blocks: list[str], on: date, days: int) -> None:
         """Of one situation, a later day never has a smaller average."""
         situation = situation_of(dossier("\n".join(blocks)), on)

@@ -445,6 +445,11 @@ class TestSequence:
         known = story + sent("2026-02-25", "reminder-1")
         assert [row.auto for row in rows(known, "2026-04-01") if isinstance(row, Task)] == ["confirm"]
 
+    def test_a_courtesy_of_another_scenario_leaves_nothing_to_decide(self) -> None:
+        """A word before the due date is no level reached: the first reminder goes as it would."""
+        story = LATE + sent("2026-01-24", "courtesy-call", kind="call")
+        assert [row.auto for row in rows(story, "2026-02-03") if isinstance(row, Task)] == ["yes"]
+
     def test_another_scenario_midway(self) -> None:
         """Moved to the firm policy, the client began again at its first level.
 
