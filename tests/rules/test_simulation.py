@@ -41,6 +41,9 @@ PLAYED = [
     PRACTICE,
     WEEKDAYS,
     Practice(scenarios={"standard": scenario(BY_AGE)}, house=RESTING),
+    Practice(
+        scenarios={"standard": scenario(BY_AGE.replace("days: 3\n", "days: 3\n    minimum: 400.00\n"))}, house=HOUSE
+    ),
     Practice(scenarios={"standard": scenario(WHEN)}, house=HOUSE),
     Practice(
         scenarios={
@@ -154,6 +157,17 @@ class TestADayAfterTheOther:
         """A simulation supposes them known every day: nothing is blocked."""
         rows = simulated(sound(INVOICE, HEAD), WEEKDAYS, date(2026, 2, 2), 40)
         assert [row.task.blocked_by for row in rows] == [None, None, None]
+
+    def test_a_new_month_asks_for_its_review(self) -> None:
+        """Reviewed in May, an old debt on hold is looked at again from 1 June on, though nothing happens in between."""
+        story = INVOICE + "\n### 2026-01-02 hold\n" + "\n### 2026-05-02 review\n"
+        assert told(story, "2026-05-03", 60) == ["2026-06-01 review 100.00 EUR"]
+
+    def test_an_age_that_says_another_step(self) -> None:
+        """Too little for the first reminder, enough for the second: it comes when the invoice is old enough for it."""
+        steps = BY_AGE.replace("days: 3\n", "days: 3\n    minimum: 400.00\n")
+        practice = Practice(scenarios={"standard": scenario(steps)}, house=HOUSE)
+        assert told(INVOICE, "2026-02-01", 30, practice)[:1] == ["2026-02-15 letter reminder-2 100.00 EUR"]
 
     def test_a_step_of_the_office(self) -> None:
         """It is done like the others, and is no contact."""
