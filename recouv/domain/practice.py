@@ -114,7 +114,7 @@ class House(Struct, frozen=True, kw_only=True):
     bank_until: date | None = None
     """The last day of which the bank's movements are known; `None` when nobody said."""
     stale_after: int | None = None
-    """Days after `bank_until` from which no message leaves; `None` for never."""
+    """Days after `bank_until` from which no message leaves, nor where that is not known; `None` for never."""
     stale_anyway: tuple[StaleAnyway, ...] = ()
     """The days on which messages may leave all the same, each decided for that day alone."""
 

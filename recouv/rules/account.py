@@ -142,13 +142,8 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
     sources = _live_sources(facts)
     settled: dict[str, Decimal] = defaultdict(Decimal)
     used: dict[str, Decimal] = defaultdict(Decimal)
-    for share in shares(facts):
-        invoice = invoices.get(share.number)
-        if invoice is None or _currency(invoice) != share.money.currency:
-            continue
+    for share in _applied(facts, invoices, sources):
         if share.source:
-            if not _holds(sources, share.source, share.money):
-                continue
             used[share.source] += share.money.amount
         settled[share.number] += share.money.amount
     at_large: list[Money] = []
@@ -206,6 +201,20 @@ def shares(facts: Sequence[Entry]) -> Iterator[Share]:
                 rows = ((fact.word("invoice"), fact.amount),)
             for number, money in rows:
                 yield Share(money_key(fact), number, money, fact)
+
+
+def applied_shares(facts: Sequence[Entry]) -> Iterator[Share]:
+    """Those that count: what they name is there, of one currency, and the bank did not take the money back."""
+    return _applied(facts, invoices_by_number(facts), _live_sources(facts))
+
+
+def _applied(facts: Sequence[Entry], invoices: Mapping[str, Entry], sources: Mapping[str, Entry]) -> Iterator[Share]:
+    for share in shares(facts):
+        invoice = invoices.get(share.number)
+        if invoice is None or _currency(invoice) != share.money.currency:
+            continue
+        if not share.source or _holds(sources, share.source, share.money):
+            yield share
 
 
 def money_key(entry: Entry) -> str:

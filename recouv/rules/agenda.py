@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from recouv.domain.entry import Entry
@@ -22,7 +23,9 @@ from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import Account, OpenItem
 from recouv.rules.commitment_tasks import commitment_tasks
-from recouv.rules.legal_tasks import legal_tasks, nearing, prescribed
+from recouv.rules.conditions import ClientFacts
+from recouv.rules.item_line import Line, client_facts, line_of
+from recouv.rules.legal_tasks import Nearing, legal_tasks, nearing, prescribed
 from recouv.rules.priority import Score
 from recouv.rules.reminders import numbers, reminders
 from recouv.rules.risk_tasks import review_tasks, risk_tasks
@@ -30,25 +33,67 @@ from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, Suspension
 
 
+class CurrencyDay(Struct, frozen=True, kw_only=True):
+    """Where the open items of one currency stand on a day."""
+
+    items: Sequence[OpenItem]
+    facts: ClientFacts
+    lines: Sequence[Line]
+    """The items that may be chased."""
+    held: Sequence[Held]
+    """What is said of those that are late and may not."""
+
+
+class ClientDay(Struct, frozen=True, kw_only=True):
+    """All that the agenda of one client and day is made from."""
+
+    situation: Situation
+    practice: Practice
+    on: date
+    commitments: Commitments
+    near: Sequence[Nearing]
+    currencies: Mapping[str, CurrencyDay]
+
+
 def client_agenda(situation: Situation, practice: Practice, on: date) -> list[Task | Held]:
     """What the day asks for one client, whose situation holds on `on`."""
+    return agenda_of(client_day(situation, practice, on))
+
+
+def client_day(situation: Situation, practice: Practice, on: date) -> ClientDay:
+    """Where one client's items stand on `on`, a day on which the situation holds."""
     account = situation.account(on)
     commitments = situation.commitments(on, practice.house)
     near = nearing(situation, practice.house, on)
     lost = prescribed(near, on)
-    rows: list[Task | Held] = [*_own_tasks(situation.tasks, practice, on)]
+    found = {}
     for currency in account.currencies():
         items = [item for item in account.items if item.balance.amount > 0 and item.balance.currency == currency]
+        free, held = _apart(items, commitments, lost, on)
+        facts = client_facts(situation, commitments, currency, on, practice.house)
+        lines = [line_of(item, situation, facts, practice, on) for item in free]
+        found[currency] = CurrencyDay(items=items, facts=facts, lines=lines, held=held)
+    return ClientDay(
+        situation=situation, practice=practice, on=on, commitments=commitments, near=near, currencies=found
+    )
+
+
+def agenda_of(day: ClientDay) -> list[Task | Held]:
+    """What the day asks for."""
+    situation, commitments, on = day.situation, day.commitments, day.on
+    practice, house = day.practice, day.practice.house
+    account = situation.account(on)
+    rows: list[Task | Held] = [*_own_tasks(situation.tasks, practice, on)]
+    for currency, part in day.currencies.items():
         unallocated = account.unallocated(currency)
-        free, suspended = _apart(items, commitments, lost, on)
         if unallocated.amount > 0:
-            rows.append(_allocate(account, items, unallocated, practice))
-        rows += suspended
-        rows += reminders(situation, free, unallocated, commitments, practice, on)
-    rows += commitment_tasks(situation, commitments, practice.house, on)
-    rows += legal_tasks(situation, commitments, near, practice.house, on)
+            rows.append(_allocate(account, part.items, unallocated, practice))
+        rows += part.held
+        rows += reminders(situation, part.lines, unallocated, commitments, house, on)
+    rows += commitment_tasks(situation, commitments, house, on)
+    rows += legal_tasks(situation, commitments, day.near, house, on)
     rows += [*risk_tasks(situation, commitments, practice, rows, on)]
-    rows += [*review_tasks(situation, commitments, rows, practice.house, on)]
+    rows += [*review_tasks(situation, commitments, rows, house, on)]
     return [_named(row, situation) for row in _joined(rows)]
 
 
@@ -79,6 +124,15 @@ def _named(row: Task | Held, situation: Situation) -> Task | Held:
     return replace(row, client=situation.id, name=client.name, owner=row.owner or client.owner)
 
 
+def suspension(item: OpenItem, commitments: Commitments, lost: Mapping[tuple[str, int], date]) -> Suspension | None:
+    """Why an item must not be chased; `lost` are those past limitation, as `prescribed` gives them."""
+    stop = commitments.suspension(item)
+    passed = lost.get((item.number, item.instalment))
+    if stop is None and passed is not None:
+        return Suspension(say("limitation passed on {day}", day=passed), None)
+    return stop
+
+
 def _apart(
     items: Sequence[OpenItem], commitments: Commitments, lost: Mapping[tuple[str, int], date], on: date
 ) -> tuple[list[OpenItem], list[Held]]:
@@ -86,10 +140,7 @@ def _apart(
     free: list[OpenItem] = []
     held: list[Held] = []
     for item in items:
-        stop = commitments.suspension(item)
-        passed = lost.get((item.number, item.instalment))
-        if stop is None and passed is not None:
-            stop = Suspension(say("limitation passed on {day}", day=passed), None)
+        stop = suspension(item, commitments, lost)
         if stop is None:
             free.append(item)
         elif item.due < on:

@@ -1,6 +1,6 @@
 """Whether the bank's movements are known well enough to remind anybody.
 
-    stale = the day is more than `stale_after` days after `bank_until`
+    stale = the day is more than `stale_after` days after `bank_until`, or nobody said `bank_until`
 
 Nobody is then reminded of what they may have paid.  A person may decide otherwise for one day, and says why: the
 decision stands in recouv.yaml under that day, counts on no other, and is told with every message it lets go.
@@ -15,10 +15,10 @@ from recouv.domain.practice import House, StaleAnyway
 
 
 def is_stale(house: House, on: date) -> bool:
-    """Whether too little is known on `on`, whatever was decided; never where the house sets no limit or no day."""
-    if house.bank_until is None or house.stale_after is None:
+    """Whether too little is known on `on`, whatever was decided; never where the house sets no limit."""
+    if house.stale_after is None:
         return False
-    return (on - house.bank_until).days > house.stale_after
+    return house.bank_until is None or (on - house.bank_until).days > house.stale_after
 
 
 def decided_anyway(house: House, on: date) -> StaleAnyway | None:
@@ -30,7 +30,7 @@ def blocking(house: House, on: date) -> Message | None:
     """Why no message leaves on `on`; `None` when they may."""
     if not is_stale(house, on) or decided_anyway(house, on) is not None:
         return None
-    return say("bank data of {day}", day=house.bank_until)
+    return _known(house)
 
 
 def overridden(house: House, on: date) -> Message | None:
@@ -38,9 +38,10 @@ def overridden(house: House, on: date) -> Message | None:
     decided = decided_anyway(house, on)
     if decided is None:
         return None
-    return say(
-        "bank data of {day}, overridden by {who}: {reason}",
-        day=house.bank_until,
-        who=decided.by,
-        reason=decided.reason,
-    )
+    return say("{known}, overridden by {who}: {reason}", known=_known(house), who=decided.by, reason=decided.reason)
+
+
+def _known(house: House) -> Message:
+    if house.bank_until is None:
+        return say("nobody said until when the bank's movements are known")
+    return say("bank data of {day}", day=house.bank_until)

@@ -1,4 +1,4 @@
-"""What a promise, a plan or a dispute may not say beside the other facts of its journal."""
+"""What a promise, a hold, a plan or a dispute may not say beside the other facts of its journal."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ def promise_findings(fact: Entry, invoices: Mapping[str, Entry]) -> Iterator[Fin
     currencies = _currencies(fact, invoices)
     if amount and fact.invoices and currencies and amount.currency not in currencies:
         yield other_currency(fact, amount, currencies[0])
+
+
+def hold_findings(fact: Entry) -> Iterator[Finding]:
+    """A hold that was over when it was made: it would hold nothing, and nobody would see it."""
+    until = fact.day("until")
+    if until is not None and until < fact.date:
+        yield Finding(
+            fact,
+            say("a hold made on {day} cannot end on {until}", day=fact.date, until=until),
+            say("correct the date of the hold or its last day"),
+            "until",
+        )
 
 
 def plan_findings(fact: Entry, invoices: Mapping[str, Entry]) -> Iterator[Finding]:

@@ -2,38 +2,46 @@
 
 - The day after a promise: check that the money has arrived; once it is broken, the scenario goes on and says so.
 - A few days before an instalment of a plan that is kept: recall it.  An instalment late and still tolerated: ask for
-  it, and say when the plan is broken.
+  it, and say when the plan is broken.  Never more than its invoices owe, what is contested or handed over left out;
+  blocked where the bank's movements are known too little.
 - A dispute whose day to be looked at again has come.
-- A hold on its last day: what was waited for is decided, or the hold is given another day.  A client who was only put
-  off (`snoozed`) waits for nothing: the day after, what there is to do is simply asked again.
+- A hold on its last day worked: what was waited for is decided, or the hold is given another day.  A client who was
+  only put off (`snoozed`) waits for nothing: the day after, what there is to do is simply asked again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
+
+from msgspec.structs import replace
 
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.practice import House
 from recouv.domain.task import Task
+from recouv.rules.bank_data import blocking
+from recouv.rules.commitments import concerns
 from recouv.rules.office_task import office_task
 from recouv.rules.plans import JudgedPlan, PlanState
 from recouv.rules.priority import Score
 from recouv.rules.promises import JudgedPromise, PromiseState
 from recouv.rules.situation import Situation
-from recouv.rules.suspension import Commitments
+from recouv.rules.suspension import Commitments, claimed
+from recouv.rules.working_days import WorkingDays
 
 
 def commitment_tasks(situation: Situation, commitments: Commitments, house: House, on: date) -> Iterator[Task]:
-    """The tasks of one client's commitments; nothing where the client is insolvent or all was handed over."""
+    """The tasks of one client's commitments; nothing where the client is insolvent."""
     if commitments.running("insolvency"):
         return
     for judged in commitments.promises:
         if judged.state is PromiseState.OPEN and judged.by < on:
             yield _promise_to_check(judged, house)
     for plan in commitments.plans:
-        yield from _of_plan(plan, house, on)
+        yield from _of_plan(plan, _owed(situation, commitments, plan), house, on)
     owed = {item.number for item in situation.items if item.balance.amount > 0}
     for dispute in commitments.running("dispute"):
         revisit = dispute.day("revisit")
@@ -53,16 +61,34 @@ def commitment_tasks(situation: Situation, commitments: Commitments, house: Hous
                 entry_id=dispute.id,
                 owner=dispute.word("owner"),
             )
+    days = WorkingDays(house.calendar)
     for hold in commitments.running("hold"):
-        if hold.day("until") == on and owed and hold.word("snoozed") != "yes":
+        until = hold.day("until")
+        # seen on Friday, where it ends on Sunday
+        if until is not None and days.on_or_before(until) <= on <= until and owed and hold.word("snoozed") != "yes":
             yield office_task(
                 "hold",
-                [say("the hold of {day} ends today", day=hold.date)],
+                [
+                    say("the hold of {day} ends today", day=hold.date)
+                    if until == on
+                    else say("the hold of {day} ends on {until}", day=hold.date, until=until)
+                ],
                 [Score(house.points.hold_ending, say("a hold that ends"))],
                 invoices=hold.invoices,
-                since=on,
+                since=until,
                 entry_id=hold.id,
             )
+
+
+def _owed(situation: Situation, commitments: Commitments, judged: JudgedPlan) -> dict[str, Decimal]:
+    """Currency → what may be asked for on the plan's invoices."""
+    owed: dict[str, Decimal] = defaultdict(Decimal)
+    for item in situation.items:
+        if item.balance.amount <= 0 or not concerns(judged.plan, item.number):
+            continue
+        if not any(concerns(fact, item.number) for fact in commitments.running("handover")):
+            owed[item.balance.currency] += claimed(item).amount
+    return owed
 
 
 def _promise_to_check(judged: JudgedPromise, house: House) -> Task:
@@ -85,25 +111,30 @@ def _promise_to_check(judged: JudgedPromise, house: House) -> Task:
     )
 
 
-def _of_plan(judged: JudgedPlan, house: House, on: date) -> Iterator[Task]:
+def _of_plan(judged: JudgedPlan, owed: Mapping[str, Decimal], house: House, on: date) -> Iterator[Task]:
     upcoming = judged.upcoming
-    if upcoming is None:
+    if upcoming is None or not any(owed.values()):
         return
+    left = upcoming.left
+    if left is not None:
+        left = Money(min(left.amount, owed.get(left.currency, Decimal(0))), left.currency)
+        if not left:
+            return
     if judged.state is PlanState.ON_TRACK and on >= upcoming.day - timedelta(days=house.plans.notice):
-        why = say("an instalment of {amount} is due on {day}", amount=upcoming.left, day=upcoming.day)
-        yield _instalment(judged, why, upcoming.left, upcoming.day, house)
+        why = say("an instalment of {amount} is due on {day}", amount=left, day=upcoming.day)
+        yield _instalment(judged, why, left, upcoming.day, house, on)
     elif judged.state is PlanState.LATE:
         why = say(
             "the instalment of {amount} due on {day} did not come; the plan is broken after {last}",
-            amount=upcoming.left,
+            amount=left,
             day=upcoming.day,
             last=judged.until(on),
         )
-        yield _instalment(judged, why, upcoming.left, upcoming.day, house)
+        yield _instalment(judged, why, left, upcoming.day, house, on)
 
 
-def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: date, house: House) -> Task:
-    return office_task(
+def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: date, house: House, on: date) -> Task:
+    task = office_task(
         "instalment",
         [why],
         [Score(house.points.instalment, say("an instalment of a plan"))],
@@ -112,3 +143,4 @@ def _instalment(judged: JudgedPlan, why: Message, amount: Money | None, day: dat
         since=day,
         entry_id=judged.plan.id,
     )
+    return replace(task, blocked_by=blocking(house, on))

@@ -17,7 +17,13 @@ from recouv.domain.money import Money
 from recouv.domain.problem import Severity
 from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
-from recouv.rules.commitment_findings import dispute_findings, overlapping_disputes, plan_findings, promise_findings
+from recouv.rules.commitment_findings import (
+    dispute_findings,
+    hold_findings,
+    overlapping_disputes,
+    plan_findings,
+    promise_findings,
+)
 from recouv.rules.finding import Finding, other_currency
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.standing import standing
@@ -33,6 +39,9 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "release": ("hold", "plan", "insolvency"),
     "recall": ("handover",),
 }
+
+#: What keeps an invoice from being reminded: one that names none by mistake must not leave it unprotected.
+_STOPPING = frozenset({"dispute", "promise", "plan", "hold", "handover"})
 
 
 def findings(entries: Iterable[Entry]) -> list[Finding]:
@@ -304,7 +313,7 @@ def _named_invoices(of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
     for kind, facts in of_kind.items():
         if kind in ("invoice", "credit-note", "payment"):
             continue
-        severity = Severity.ERROR if kind in ("dispute", "promise", "plan") else Severity.WARNING
+        severity = Severity.ERROR if kind in _STOPPING else Severity.WARNING
         for fact in facts:
             for number in fact.invoices:
                 if number not in invoices:
@@ -313,6 +322,8 @@ def _named_invoices(of_kind: Mapping[str, list[Entry]]) -> Iterator[Finding]:
                 yield from dispute_findings(fact, invoices)
             elif kind == "promise":
                 yield from promise_findings(fact, invoices)
+            elif kind == "hold":
+                yield from hold_findings(fact)
             elif kind == "plan":
                 yield from plan_findings(fact, invoices)
     yield from overlapping_disputes(of_kind)

@@ -7,7 +7,7 @@ suspends it, the scenario it follows and why, every step of it), and at last the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -18,11 +18,12 @@ from recouv.domain.money import Money
 from recouv.domain.practice import Practice
 from recouv.domain.task import Held, Task
 from recouv.rules.account import OpenItem
-from recouv.rules.agenda import client_agenda
+from recouv.rules.agenda import client_agenda, suspension
 from recouv.rules.bank_data import blocking, overridden
 from recouv.rules.conditions import ClientFacts
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line, client_facts, line_of
+from recouv.rules.legal_tasks import nearing, prescribed
 from recouv.rules.next_step import StepStanding, step_standings
 from recouv.rules.reminders import claim_of, covers
 from recouv.rules.situation import Situation
@@ -92,6 +93,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
 def explanation(situation: Situation, practice: Practice, on: date) -> Explanation:
     """All that the agenda of `on` rests on, for a client whose situation holds on that day."""
     commitments = situation.commitments(on, practice.house)
+    lost = prescribed(nearing(situation, practice.house, on), on)
     rows = client_agenda(situation, practice, on)
     days = WorkingDays(practice.house.calendar)
     return Explanation(
@@ -103,7 +105,8 @@ def explanation(situation: Situation, practice: Practice, on: date) -> Explanati
         overridden=overridden(practice.house, on),
         commitments=tuple(sorted(_judged(commitments, on), key=lambda judged: judged.entry.sort_key())),
         currencies=tuple(
-            _currency(situation, commitments, practice, currency, on) for currency in situation.account(on).currencies()
+            _currency(situation, commitments, lost, practice, currency, on)
+            for currency in situation.account(on).currencies()
         ),
         tasks=tuple(row for row in rows if isinstance(row, Task)),
         held=tuple(row for row in rows if isinstance(row, Held)),
@@ -111,12 +114,17 @@ def explanation(situation: Situation, practice: Practice, on: date) -> Explanati
 
 
 def _currency(
-    situation: Situation, commitments: Commitments, practice: Practice, currency: str, on: date
+    situation: Situation,
+    commitments: Commitments,
+    lost: Mapping[tuple[str, int], date],
+    practice: Practice,
+    currency: str,
+    on: date,
 ) -> ExplainedCurrency:
     facts = client_facts(situation, commitments, currency, on, practice.house)
     unallocated = situation.account(on).unallocated(currency)
     items = tuple(
-        _item(item, situation, commitments, practice, facts, on)
+        _item(item, situation, suspension(item, commitments, lost), practice, facts, on)
         for item in situation.items
         if item.balance.currency == currency and item.balance.amount > 0
     )
@@ -137,7 +145,7 @@ def _currency(
 
 
 def _item(
-    item: OpenItem, situation: Situation, commitments: Commitments, practice: Practice, facts: ClientFacts, on: date
+    item: OpenItem, situation: Situation, stop: Suspension | None, practice: Practice, facts: ClientFacts, on: date
 ) -> ExplainedItem:
     line = line_of(item, situation, facts, practice, on)
     steps = (
@@ -145,7 +153,7 @@ def _item(
         if line.scenario
         else []
     )
-    return ExplainedItem(line=line, suspension=commitments.suspension(item), steps=tuple(steps))
+    return ExplainedItem(line=line, suspension=stop, steps=tuple(steps))
 
 
 def _judged(commitments: Commitments, on: date) -> Iterator[JudgedCommitment]:

@@ -14,7 +14,7 @@ from recouv.rules.account import OpenItem
 from recouv.rules.assignment import Assigned, scenario_for
 from recouv.rules.conditions import ClientFacts
 from recouv.rules.next_step import PlannedStep, next_step
-from recouv.rules.payer import grade_of
+from recouv.rules.payer import delay_on, grade_of
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
@@ -52,15 +52,16 @@ def client_facts(situation: Situation, commitments: Commitments, currency: str, 
         sum((claimed(item).amount for item in items), Decimal(0)) - situation.account(on).unallocated(currency).amount
     )
     broken = commitments.promises_not_kept
+    average = delay_on(situation.payer, situation.items, on)
     return ClientFacts(
         kind=str(client.kind),
         tags=client.tags,
         language=client.language,
-        grade=grade_of(situation.payer, broken, house.grades),
+        grade=grade_of(situation.payer, average, broken, house.grades),
         owed=Money(owed, currency),
         days_late=max((item.days_late(on) for item in items), default=0),
         broken_promises=broken,
-        average_delay=situation.payer.average_delay,
+        average_delay=average,
         loyalty=situation.payer.years(on),
     )
 

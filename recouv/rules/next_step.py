@@ -13,9 +13,9 @@ and, where it counts from the step before, exactly that many days after it.  A d
 next that is.
 
 A step on or before the due date is a courtesy: not done, it lapses once the invoice is late.  A step done before the
-item was due does not count for it.  The journal names invoices and not their instalments: a step counts for an
-instalment when that one was old enough for it on that day, so that the reminder of an earlier instalment skips no level
-of a later one.
+item was due does not count for it.  The journal names invoices and not their instalments: a step counts for the first
+as for a whole invoice, and for a later one when that one was old enough for it on that day, so that the reminder of an
+earlier instalment skips no level of a later one.
 
 A message that failed, or of which nobody knows whether it left, carries out nothing, however often.  A call that
 reached nobody is made again on the next day worked; after so many attempts, the sequence goes on.
@@ -24,7 +24,7 @@ reached nobody is made again on the next day worked; after so many attempts, the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -62,6 +62,10 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     """Days on which nobody was reached."""
     unrested: date
     """The day before it gave way to one that is worked."""
+    by_age: bool = False
+    """Whether the item's age said which: on a later day it may be another."""
+    astray: str = ""
+    """A step done since, which the scenario does not have: it was changed, or the invoice followed another."""
 
 
 class StepState(StrEnum):
@@ -128,13 +132,13 @@ def next_step(
 ) -> PlannedStep | None:
     """The step that `item` requires next; `None` when every step is done."""
     days = WorkingDays(house.calendar)
-    again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    sent = _sent(item, scenario, progress, facts, house)
     steps, own = _sequence(item, scenario, sent, facts, on)
     reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
     done_on = sent[steps[reached - 1].id] if reached else None
-    old_enough = max(0, sum(day <= on for day in own) - 1)
-    if (reached == 0 and scenario.start is Start.BY_AGE) or (again is not None and scenario.reentry is Reentry.BY_AGE):
+    by_age = _enters_by_age(item, scenario, progress, sent)
+    if by_age:
+        old_enough = max(0, sum(day <= on for day in own) - 1)
         reached, done_on = (old_enough, None) if old_enough > reached else (reached, done_on)
     if reached == len(steps):
         return None
@@ -143,7 +147,8 @@ def next_step(
     previous = steps[reached - 1] if reached and done_on else None
     if previous is not None and done_on is not None:
         distance = (own_day - own[reached - 1]).days
-        day = _later(done_on, distance) if step.anchor is Anchor.PREVIOUS else max(day, _later(done_on, distance))
+        apart = days_later(done_on, distance)
+        day = apart if step.anchor is Anchor.PREVIOUS else max(day, apart)
     tried = tuple(one for one in progress.attempts.get((item.number, step.id), ()) if not done_on or one >= done_on)
     if tried:
         day = max(day, days.add(tried[-1], 1))
@@ -156,15 +161,31 @@ def next_step(
         after=previous,
         done_on=done_on,
         tried=tried,
+        astray=_astray(item, scenario, progress, sent),
+        by_age=by_age,
     )
+
+
+def _astray(item: OpenItem, scenario: Scenario, progress: Progress, sent: Mapping[str, date]) -> str:
+    """The last step done for the item that its scenario does not have, where nothing of it was done later."""
+    if not progress.done:
+        return ""
+    known = {step.id for step in scenario.steps}
+    begun = progress.reentered.get(item.number, date.min) if scenario.reentry is Reentry.RESTART else date.min
+    others = [
+        (day, step)
+        for (number, step), day in progress.done.items()
+        if number == item.number and step not in known and day >= begun and day > item.due
+    ]
+    last, step = max(others, default=(date.min, ""))
+    return step if last >= max(sent.values(), default=date.min) else ""
 
 
 def step_standings(
     item: OpenItem, scenario: Scenario, progress: Progress, on: date, *, facts: ClientFacts, house: House
 ) -> list[StepStanding]:
     """Every step of the scenario as it stands for `item`, by the same reading as `next_step`."""
-    again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
+    sent = _sent(item, scenario, progress, facts, house)
     steps, own = _sequence(item, scenario, sent, facts, on)
     planned = next_step(item, scenario, progress, on, facts=facts, house=house)
     days = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
@@ -201,6 +222,14 @@ def _left(step: Step, unmet_by: Message | None, levels: Sequence[Step], planned:
     return StepState.NEXT if step == planned.step else StepState.LATER
 
 
+def _enters_by_age(item: OpenItem, scenario: Scenario, progress: Progress, sent: Mapping[str, date]) -> bool:
+    """Whether the item's age says where it goes on: nothing was sent since it entered the scenario, or came back."""
+    again = progress.reentered.get(item.number)
+    if again is not None and scenario.reentry is Reentry.BY_AGE:
+        return all(day < again for day in sent.values())
+    return not sent and scenario.start is Start.BY_AGE
+
+
 def own_days(due: date, steps: Iterable[Step]) -> list[date]:
     """The day that each step's own count gives for an invoice due on `due`, as if each were done on its day."""
     found: list[date] = []
@@ -210,7 +239,7 @@ def own_days(due: date, steps: Iterable[Step]) -> list[date]:
             start = end_of_month(due)
         elif step.anchor is Anchor.PREVIOUS and found:
             start = found[-1]
-        found.append(_later(start, step.days))
+        found.append(days_later(start, step.days))
     return found
 
 
@@ -227,24 +256,40 @@ def _sequence(
     return [step for step, _ in rows], [day for _, day in rows]
 
 
-def _sent(
-    item: OpenItem, scenario: Scenario, progress: Progress, house: House, *, since: date | None
-) -> dict[str, date]:
-    """The steps done for the item, by their ids: those after `since` where it is given."""
-    sent: dict[str, date] = {}
-    own = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+def _sent(item: OpenItem, scenario: Scenario, progress: Progress, facts: ClientFacts, house: House) -> dict[str, date]:
+    """The steps done for the item, by their ids; where it began again, those done since."""
+    since = progress.reentered.get(item.number) if scenario.reentry is Reentry.RESTART else None
+    carried_out: dict[str, date] = {}
     for step in scenario.steps:
         row = (item.number, step.id)
         day = progress.done.get(row)
-        tried = progress.attempts.get(row, ())
-        if day is None and len(tried) >= max(1, house.contact.attempts):
-            day = tried[-1]
-        if day is None or (since is not None and day <= since):
-            continue
-        counts = day >= own[step.id] if item.instalment else own[step.id] <= item.due or day > item.due
-        if counts:
-            sent[step.id] = day
-    return sent
+        if day is None and row in progress.attempts:
+            tried = [one for one in progress.attempts[row] if since is None or one >= since]
+            if len(tried) >= max(1, house.contact.attempts):
+                day = tried[-1]
+        # what ended the dispute came first on its day: nothing is sent while it runs
+        if day is not None and (since is None or day >= since):
+            carried_out[step.id] = day
+    by_age = item.instalment > 1  # before the second is late, what is sent is about the first
+    if not by_age and all(day > item.due for day in carried_out.values()):
+        return carried_out
+    own = _own_days_of(item, scenario, progress, facts)
+    return {
+        step: day
+        for step, day in carried_out.items()
+        if (day >= own[step] if by_age else own[step] <= item.due or day > item.due)
+    }
+
+
+def _own_days_of(item: OpenItem, scenario: Scenario, progress: Progress, facts: ClientFacts) -> dict[str, date]:
+    """The day that each step's own count gives: one that is for others, and was not done, puts off none."""
+    asked = [
+        step
+        for step in scenario.steps
+        if (item.number, step.id) in progress.done or not step.when or unmet(step.when, facts) is None
+    ]
+    own = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    return own | dict(zip([step.id for step in asked], own_days(item.due, asked), strict=True))
 
 
 def _reentered(facts: Sequence[Entry]) -> dict[str, date]:
@@ -259,6 +304,9 @@ def _reentered(facts: Sequence[Entry]) -> dict[str, date]:
     return found
 
 
-def _later(day: date, days: int) -> date:
+def days_later(day: date, days: int) -> date:
     """That many days after `day`, within the calendar: books write 9999-12-31 for never."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min

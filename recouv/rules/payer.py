@@ -5,6 +5,9 @@ that money settled in full; an invoice settled by a credit note or a write-off s
 
     average delay = sum of (amount paid x days from the due date to the last payment) / sum of the amounts paid
 
+An invoice still open that is already later than that average counts with it, for what is not contested, as if it were
+paid today: it can only be paid later, and who stops paying is no good payer for having been one.
+
 The grade is the first of A, B, C, D whose bound the average delay does not pass (E beyond), one worse for each promise
 not kept.  Under two invoices paid, and without a broken promise, nothing is known.
 
@@ -14,7 +17,7 @@ client's own last invoices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -49,12 +52,8 @@ class PayerRecord(Struct, frozen=True, array_like=True):
 
     @property
     def average_delay(self) -> int | None:
-        """In whole days, halves away from zero; `None` when nothing was paid yet."""
-        weight = sum(one.weight for one in self.paid)
-        if not weight:
-            return None
-        days = Decimal(sum(one.days_late * one.weight for one in self.paid)) / weight
-        return int(days.quantize(Decimal(1), ROUND_HALF_UP))
+        """Of what was paid, in whole days, halves away from zero; `None` when nothing was yet."""
+        return _average(self.paid)
 
     def years(self, on: date) -> int:
         """Whole years for which the client has been one."""
@@ -84,9 +83,31 @@ def payer_record(facts: Sequence[Entry], items: Sequence[OpenItem]) -> PayerReco
     return PayerRecord(tuple([one for _, _, one in sorted(paid, key=lambda row: row[:2])[-LAST:]]), first)
 
 
-def grade_of(record: PayerRecord, broken_promises: int, bounds: Sequence[int]) -> Grade:
-    """The client's grade."""
-    average = record.average_delay
+def delay_on(record: PayerRecord, items: Iterable[OpenItem], on: date) -> int | None:
+    """The average delay on `on`, the open `items` of the client looked at too; `None` when nothing was paid yet."""
+    weight = sum(one.weight for one in record.paid)
+    if not weight:
+        return None
+    late = sum(one.days_late * one.weight for one in record.paid)
+    waited = []
+    for item in items:
+        days = item.days_late(on)
+        owed = item.balance.minor - item.disputed.minor
+        if owed > 0 and days * weight > late:
+            waited.append(Paid(days, owed))
+    return _average((*record.paid, *waited)) if waited else record.average_delay
+
+
+def _average(known: Sequence[Paid]) -> int | None:
+    weight = sum(one.weight for one in known)
+    if not weight:
+        return None
+    days = Decimal(sum(one.days_late * one.weight for one in known)) / weight
+    return int(days.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def grade_of(record: PayerRecord, average: int | None, broken_promises: int, bounds: Sequence[int]) -> Grade:
+    """The client's grade, from the average delay of the day."""
     if len(record.paid) < _ENOUGH or average is None:
         return Grade.UNKNOWN if not broken_promises else Grade.D
     rank = next((rank for rank, bound in enumerate(bounds) if average <= bound), len(bounds))

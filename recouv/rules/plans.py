@@ -1,7 +1,8 @@
 """What became of a payment plan: on track, late, broken or done; and how one is built.
 
 A plan lists days and amounts and covers invoices, which keep their own due dates.  What came on those invoices since
-the plan was made pays its instalments in their order (C. civ. art. 1342-10, oldest first).  It is broken when as many
+the plan was made pays its instalments in their order (C. civ. art. 1342-10, oldest first); once they owe nothing it is
+done, whatever settled them.  It is broken when as many
 instalments as the plan (or the house) says are later than its grace allows; the invoices then go on in their scenario,
 and where the plan has an acceleration clause all that is left of it is due at once.  Ended by a `release`, it is
 cancelled.
@@ -32,7 +33,7 @@ class PlanState(StrEnum):
     """An instalment is late, and still tolerated."""
     BROKEN = "broken"
     DONE = "done"
-    """Every instalment came."""
+    """Every instalment came, or its invoices owe nothing any more."""
 
 
 class Instalment(Struct, frozen=True, kw_only=True):
@@ -85,7 +86,7 @@ def judged_plan(plan: Entry, received: Received, on: date, house: House) -> Judg
     grace, misses = _number(plan, "grace", house.plans.grace), max(1, _number(plan, "misses", house.plans.misses))
     rows = tuple(_instalments(plan, received))
     missed = tuple(one for one in rows if not one.is_paid and (on - one.day).days > grace)
-    if all(one.is_paid for one in rows):
+    if all(one.is_paid for one in rows) or received.settled_on(plan) is not None:
         state = PlanState.DONE
     elif len(missed) >= misses:
         state = PlanState.BROKEN

@@ -2,7 +2,11 @@
 
 A promise is judged on bank dates, by what was allocated to its invoices since it was made, so that an import that comes
 late may turn a broken promise into a kept one.  The money has until the day promised and a few working days more (the
-post, the bank); what lacks within the tolerance of the house lacks for nobody.
+post, the bank); what lacks within the tolerance of the house lacks for nobody.  What comes later is money, and keeps no
+promise.  One whose invoices owe nothing any more by then is kept, whatever settled them.
+
+The same money keeps one promise only: of those about the same invoices, the first made, then the first due, has it
+first.
 
 A promise of a later day about the same invoices takes the place of one still open: what the client last said is what
 holds; two made on one day are parts of one word.  The level of an invoice is the number of promises about it that were
@@ -14,8 +18,10 @@ to Pay"; nobody publishes grace and tolerance: they are the house's, in recouv.y
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -70,17 +76,22 @@ def judged_promises(
     """
     days, gone = WorkingDays(house.calendar), set(withdrawn)
     heard = sorted(promises, key=Entry.sort_key)
-    judged = []
-    for rank, promise in enumerate(heard):
+    judged: dict[int, JudgedPromise] = {}
+    spent: dict[tuple[frozenset[str], str], dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for rank in sorted(range(len(heard)), key=lambda rank: (heard[rank].date, heard[rank].day("by") or date.max, rank)):
+        promise = heard[rank]
         amount, by = promise.amount, promise.day("by")
         if amount is None or by is None:
             continue
-        came = Money(received.since(promise, amount.currency), amount.currency)
         last_day = days.add(by, house.promises.grace)
+        used = spent[frozenset(promise.invoices), amount.currency]
+        rows = [(day, came - used[day]) for day, came in received.receipts(promise, amount.currency) if day <= last_day]
+        came = Money(sum((left for _, left in rows), Decimal(0)), amount.currency)
+        settled = received.settled_on(promise)
         is_kept = came.amount >= amount.amount - house.promises.tolerance and came.amount > 0
         if promise.id and promise.id in gone:
             state = PromiseState.WITHDRAWN
-        elif is_kept:
+        elif is_kept or (settled is not None and settled <= last_day):
             state = PromiseState.KEPT
         elif _is_replaced(promise, heard[rank + 1 :], last_day):
             state = PromiseState.REPLACED
@@ -88,8 +99,18 @@ def judged_promises(
             state = PromiseState.OPEN
         else:
             state = PromiseState.PARTLY_KEPT if came.amount > 0 else PromiseState.BROKEN
-        judged.append(JudgedPromise(promise=promise, state=state, received=came, by=by, last_day=last_day))
-    return judged
+        if state not in (PromiseState.WITHDRAWN, PromiseState.REPLACED):
+            _spend(rows, amount.amount, used)
+        judged[rank] = JudgedPromise(promise=promise, state=state, received=came, by=by, last_day=last_day)
+    return [judged[rank] for rank in sorted(judged)]
+
+
+def _spend(rows: Sequence[tuple[date, Decimal]], amount: Decimal, used: dict[date, Decimal]) -> None:
+    """Take a promise's money out of what is left of each day, earliest first."""
+    for day, left in rows:
+        part = min(left, amount)
+        used[day] += part
+        amount -= part
 
 
 def _is_replaced(promise: Entry, later: Sequence[Entry], last_day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from recouv.domain.message import Code, Message, say, say_many
@@ -32,6 +32,18 @@ def instructions(step: Step, claim: Money) -> Iterator[Message]:
         yield say("above {amount}: a person decides", amount=step.maximum)
     if step.proposes:
         yield _PROPOSALS[step.proposes]
+
+
+def astray(lines: Iterable[Line]) -> Iterator[Message]:
+    """What was done last for an invoice and is no step of its scenario: nobody knows where that leaves it."""
+    for line in lines:
+        if line.planned is not None and line.planned.astray:
+            yield say(
+                "{number}: {step} was done, and {scenario} has no such step: a person decides where it goes on",
+                number=line.item.number,
+                step=Code(line.planned.astray),
+                scenario=line.assigned.name,
+            )
 
 
 def is_too_much(step: Step, claim: Money) -> bool:

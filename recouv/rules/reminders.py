@@ -2,10 +2,10 @@
 
 1. Money received that settles nothing yet and covers all that would be claimed replaces every reminder.
 2. The oldest item that nothing suspends and that has a step left is the clock: when its step's day has come, it and
-   every other whose own has come make one task together.  Channel and tone are those of the highest step among them,
-   every overdue item that may be chased is listed with its level, and each line says why.  A younger item waits for
-   that message rather than have a first reminder follow a last one.  Items not yet due make a message of their own,
-   when none is late.
+   every other whose own has come make one task together.  Channel and tone are those of the highest step among them, a
+   formal one before any other; every overdue item that may be chased is listed with its level, and each line says why.
+   A younger item waits for that message rather than have a first reminder follow a last one.  Items not yet due make a
+   message of their own, when none is late.
 3. After a message the client is left alone for the house's interval; after an answer, until somebody has read it.  What
    falls due meanwhile waits and joins the next message, and is shown as held until then.
 4. An overdue item whose next step is still to come is held until that day; one whose scenario has no step left asks for
@@ -23,32 +23,26 @@ from decimal import Decimal
 
 from recouv.domain.message import Code, Message, say
 from recouv.domain.money import Money
-from recouv.domain.practice import House, Practice
-from recouv.domain.scenario import Auto, Step
+from recouv.domain.practice import House
+from recouv.domain.scenario import Auto, Tone
 from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import OpenItem
 from recouv.rules.bank_data import blocking, overridden
 from recouv.rules.channels import channel_of, letter_of
 from recouv.rules.contacts import quiet_until
-from recouv.rules.item_line import Line, client_facts, line_of
-from recouv.rules.reminder_reasons import instructions, is_too_much, promise_not_kept, why_of_line
+from recouv.rules.item_line import Line
+from recouv.rules.next_step import PlannedStep
+from recouv.rules.reminder_reasons import astray, instructions, is_too_much, promise_not_kept, why_of_line
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
 
 def reminders(
-    situation: Situation,
-    items: Sequence[OpenItem],
-    unallocated: Money,
-    commitments: Commitments,
-    practice: Practice,
-    on: date,
+    situation: Situation, lines: Sequence[Line], unallocated: Money, commitments: Commitments, house: House, on: date
 ) -> Iterator[Task | Held]:
     """What is done about the items of one currency that nothing suspends."""
-    facts = client_facts(situation, commitments, unallocated.currency, on, practice.house)
-    lines = [line_of(item, situation, facts, practice, on) for item in items]
-    yield from _Asking(situation, commitments, practice.house, unallocated, on).rows(lines)
+    yield from _Asking(situation, commitments, house, unallocated, on).rows(lines)
 
 
 class _Asking:
@@ -143,7 +137,7 @@ class _Asking:
     def _reminder(self, turn: Sequence[Line], listed: Sequence[Line], received: Money) -> Task:
         house, on = self.house, self.on
         planned = [line.planned for line in turn if line.planned]
-        leader = max(planned, key=lambda plan: (plan.level, plan.own_day))
+        leader = max(planned, key=_weight)
         scenario = next(line.assigned.name for line in turn if line.planned is leader)
         step = leader.step
         claim = self._claim(listed) - received
@@ -155,6 +149,7 @@ class _Asking:
         }
         come = {(line.item.number, line.item.instalment) for line in turn}
         why = [why_of_line(line, on, joins=(line.item.number, line.item.instalment) not in come) for line in listed]
+        why += astray(turn)
         why += [promise_not_kept(judged.promise.amount, judged.by, judged.received) for judged in broken.values()]
         if received:
             why.append(say("{amount} received and not yet allocated is deducted", amount=received))
@@ -177,20 +172,20 @@ class _Asking:
             letter=letter_of(step, channel),
             tone=str(step.tone),
             invoices=numbers(line.item for line in listed),
-            steps=tuple((line.item.number, line.planned.step.id) for line in turn if line.planned),
+            steps=tuple(dict.fromkeys((line.item.number, line.planned.step.id) for line in turn if line.planned)),
             amount=claim,
             due_since=oldest,
             priority=priority.total(scores),
             score=priority.said(scores),
             why=tuple(why),
-            auto=str(Auto.NO) if is_too_much(step, claim) else _most_careful([plan.step for plan in planned]),
+            auto=_hand(planned, claim),
             blocked_by=blocking(house, on),
         )
 
     def _in_office(self, lines: Sequence[Line]) -> Task:
         """Steps that reach nobody: they wait for no interval, and no message waits for them."""
         planned = [line.planned for line in lines if line.planned]
-        leader = max(planned, key=lambda plan: (plan.level, plan.own_day))
+        leader = max(planned, key=_weight)
         oldest = min(line.item.due for line in lines)
         claim = self._claim(lines)
         scores = priority.reminder_scores(
@@ -205,7 +200,7 @@ class _Asking:
             step=leader.step.id,
             level=leader.level,
             invoices=numbers(line.item for line in lines),
-            steps=tuple((line.item.number, line.planned.step.id) for line in lines if line.planned),
+            steps=tuple(dict.fromkeys((line.item.number, line.planned.step.id) for line in lines if line.planned)),
             amount=claim,
             due_since=oldest,
             priority=priority.total(scores),
@@ -273,8 +268,16 @@ def _is_large_enough(line: Line, claim: Money) -> bool:
     return minimum is None or minimum.currency != claim.currency or claim >= minimum
 
 
-def _most_careful(steps: Sequence[Step]) -> str:
+def _weight(plan: PlannedStep) -> tuple[bool, int, date]:
+    """What gives a message its channel and tone: no call, however late, takes the place of a formal notice."""
+    return (plan.step.tone is Tone.FORMAL, plan.level, plan.own_day)
+
+
+def _hand(planned: Sequence[PlannedStep], claim: Money) -> str:
+    """Who decides that the message goes: the most careful of its steps says."""
+    if any(plan.astray or is_too_much(plan.step, claim) for plan in planned):
+        return str(Auto.NO)
     for auto in (Auto.NO, Auto.CONFIRM):
-        if any(step.auto is auto for step in steps):
+        if any(plan.step.auto is auto for plan in planned):
             return str(auto)
     return str(Auto.YES)

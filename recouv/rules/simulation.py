@@ -1,9 +1,10 @@
 """What the coming days would ask for one client, were each day's agenda done as it comes.
 
 The agenda of each day worked is made by the very rules of the agenda, from the journal with what was played before
-appended to it.  Every message is carried out on the day it is proposed: letters leave, calls reach somebody.  Nobody
-pays, nobody answers; promises, plans and holds run their course, and what the journal dates ahead happens on its day.
-The bank's movements count as known every day: a simulation is not stopped by data that will have come in.
+appended to it; a day on which nothing can have changed is passed over (`turning_days`).  Every message is carried out
+on the day it is proposed: letters leave, calls reach somebody.  Nobody pays, nobody answers; promises, plans and holds
+run their course, and what the journal dates ahead happens on its day.  The bank's movements count as known every day: a
+simulation is not stopped by data that will have come in.
 
 What stays in the office (money to allocate, a promise to look for, a decision) is told on the first day that asks for
 it, and is left undone.
@@ -11,7 +12,7 @@ it, and is left undone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -22,8 +23,11 @@ from recouv.domain.entry import Entry
 from recouv.domain.kinds import TALK
 from recouv.domain.practice import Practice
 from recouv.domain.task import Task
-from recouv.rules.agenda import client_agenda
+from recouv.rules.agenda import agenda_of, client_day
+from recouv.rules.contacts import last_contacts
+from recouv.rules.next_step import days_later, progress_of
 from recouv.rules.situation import Situation, situation_of
+from recouv.rules.turning_days import Unchanged
 from recouv.rules.working_days import WorkingDays
 
 
@@ -49,6 +53,8 @@ def simulated(
     played = supposed(practice)
     worked = WorkingDays(played.house.calendar)
     situation: Situation | None = None
+    unchanged: Unchanged | None = None
+    last = days_later(first, days)
     told: set[object] = set()
     for day in _days(first, days):
         if not worked.is_worked(day):
@@ -57,7 +63,10 @@ def simulated(
             situation = situation_of(dossier, day, default_terms=default_terms)
             if _is_over(situation):
                 return
-        tasks = [row for row in client_agenda(situation, played, day) if isinstance(row, Task)]
+        elif unchanged is not None and unchanged.on(day):
+            continue
+        of_day = client_day(situation, played, day)
+        tasks = [row for row in agenda_of(of_day) if isinstance(row, Task)]
         sent = [entry for task in tasks if (entry := carried_out(task, day)) is not None]
         for task in tasks:
             if task.steps or _key(task) not in told:
@@ -65,12 +74,14 @@ def simulated(
                 yield Played(day=day, task=task)
         if sent:
             dossier = replace(dossier, entries=(*dossier.entries, *sent))
-            situation = None
+            situation, unchanged = _after(situation, sent, day), None
+        else:
+            unchanged = Unchanged(of_day, last)
 
 
 def supposed(practice: Practice) -> Practice:
     """The settings that a simulation plays: the same, the bank's movements known every day."""
-    return replace(practice, house=replace(practice.house, bank_until=None))
+    return replace(practice, house=replace(practice.house, stale_after=None))
 
 
 def carried_out(task: Task, day: date) -> Entry | None:
@@ -85,6 +96,17 @@ def carried_out(task: Task, day: date) -> Entry | None:
         "steps": task.steps,
     }
     return Entry(date=day, kind=kind, values=values)
+
+
+def _after(situation: Situation, sent: Sequence[Entry], day: date) -> Situation:
+    """The situation once these messages left on `day`: no account is made again for them."""
+    progress = situation.progress
+    return replace(
+        situation,
+        since=day,
+        progress=replace(progress, done={**progress.done, **progress_of(sent).done}),
+        contacts={**situation.contacts, **last_contacts(sent, situation.items)},
+    )
 
 
 def _days(first: date, count: int) -> Iterator[date]:

@@ -102,13 +102,7 @@ def situation_from(dossier: Dossier, facts: Sequence[Entry], account: Account) -
         refunds_at_large=account.refunds_at_large,
         progress=_of_items(progress_of(facts), items),
         live=live,
-        received=Received(
-            {
-                key: received.since_made[key]
-                for key in (money_key(fact) for fact in live if fact.kind in COMMITMENTS)
-                if received.since_made[key]
-            }
-        ),
+        received=_of_commitments(received, live),
         tasks=tuple(fact for fact in facts if fact.kind == "task" and not (fact.id and fact.id in finished)),
         contacts=last_contacts(facts, account.items),
         replied=_last_day(facts, "reply"),
@@ -117,6 +111,14 @@ def situation_from(dossier: Dossier, facts: Sequence[Entry], account: Account) -
         declared=_last_day(facts, "claim"),
         limit=_limit(facts, dossier.client),
         reviewed=_last_day(facts, "review"),
+    )
+
+
+def _of_commitments(received: Received, live: Sequence[Entry]) -> Received:
+    keys = [money_key(fact) for fact in live if fact.kind in COMMITMENTS]
+    return Received(
+        {key: rows for key in keys if (rows := received.since_made[key])},
+        {key: day for key in keys if (day := received.settled.get(key))},
     )
 
 

@@ -38,6 +38,14 @@ class WorkingDays:
                 return found
         return day
 
+    def on_or_before(self, day: date) -> date:
+        """That day, or the last one before it that is worked."""
+        for count in range(min(_LONGEST_REST, (day - date.min).days + 1)):
+            found = day - timedelta(days=count)
+            if self.is_worked(found):
+                return found
+        return day
+
     def add(self, day: date, count: int) -> date:
         """The `count`-th day worked after `day`; the day itself for 0."""
         for _ in range(count):

@@ -66,7 +66,7 @@ def write_situation(situation: Situation, house: House) -> tuple[str, str]:
         [write_value(money) for money in situation.refunds_at_large],
         _progress_row(situation.progress),
         [_entry_row(entry) for entry in situation.live],
-        [(key, [(code, str(sums[code])) for code in sums]) for key, sums in situation.received.since_made.items()],
+        _received_row(situation.received),
         [_entry_row(entry) for entry in situation.tasks],
         [(currency, day.toordinal()) for currency, day in situation.contacts.items()],
         situation.replied.toordinal() if situation.replied else 0,
@@ -100,7 +100,7 @@ def read_situation(first: str, second: str) -> Situation:
         refunds_at_large=tuple([read_value(money) for money in refunds]),  # type: ignore[misc]  # as it was written
         progress=_progress(progress),
         live=tuple([_entry(row) for row in live]),
-        received=Received({key: {code: Decimal(amount) for code, amount in sums} for key, sums in received}),
+        received=_received(received),
         tasks=tuple([_entry(row) for row in tasks]),
         contacts={currency: date.fromordinal(day) for currency, day in contacts},
         replied=date.fromordinal(replied) if replied else None,
@@ -174,6 +174,29 @@ def _progress(row: Sequence[Any]) -> Progress:
         done={(number, step): date.fromordinal(day) for number, step, day in done},
         attempts={(number, step): tuple(map(date.fromordinal, days)) for number, step, days in attempts},
         reentered={number: date.fromordinal(day) for number, day in reentered},
+    )
+
+
+def _received_row(received: Received) -> tuple[object, ...]:
+    return (
+        [
+            (key, [(code, [(day.toordinal(), str(amount)) for day, amount in rows]) for code, rows in of_key.items()])
+            for key, of_key in received.since_made.items()
+        ],
+        [(key, day.toordinal()) for key, day in received.settled.items()],
+    )
+
+
+def _received(row: Sequence[Any]) -> Received:
+    since_made, settled = row
+    return Received(
+        {
+            key: {
+                code: tuple([(date.fromordinal(day), Decimal(amount)) for day, amount in rows]) for code, rows in of_key
+            }
+            for key, of_key in since_made
+        },
+        {key: date.fromordinal(day) for key, day in settled},
     )
 
 

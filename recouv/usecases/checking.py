@@ -11,9 +11,10 @@ from msgspec import Struct
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
-from recouv.domain.message import say
+from recouv.domain.message import Code, say
 from recouv.domain.practice import House
 from recouv.domain.problem import Problem, Severity
+from recouv.rules.standing import standing
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
@@ -169,11 +170,21 @@ def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
+def _money_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
+    """Money that did not come yet, by its date: where the year is mistyped, who paid is reminded."""
+    for entry in standing(dossier.entries, date.max):
+        if entry.kind in ("payment", "credit-note") and entry.date.isoformat() > last:
+            what = say("{kind} dated ahead: it does not count before {day}", kind=Code(entry.kind), day=entry.date)
+            mend = say("correct its date if the money is there already")
+            yield Problem(dossier.path, entry.line, 1, what, mend, Severity.WARNING)
+
+
 def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from dossier.problems
     yield from scenarios_not_there(dossier, rules.scenarios)
     yield from _registration(dossier)
     yield from _recorded_ahead(dossier, rules.last)
+    yield from _money_ahead(dossier, rules.last)
     if dossier.readable:
         yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))
         yield from plans_beside_the_debt(dossier, rules.terms)

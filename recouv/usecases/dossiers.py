@@ -25,7 +25,7 @@ from recouv.rules.item_line import client_facts, line_of
 from recouv.rules.limitation import Limitation, of_item, period_of
 from recouv.rules.next_step import PlannedStep
 from recouv.rules.outstanding import month_ends, outstanding_on
-from recouv.rules.payer import grade_of
+from recouv.rules.payer import delay_on, grade_of
 from recouv.rules.promises import judged_promises
 from recouv.rules.reminder_reasons import promise_not_kept
 from recouv.rules.risk_tasks import Exposure, exposure_of
@@ -109,6 +109,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         _item_view(situation, commitments, conditions[item.balance.currency], practice, item, on=on)
         for item in account.open_items
     )
+    average = delay_on(situation.payer, situation.items, on)
     rows = client_agenda(situation, practice, on) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
     return DossierView(
@@ -124,8 +125,8 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
-        average_delay=situation.payer.average_delay,
-        grade=grade_of(situation.payer, commitments.promises_not_kept, house.grades),
+        average_delay=average,
+        grade=grade_of(situation.payer, average, commitments.promises_not_kept, house.grades),
         years=situation.payer.years(on),
         months=month_ends(on),
         outstanding=outstanding_on(dossier.entries, month_ends(on)),

@@ -98,9 +98,9 @@ class _Writer:
         self.payments: list[str] = []
         self.commitments: dict[str, list[str]] = defaultdict(list)
 
-    def write(self, kind: str, named: str = "", *lines: str) -> str:
+    def write(self, kind: str, named: str = "", *lines: str, on: date | None = None) -> str:
         identifier = f"{len(self.blocks):08d}"
-        day = self.day()
+        day = on or self.day()
         title = " ".join(word for word in (f"### {day} {kind}", named, f"^{identifier}") if word)
         rank = len(self.blocks)
         recorded = f"- recorded: 2026-12-01T00:{rank // 60:02d}:{rank % 60:02d}Z lea"
@@ -110,6 +110,10 @@ class _Writer:
 
     def day(self) -> date:
         return FIRST_DAY + timedelta(days=self.draw(st.integers(0, self.days)))
+
+    def later(self, day: date) -> date:
+        """Mostly a day soon after it, as people promise."""
+        return day + timedelta(days=self.draw(st.integers(0, 30) | st.integers(0, self.days)))
 
     def amount(self, most: int = 100_000) -> int:
         return self.draw(st.integers(1, most))
@@ -215,7 +219,8 @@ class _Writer:
         kind = self.one(("promise", "plan", "dispute", "hold", "handover", "email", "end", "insolvency", "task", "law"))
         amount = f"amount: {cents(self.amount())}"
         if kind == "promise":
-            self.write(kind, "", amount, f"by: {self.day()}", *self.about())
+            day = self.day()
+            self.write(kind, "", amount, f"by: {self.later(day)}", *self.about(), on=day)
         elif kind == "plan":
             rows = "\n".join(f"  - {self.day()}: {cents(self.amount())}" for _ in range(2))
             self.write(kind, "", f"instalments:\n{rows}", *self.about())
@@ -225,7 +230,9 @@ class _Writer:
             part = [f"amount: {cents(self.amount(left))} {currency}"] if left and self.draw(st.booleans()) else []
             self.write(kind, number, *part, *([f"revisit: {self.day()}"] if self.draw(st.booleans()) else []))
         elif kind == "hold":
-            self.write(kind, "", *([f"until: {self.day()}"] if self.draw(st.booleans()) else []), *self.about())
+            day = self.day()
+            until = [f"until: {self.later(day)}"] if self.draw(st.booleans()) else []
+            self.write(kind, "", *until, *self.about(), on=day)
         elif kind == "handover":
             self.write(kind, "", "to: Maître Roux", *self.about())
         elif kind == "email":

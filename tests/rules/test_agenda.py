@@ -288,6 +288,12 @@ class TestHeld:
         """What is on time is neither asked for nor held."""
         assert told(invoice("F-1", "2026-03-31") + "\n### 2026-01-02 hold\n", "2026-02-03") == []
 
+    def test_due_today_on_hold_is_not_held(self) -> None:
+        """It is on time to the end of the day."""
+        journal = invoice("F-1", "2026-02-03") + "\n### 2026-01-02 hold\n"
+        assert told(journal, "2026-02-03") == []
+        assert told(journal, "2026-02-04") == ["held F-1: on hold since 2026-01-02 until None"]
+
     def test_due_today_is_not_overdue(self) -> None:
         """What is due today joins no reminder of another invoice and is not held."""
         journal = invoice("F-1", "2026-02-03") + sent("2026-01-29", "F-1: courtesy")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from recouv.domain.practice import Calendar, House, PlanPolicy, PromisePolicy
 from recouv.rules.commitment_tasks import commitment_tasks
 from recouv.rules.situation import situation_of
@@ -63,6 +65,14 @@ class TestPlan:
     def test_late_and_tolerated(self) -> None:
         told = "the instalment of 300.00 EUR due on 2026-03-01 did not come; the plan is broken after 2026-03-06"
         assert asked(self.ONE, "2026-03-06") == [f"instalment 300.00 EUR ^pppppppp: {told}"]
+
+    def test_not_on_old_bank_data(self) -> None:
+        """Nobody is told that an instalment did not come while the bank is not known."""
+        house = replace(HOUSE, bank_until=date(2026, 2, 27), stale_after=3)
+        day = date(2026, 3, 3)
+        situation = situation_of(sound(INVOICE + self.ONE), day)
+        (task,) = commitment_tasks(situation, situation.commitments(day, house), house, day)
+        assert str(task.blocked_by) == "bank data of 2026-02-27"
 
     def test_broken_the_scenario_asks(self) -> None:
         assert asked(self.ONE, "2026-03-07") == []

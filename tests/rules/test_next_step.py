@@ -152,6 +152,12 @@ class TestInstalments:
         assert planned(journal, "2026-03-20", rank=0) == "nothing"
         assert planned(journal, "2026-03-20", rank=1) == "reminder-2 3 2026-03-24"
 
+    def test_sent_early_by_hand(self) -> None:
+        """A day before its own, the first reminder of the first instalment is done all the same, and not sent twice."""
+        journal = INSTALMENTS + sent("2026-02-02", "reminder-1")
+        assert planned(journal, "2026-02-10", rank=0) == "reminder-2 3 2026-02-15"
+        assert planned(journal, "2026-03-05", rank=1) == "reminder-1 2 2026-03-03"
+
     def test_each_has_its_courtesy(self) -> None:
         """A word before the first instalment is none before the second."""
         journal = INSTALMENTS + sent("2026-01-26", "courtesy")

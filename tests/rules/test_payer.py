@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recouv.domain.condition import Grade
-from recouv.rules.payer import LAST, Paid, PayerRecord, grade_of, payer_record
+from recouv.rules.payer import LAST, Paid, PayerRecord, delay_on, grade_of, payer_record
+from recouv.rules.situation import situation_of
 from recouv.rules.standing import standing
 
-from .journals import account, sound
+from .journals import DAYS, account, dossier, journals, sound
 
 BOUNDS = (0, 10, 30, 60)
 
@@ -27,6 +30,10 @@ def record(journal: str, on: str = "2026-12-31") -> PayerRecord:
     read = sound(journal)
     of = account(read, on)
     return payer_record(standing(read.entries, of.on), of.items)
+
+
+def graded(paid: PayerRecord, broken: int) -> Grade:
+    return grade_of(paid, paid.average_delay, broken, BOUNDS)
 
 
 class TestDelay:
@@ -59,6 +66,42 @@ class TestDelay:
         assert [one.days_late for one in record(old + recent).paid] == list(range(1, LAST + 1))
 
 
+class TestStillOpen:
+    """An invoice not paid yet counts once it is later than the client's average: as if paid today."""
+
+    PAID = settled("F-1", "2026-02-01", "2026-02-11") + settled("F-2", "2026-03-01", "2026-03-11")
+    OPEN = "\n### 2026-03-02 invoice F-3\n- amount: 200.00\n- due: 2026-04-01\n"
+
+    def on(self, day: str, journal: str) -> int | None:
+        return delay_on(record(journal, day), account(sound(journal), day).open_items, date.fromisoformat(day))
+
+    @pytest.mark.parametrize(
+        ("day", "expected"), [("2026-04-01", 10), ("2026-04-11", 10), ("2026-04-13", 11), ("2026-07-10", 55)]
+    )
+    def test_counts_once_it_is_later(self, day: str, expected: int) -> None:
+        """(10 x 100 + 10 x 100 + 100 x 200) / 400 after a hundred days; sooner it tells nothing good."""
+        assert self.on(day, self.PAID + self.OPEN) == expected
+
+    def test_what_is_contested_does_not(self) -> None:
+        """Of 200, 100 are in dispute."""
+        disputed = "\n### 2026-04-02 dispute F-3\n- amount: 100.00\n"
+        assert self.on("2026-07-10", self.PAID + self.OPEN + disputed) == 40
+        assert self.on("2026-07-10", self.PAID + self.OPEN + disputed.replace("- amount: 100.00\n", "")) == 10
+
+    def test_who_never_paid_is_not_known(self) -> None:
+        assert self.on("2026-07-10", self.OPEN) is None
+
+    @given(journals(), DAYS, st.integers(0, 60))
+    @settings(deadline=None)
+    def test_waiting_never_makes_it_better(self, blocks: list[str], on: date, days: int) -> None:
+        """Of one situation, a later day never has a smaller average."""
+        situation = situation_of(dossier("\n".join(blocks)), on)
+        day = on + timedelta(days=days)
+        sooner, later = (delay_on(situation.payer, situation.items, one) for one in (on, day))
+        assert (sooner is None) == (later is None)
+        assert sooner is None or sooner <= later
+
+
 class TestGrade:
     """By the average delay, one worse for each promise not kept."""
 
@@ -77,13 +120,13 @@ class TestGrade:
         ],
     )
     def test_grade(self, days: int, broken: int, expected: str) -> None:
-        assert grade_of(PayerRecord((Paid(days, 100), Paid(days, 100))), broken, BOUNDS) == expected
+        assert graded(PayerRecord((Paid(days, 100), Paid(days, 100))), broken) == expected
 
     def test_one_invoice_tells_nothing(self) -> None:
-        assert grade_of(PayerRecord((Paid(0, 100),)), 0, BOUNDS) is Grade.UNKNOWN
+        assert graded(PayerRecord((Paid(0, 100),)), 0) is Grade.UNKNOWN
 
     def test_a_broken_promise_tells_something(self) -> None:
-        assert grade_of(PayerRecord(), 1, BOUNDS) is Grade.D
+        assert graded(PayerRecord(), 1) is Grade.D
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,8 @@ class TestStates:
             ("", "2026-05-07", "open"),
             ("", "2026-05-08", "broken"),
             (paid("2026-05-07", "400.00"), "2026-05-08", "kept"),
+            (paid("2026-05-01", "400.00"), "2026-05-08", "kept"),
+            (paid("2026-05-08", "400.00"), "2026-05-08", "broken"),
             (paid("2026-05-07", "100.00"), "2026-05-07", "open"),
             (paid("2026-05-07", "100.00"), "2026-05-08", "partly-kept"),
             (paid("2026-04-30", "400.00"), "2026-05-08", "broken"),
@@ -82,6 +84,40 @@ class TestStates:
         """Recorded a week later, the payment of the day before is of the day before."""
         before, after = states(self.ONE, "2026-05-20"), states(self.ONE + paid("2026-05-06", "400.00"), "2026-05-20")
         assert (before, after) == (["broken"], ["kept"])
+
+
+class TestSettled:
+    """Once its invoices owe nothing by its last day, it is kept, whatever settled them and whenever that was written."""
+
+    ONE = promise("2026-05-01", "1000.00", "2026-05-07")
+    BEFORE = "\n### 2026-04-30 payment ^mmmmmmmm\n- amount: 1000.00\n"
+    LETTERED = "\n### 2026-05-20 allocate ^mmmmmmmm\n- allocate:\n  - F-1: 1000.00\n"
+
+    def test_by_money_of_before_lettered_after(self) -> None:
+        """The bank date counts, not the day on which somebody allocated it."""
+        assert states(self.ONE + self.BEFORE, "2026-05-19") == ["broken"]
+        assert states(self.ONE + self.BEFORE + self.LETTERED, "2026-05-20") == ["kept"]
+
+    @pytest.mark.parametrize(("day", "expected"), [("2026-05-07", "kept"), ("2026-05-08", "broken")])
+    def test_by_a_credit_note(self, day: str, expected: str) -> None:
+        """In time, or too late."""
+        credit = f"\n### {day} credit-note A-1\n- amount: 1000.00\n- invoice: F-1\n"
+        assert states(self.ONE + credit, "2026-05-20") == [expected]
+
+    def test_of_the_whole_account(self) -> None:
+        """What was invoiced since is no part of the word given; what was invoiced before is."""
+        whole = promise("2026-05-01", "1500.00", "2026-05-07", about="")
+        both = paid("2026-04-20", "1000.00") + paid("2026-04-21", "500.00", "F-2")
+        later = "\n### 2026-05-02 invoice F-3 ^cccccccc\n- amount: 10.00\n- due: 2026-06-30\n"
+        assert states(whole + both + later, "2026-05-20") == ["kept"]
+        assert states(whole + both.replace("500.00", "499.99") + later, "2026-05-20") == ["broken"]
+
+    def test_money_given_back_is_none(self) -> None:
+        """It waited to be allocated, and was refunded."""
+        loose = "\n### 2026-05-06 payment ^mmmmmmmm\n- amount: 1000.00\n"
+        refund = "\n### 2026-05-07 refund ^mmmmmmmm\n- amount: 1000.00\n"
+        assert states(self.ONE + loose, "2026-05-08") == ["kept"]
+        assert states(self.ONE + loose + refund, "2026-05-08") == ["broken"]
 
 
 class TestGrace:

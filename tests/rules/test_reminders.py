@@ -76,6 +76,17 @@ class TestInterval:
     def test_and_joins_the_next_message(self) -> None:
         assert told(self.STORY, "2026-02-08") == ["email reminder-1 F-2 auto yes"]
 
+    def test_what_is_not_due_waits_too(self) -> None:
+        """No courtesy on the heels of a meeting."""
+        story = invoice("F-2", "2026-02-10") + said("2026-02-03", "meeting")
+        assert told(story, "2026-02-05") == []
+        assert told(story, "2026-02-08") == ["email courtesy F-2 auto confirm"]
+
+    def test_whatever_is_overdue_is_shown(self) -> None:
+        """F-3, whose own day is still to come, is held with F-2."""
+        reason = "last message on 2026-02-03: what is due joins the next one until 2026-02-08"
+        assert told(self.STORY + invoice("F-3", "2026-02-04"), "2026-02-05") == [f"held F-2, F-3: {reason}"]
+
     def test_ends_on_a_day_worked(self) -> None:
         """8 February 2026 is a Sunday."""
         worked = House(contact=Contact(interval=5))
@@ -143,6 +154,13 @@ class TestReply:
         assert told(self.STORY, "2026-02-05") == [f"held F-2: {reason}"]
         assert told(self.STORY, "2026-02-07") == ["email reminder-1 F-2 auto yes"]
 
+    def test_spoken_with_on_the_day_of_the_answer(self) -> None:
+        """What was answered was read: the interval after the call is what counts."""
+        journal = self.STORY + said("2026-02-04", "call", "outcome: reached")
+        house = House(calendar=CALM.calendar, contact=Contact(interval=2, reply_pause=9))
+        assert told(journal, "2026-02-05", house)[0].startswith("held F-2: last message on 2026-02-04")
+        assert told(journal, "2026-02-06", house) == ["email reminder-1 F-2 auto yes"]
+
     def test_answered_by_a_call(self) -> None:
         """Somebody spoke with the client since: the interval of that call is what counts."""
         journal = self.STORY + said("2026-02-05", "call", "outcome: reached")
@@ -178,6 +196,14 @@ class TestChannel:
         assert isinstance(task, Task)
         assert task.letter == letter
 
+    def test_nor_has_an_address_for_the_other(self) -> None:
+        """The first channel stays, and the task says what is missing."""
+        head = "name: Durand\ncontacts:\n  - phone: '1'\n"
+        assert told(invoice("F-1", "2026-01-31"), "2026-02-05", steps=self.STEPS, head=head)[0].startswith("email")
+        assert why(invoice("F-1", "2026-01-31"), "2026-02-05", steps=self.STEPS, head=head)[-1] == (
+            "the dossier has no address for email"
+        )
+
     def test_has_nothing_to_fall_back_on(self) -> None:
         assert why(invoice("F-1", "2026-01-31"), "2026-02-05", head=self.POST)[-1] == (
             "the dossier has no address for email"
@@ -201,6 +227,41 @@ class TestAPersonDecides:
             "between 09:00 and 12:00",
             "to decide: deliver nothing more until it is paid",
         ]
+
+
+class TestOffice:
+    """A step of the office reaches nobody: a task of its own, in no message, that waits for none."""
+
+    STEPS = (
+        STANDARD.replace("channel: letter\n    auto: confirm", "channel: task\n    auto: no")
+        .replace("id: courtesy", "id: check")
+        .replace("days: -5\n    channel: email", "days: -5\n    channel: task")
+    )
+    DONE = said("2026-02-03", "email", "invoices: F-1", "step: reminder-1")
+
+    def test_is_in_no_message(self) -> None:
+        """F-1 is looked at, F-2 is written about: neither stands twice, nor claims the other's money."""
+        story = invoice("F-1", "2026-01-31") + self.DONE + invoice("F-2", "2026-02-10", "7.00")
+        practice = Practice(scenarios={"standard": scenario(self.STEPS)}, house=CALM)
+        day = date(2026, 2, 15)
+        tasks = [
+            (row.action, row.step, row.invoices, str(row.amount))
+            for row in client_agenda(situation_of(sound(story, HEAD), day), practice, day)
+            if isinstance(row, Task)
+        ]
+        assert tasks == [
+            ("note", "reminder-2", ("F-1",), "100.00 EUR"),
+            ("email", "reminder-1", ("F-2",), "7.00 EUR"),
+        ]
+
+    def test_waits_for_no_interval(self) -> None:
+        """Nor is it held: a meeting the day before stops nobody from looking."""
+        story = invoice("F-1", "2026-01-31") + self.DONE + said("2026-02-14", "meeting")
+        assert told(story, "2026-02-15", steps=self.STEPS) == ["note reminder-2 F-1 auto no"]
+
+    def test_before_the_due_date(self) -> None:
+        """It is no courtesy."""
+        assert told(invoice("F-1", "2026-02-10"), "2026-02-05", steps=self.STEPS) == ["note check F-1 auto no"]
 
 
 class TestNoFollowUp:

@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from recouv.domain.practice import Calendar, Contact, Practice
+from recouv.domain.condition import Condition
+from recouv.domain.practice import Assignment, Calendar, Contact, PlanPolicy, Practice, PromisePolicy
 from recouv.domain.task import Task
 from recouv.rules.agenda import client_agenda
 from recouv.rules.simulation import Played, carried_out, simulated
 from recouv.rules.situation import situation_of
 from recouv.rules.working_days import WorkingDays
 
-from .journals import DAYS, HOUSE, dossier, journals, scenario, sound
+from .journals import DAYS, HOUSE, STANDARD, dossier, journals, scenario, sound
 
 if TYPE_CHECKING:
     from recouv.domain.dossier import Dossier
@@ -24,6 +25,35 @@ if TYPE_CHECKING:
 PRACTICE = Practice(scenarios={"standard": scenario()}, house=HOUSE)
 RESTING = replace(HOUSE, contact=Contact(interval=5, reply_pause=3), calendar=Calendar(), bank_until=date(2026, 1, 1))
 WEEKDAYS = Practice(scenarios={"standard": scenario()}, house=replace(RESTING, stale_after=3))
+BY_AGE = STANDARD.replace("steps:", "start: by-age\nreentry: by-age\nsteps:", 1)
+WHEN = STANDARD.replace("auto: confirm\n", "auto: confirm\n    when:\n      age: 33\n").replace(
+    "auto: no\n", "auto: no\n    when:\n      grades: [C, D, E]\n"
+)
+FIRM = STANDARD.replace("name: standard", "name: firm").replace("days: 3\n", "after: 11\n")
+RULES = (
+    Assignment(scenario="firm", when=Condition(average_delay_above=25)),
+    Assignment(scenario="firm", when=Condition(broken_promises=1)),
+    Assignment(scenario="by-age", when=Condition(loyalty=1)),
+)
+GRACE = replace(RESTING, promises=PromisePolicy(), plans=PlanPolicy(), assignments=RULES, limitation={"company": 7})
+#: What may change from one day to the next, each in its turn: age, grade, average, broken promises, loyalty, law.
+PLAYED = [
+    PRACTICE,
+    WEEKDAYS,
+    Practice(scenarios={"standard": scenario(BY_AGE)}, house=RESTING),
+    Practice(
+        scenarios={"standard": scenario(BY_AGE.replace("days: 3\n", "days: 3\n    minimum: 400.00\n"))}, house=HOUSE
+    ),
+    Practice(scenarios={"standard": scenario(WHEN)}, house=HOUSE),
+    Practice(
+        scenarios={
+            "standard": scenario(),
+            "firm": scenario(FIRM, "firm"),
+            "by-age": scenario(BY_AGE.replace("name: standard", "name: by-age"), "by-age"),
+        },
+        house=GRACE,
+    ),
+]
 HEAD = """
 name: Durand
 address: 12 rue des Artisans
@@ -50,6 +80,27 @@ def day_by_day(read: Dossier, practice: Practice, first: date, days: int) -> lis
         sent = [row for row in rows if isinstance(row, Task) and row.steps]
         found.append((day, sent))
         entries = [entry for task in sent if (entry := carried_out(task, day))]
+        read = replace(read, entries=(*read.entries, *entries))
+    return found
+
+
+def played_without_sparing(read: Dossier, practice: Practice, first: date, days: int) -> list[Played]:
+    """The simulation by its words: the agenda of each day worked, what stays in the office told on its first day."""
+    house = replace(practice.house, stale_after=None)
+    supposed = replace(practice, house=house)
+    found: list[Played] = []
+    told: set[object] = set()
+    for offset in range(days):
+        day = first + timedelta(days=offset)
+        if not WorkingDays(house.calendar).is_worked(day):
+            continue
+        tasks = [row for row in client_agenda(situation_of(read, day), supposed, day) if isinstance(row, Task)]
+        for task in tasks:
+            key = (task.action, task.entry_id, task.invoices, task.amount.currency if task.amount else "")
+            if task.steps or key not in told:
+                told.add(key)
+                found.append(Played(day=day, task=task))
+        entries = [entry for task in tasks if (entry := carried_out(task, day))]
         read = replace(read, entries=(*read.entries, *entries))
     return found
 
@@ -107,6 +158,17 @@ class TestADayAfterTheOther:
         rows = simulated(sound(INVOICE, HEAD), WEEKDAYS, date(2026, 2, 2), 40)
         assert [row.task.blocked_by for row in rows] == [None, None, None]
 
+    def test_a_new_month_asks_for_its_review(self) -> None:
+        """Reviewed in May, an old debt on hold is looked at again from 1 June on, though nothing happens in between."""
+        story = INVOICE + "\n### 2026-01-02 hold\n" + "\n### 2026-05-02 review\n"
+        assert told(story, "2026-05-03", 60) == ["2026-06-01 review 100.00 EUR"]
+
+    def test_an_age_that_says_another_step(self) -> None:
+        """Too little for the first reminder, enough for the second: it comes when the invoice is old enough for it."""
+        steps = BY_AGE.replace("days: 3\n", "days: 3\n    minimum: 400.00\n")
+        practice = Practice(scenarios={"standard": scenario(steps)}, house=HOUSE)
+        assert told(INVOICE, "2026-02-01", 30, practice)[:1] == ["2026-02-15 letter reminder-2 100.00 EUR"]
+
     def test_a_step_of_the_office(self) -> None:
         """It is done like the others, and is no contact."""
         steps = "steps:\n  - id: ask\n    days: 3\n    channel: task\n  - id: write\n    days: 4\n    channel: email\n"
@@ -127,9 +189,16 @@ class TestSameAsTheAgenda:
         """Task for task, score and reasons included."""
         read = dossier("\n".join(blocks), HEAD)
         played = by_day(list(simulated(read, practice, first, 40)))
-        supposed = replace(practice, house=replace(practice.house, bank_until=None))
+        supposed = replace(practice, house=replace(practice.house, stale_after=None))
         asked = day_by_day(read, supposed, first, 40)
         assert played == {day: tasks for day, tasks in asked if tasks}
+
+    @given(journals(commitments=True), DAYS, st.sampled_from(PLAYED))
+    @settings(max_examples=300, deadline=None)
+    def test_passing_over_days_loses_nothing(self, blocks: list[str], first: date, practice: Practice) -> None:
+        """Whatever conditions look at, every task is told on its day: those of the office too."""
+        read = dossier("\n".join(blocks), HEAD)
+        assert list(simulated(read, practice, first, 150)) == played_without_sparing(read, practice, first, 150)
 
     @given(journals(commitments=True), DAYS)
     @settings(max_examples=60, deadline=None)

@@ -113,10 +113,14 @@ kind: public
 """
 
     def test_average_delay_grade_and_years(self, desk: Desk) -> None:
-        """(10 days x 100 + 2 days x 300) / 400 = 4 days, between 0 and 10: B; two whole years."""
+        """(10 days x 100 + 2 days x 300) / 400 = 4 days, between 0 and 10: B; two whole years.
+
+        Twenty days late, the two open ones count with them: (1,600 + 20 x 100 + 20 x 100) / 600 = 9.
+        """
         desk.write("durand", self.HISTORY)
-        view = view_dossier(desk.session, "durand", date(2026, 11, 20))
+        view = view_dossier(desk.session, "durand", date(2026, 10, 31))
         assert (view.average_delay, view.grade, view.years) == (4, "B", 2)
+        assert view_dossier(desk.session, "durand", date(2026, 11, 20)).average_delay == 9
 
     def test_nothing_is_known_of_who_never_paid(self, desk: Desk) -> None:
         """No average, no grade."""

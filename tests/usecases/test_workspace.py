@@ -239,6 +239,19 @@ class TestMoments:
         soon = datetime.now(UTC) + timedelta(hours=1)
         assert self.stamped(roux, soon) == f"{soon:%Y-%m-%dT%H:%M:%SZ}"
 
+    def test_money_of_next_year_is_told(self, roux: Desk) -> None:
+        """The year was mistyped, and who paid would be reminded; struck out, nothing is said."""
+        text = DURAND + "\n### 2999-02-01 payment ^mmmmmmm2\n- amount: 5.00\n"
+        place(roux, "durand.md", text)
+        (found,) = check_workspace(roux.session)
+        assert (str(found.what), found.line, found.blocks) == (
+            "payment dated ahead: it does not count before 2999-02-01",
+            len(DURAND.splitlines()) + 2,
+            False,
+        )
+        place(roux, "durand.md", text + "\n### 2999-02-01 cancel ^mmmmmmm2\n")
+        assert check_workspace(roux.session) == []
+
     def test_a_far_future_is_ignored_and_told(self, roux: Desk) -> None:
         """The next entry is stamped now; `check` points at the line."""
         assert self.stamped(roux, datetime(2999, 1, 1, tzinfo=UTC))[:4] == str(datetime.now(UTC).year)
