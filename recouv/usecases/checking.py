@@ -18,7 +18,7 @@ from recouv.rules.standing import standing
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
-from recouv.usecases.commitment_checks import plans_beside_the_debt, promises_too_late
+from recouv.usecases.commitment_checks import promises_too_late
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
@@ -187,7 +187,6 @@ def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from _money_ahead(dossier, rules.last)
     if dossier.readable:
         yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))
-        yield from plans_beside_the_debt(dossier, rules.terms)
 
 
 def _registration(dossier: Dossier) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""What `check` says of promises and plans written by hand that the verbs would have refused."""
+"""What `check` says of promises written by hand that the verbs would have refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from recouv.usecases.checking import check_workspace
 from tests.conftest import DURAND, Desk
 
 LATE = "\n### 2026-11-05 promise ^d3h8ye5r\n- amount: 1400.00\n- by: 2031-11-14\n- invoices: F2026-031\n"
-PLAN = "\n### 2026-11-14 plan ^p3h8ye5r\n- invoices: F2026-031\n- instalments:\n  - 2026-12-01: {}\n  - 2027-01-01: 700.00\n"
 
 
 def told(desk: Desk, journal: str) -> list[str]:
@@ -45,18 +44,3 @@ class TestPromise:
     def test_loses_nothing_any_more(self, desk: Desk, more: str) -> None:
         """Nothing is said."""
         assert told(desk, LATE + more) == []
-
-
-class TestPlan:
-    """Whose instalments are not what was owed."""
-
-    def test_is_reported(self, desk: Desk) -> None:
-        """At its rows, with both sums."""
-        assert told(desk, PLAN.format("600.00")) == [
-            "dossiers/durand.md:29:1 the instalments sum to 1300.00 EUR, and 1400.00 EUR is left to pay"
-        ]
-
-    @pytest.mark.parametrize("first", ["700.00", "1700.00"])
-    def test_money_of_the_day_may_come_before_or_after(self, desk: Desk, first: str) -> None:
-        """Both sums are good when a payment bears the date of the plan."""
-        assert told(desk, PLAN.format(first).replace("2026-11-14", "2026-11-13")) == []
