@@ -17,12 +17,15 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
+from recouv.domain.rates import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
     date_text,
+    decimal_text,
     money_text,
     number_texts,
+    percent_text,
     short_date_text,
     with_currency,
 )
@@ -66,6 +69,10 @@ class Catalogue(Struct, frozen=True):
         """Figures and the name of their currency."""
         return with_currency(figures, currency, self.language)
 
+    def percent(self, percent: Percent) -> str:
+        """A rate."""
+        return percent_text(percent.value, self.language)
+
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
@@ -85,6 +92,10 @@ class Catalogue(Struct, frozen=True):
                 return self.text(term(value))
             case Money():
                 return self.money(value)
+            case Percent():
+                return self.percent(value)
+            case Decimal():
+                return decimal_text(value, self.language)
             case date():
                 return self.day(value)
             case _:
