@@ -81,3 +81,13 @@ class PenaltyTerms(Struct, frozen=True, kw_only=True):
                 for name in self.__struct_fields__
             }
         )
+
+
+#: What stands where nobody says otherwise: where the texts leave a choice, the lower claim.
+OF_HOUSE = PenaltyTerms(
+    day_count=DayCount.ACT_365,
+    imputation=Imputation.PRINCIPAL,
+    credit_notes=CreditEffect.ORIGIN,
+    ambiguous_terms=AmbiguousTerms.LATER,
+    indemnity=True,
+)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
-from recouv.domain.penalties import PenaltyTerms
+from recouv.domain.penalties import OF_HOUSE, PenaltyTerms
 from recouv.domain.scenario import Scenario
 from recouv.domain.sector import Sector
 
@@ -103,7 +103,7 @@ class House(Struct, frozen=True, kw_only=True):
     points: Points = Points()
     limitation: Mapping[str, int] = field(default_factory=dict)
     """Kind of client → months after which a claim is lost, where the law's period is not the one that applies."""
-    penalties: PenaltyTerms = PenaltyTerms()
+    penalties: PenaltyTerms = OF_HOUSE
     sector: Sector | None = None
     """What the creditor sells, where a law of its own bounds payment terms."""
     grades: tuple[int, ...] = (0, 10, 30, 60)

@@ -9,6 +9,9 @@ Source: C. com. art. L441-10 II (read 2026-11-22).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import date
+
 from recouv.domain.message import Message, say
 from recouv.domain.rates import Percent, Rates, Semester
 from recouv.rules.late_interest import Slice
@@ -23,6 +26,7 @@ def legal_floor(rates: Rates, semester: Semester) -> Percent:
     Raises:
         UnknownRateError: the legal rate of the semester is not known.
 
+    >>> from decimal import Decimal
     >>> from recouv.domain.rates import KnownRate, LegalRate
     >>> known = Rates(legal={Semester(2026, 1): LegalRate(KnownRate(Decimal("2.62"), "arrêté du 15 décembre 2025"))})
     >>> str(legal_floor(known, Semester(2026, 1)))

@@ -27,7 +27,15 @@ from recouv.domain.dossier import Client, ClientKind, Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money, zero
-from recouv.domain.penalties import AgreedRate, AmbiguousTerms, CreditEffect, DayCount, Imputation, PenaltyTerms
+from recouv.domain.penalties import (
+    OF_HOUSE,
+    AgreedRate,
+    AmbiguousTerms,
+    CreditEffect,
+    DayCount,
+    Imputation,
+    PenaltyTerms,
+)
 from recouv.domain.practice import Practice
 from recouv.domain.rates import Rates
 from recouv.rules.account import account_on, due_dates, invoices_by_number, terms_of
@@ -43,15 +51,6 @@ from recouv.rules.penalty_ledger import settlements_by_invoice
 from recouv.rules.penalty_notes import invoice_notes, statement_notes
 from recouv.rules.penalty_rate import LEGAL_KINDS, RateRule
 from recouv.rules.standing import standing
-
-#: What stands where neither the dossier nor the house says anything.
-BY_DEFAULT = PenaltyTerms(
-    day_count=DayCount.ACT_365,
-    imputation=Imputation.PRINCIPAL,
-    credit_notes=CreditEffect.ORIGIN,
-    ambiguous_terms=AmbiguousTerms.LATER,
-    indemnity=True,
-)
 
 
 class InvoicePenalties(Struct, frozen=True, kw_only=True):
@@ -209,7 +208,7 @@ class _Work:
         self.on = on
         self.default_terms = default_terms
         self.without_contested = without_contested
-        self.terms = dossier.client.penalties.over(practice.house.penalties).over(BY_DEFAULT)
+        self.terms = dossier.client.penalties.over(practice.house.penalties).over(OF_HOUSE)
         self.facts = standing(dossier.entries, on)
         self.by_number = invoices_by_number(self.facts)
         self.account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)

@@ -4,13 +4,13 @@
 - A credit note that names the invoice it corrects counts from the origin, as if the invoice had been smaller, or from
   its own date where it is a concession: its `effect` says so, else `credit_notes` under `penalties`.  One that was kept
   for later and allocated counts from its date.
-- A write-off counts from its date.
+- A write-off counts from the origin: what is given up is given up with its penalties.
 
 What counts is what the account counts (`recouv.rules.account`): no share of money that is not there, or in another
 currency.
 
-Source: C. com. art. L441-9 I (paid when the money is at the creditor's disposal); the effect of a credit note is
-nowhere in the texts: the default is the lower claim.
+Source: C. com. art. L441-9 I (paid when the money is at the creditor's disposal); the effect of a credit note
+or a write-off is nowhere in the texts: the default is the lower claim.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def settlements_by_invoice(
             continue
         found.setdefault(share.number, []).append(
             Settlement(
-                share.entry.date if source is None else _counts_from(source, share.number, credit_notes),
+                date.min if source is None else _counts_from(source, share.number, credit_notes),
                 share.money.amount,
                 is_payment=source is not None and source.kind == "payment",
             )

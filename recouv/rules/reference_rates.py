@@ -55,7 +55,12 @@ def ecb_rate(rates: Rates, semester: Semester) -> KnownRate:
     if known is None or anchor > rates.ecb_until:
         raise UnknownRateError(
             say("the ECB rate of {semester} is not known", semester=semester.words),
-            say("add it to rates.yaml: the rate of main refinancing operations on {day}", day=anchor),
+            say(
+                "add it to rates.yaml, under ecb: period: {period}, rate: that of main refinancing operations on {day},"
+                " source: where it was read",
+                period=str(semester),
+                day=anchor,
+            ),
         )
     return rates.ecb_changes[known]
 
@@ -70,6 +75,10 @@ def legal_rate(rates: Rates, semester: Semester) -> KnownRate:
     if known is None:
         raise UnknownRateError(
             say("the legal interest rate of {semester} is not known", semester=semester.words),
-            say("add it to rates.yaml: the order of the minister gives it before the half-year begins"),
+            say(
+                "add it to rates.yaml, under legal: period: {period}, rate: that of the minister's order for all other"
+                " cases, source: where it was read",
+                period=str(semester),
+            ),
         )
     return known.others
