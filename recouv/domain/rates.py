@@ -19,7 +19,13 @@ class Percent(Struct, frozen=True, order=True):
     value: Decimal
 
     def __str__(self) -> str:
-        return f"{self.value}%"
+        return f"{self.plain}%"
+
+    @property
+    def plain(self) -> str:
+        """The figure with a point and two decimals, or as many as it has: `12.40`, `10.125`."""
+        exponent = self.value.normalize().as_tuple().exponent
+        return f"{self.value:.{max(2, -exponent) if isinstance(exponent, int) else 2}f}"
 
 
 class Semester(Struct, frozen=True, order=True):

@@ -71,7 +71,7 @@ class Catalogue(Struct, frozen=True):
 
     def percent(self, percent: Percent) -> str:
         """A rate."""
-        return percent_text(percent.value, self.language)
+        return percent_text(percent, self.language)
 
     def day(self, day: date) -> str:
         """In full."""

@@ -88,7 +88,7 @@ def document(statement: PenaltyStatement, words: Catalogue) -> dict[str, object]
         "interest": home.interest.plain,
         "indemnity": home.indemnity.plain,
         "total": home.total.plain,
-        "per_day": home.per_day.plain if home.per_day else None,
+        "per_day": home.per_day.plain if home.per_day is not None else None,
         "totals": {currency: _totals(statement.totals(currency)) for currency in statement.currencies()},
         "notes": [words.text(note) for note in statement.notes],
         "warnings": [words.text(warning) for warning in statement.warnings],
@@ -126,7 +126,7 @@ def _item(one: InvoicePenalties, words: Catalogue) -> dict[str, object]:
                 "to": part.last.isoformat(),
                 "days": part.days,
                 "balance": part.balance.plain,
-                "rate": str(part.rate.value),
+                "rate": part.rate.plain,
                 "amount": part.amount.plain,
                 "source": words.text(part.source),
             }
@@ -142,7 +142,7 @@ def _totals(totals: Totals) -> dict[str, object]:
         "interest": totals.interest.plain,
         "indemnity": totals.indemnity.plain,
         "total": totals.total.plain,
-        "per_day": totals.per_day.plain if totals.per_day else None,
+        "per_day": totals.per_day.plain if totals.per_day is not None else None,
     }
 
 
@@ -232,7 +232,7 @@ def _csv_rows(statement: PenaltyStatement, words: Catalogue) -> Iterator[tuple[s
         for part in one.slices:
             yield (
                 *(*first, "interest", part.first.isoformat(), part.last.isoformat(), str(part.days)),
-                *(part.balance.plain, str(part.rate.value), part.amount.plain, currency, words.text(part.source)),
+                *(part.balance.plain, part.rate.plain, part.amount.plain, currency, words.text(part.source)),
             )
         rest = [("rounding", one.rounding), ("interest-paid", -one.interest_paid)]
         rest += [("indemnity", one.indemnity), ("principal", one.principal)]
