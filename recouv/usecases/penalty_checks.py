@@ -12,8 +12,9 @@ from recouv.domain.dossier import ClientKind, Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.penalties import RateBasis
+from recouv.domain.percent import Percent
 from recouv.domain.problem import Problem, Severity
-from recouv.domain.rates import Percent, Semester
+from recouv.domain.rates import Semester
 from recouv.domain.sector import Sector
 from recouv.rules.account import account_on, due_dates
 from recouv.rules.agreed_rate import parse_agreed_rate
@@ -60,7 +61,7 @@ def house_problems(session: Session) -> Iterator[Problem]:
         law = words_beyond_ceiling(parse_terms(config.terms), ClientKind.COMPANY, config.house.sector)
         if law is not None:
             yield _too_long(CONFIG_NAME, keys.get("terms", nowhere), law)
-    agreed = config.house.penalties.rate
+    agreed = config.house.penalties.rate if config.house.penalties else None
     if agreed is not None:
         place = keys.get("penalties", nowhere).keys.get("rate", nowhere)
         rates, today = session.workspace.rates(), session.today
@@ -82,7 +83,7 @@ def agreement_problems(dossier: Dossier, bounds: Bounds) -> Iterator[Problem]:
         law = words_beyond_ceiling(parse_terms(client.terms), client.kind, sector)
         if law is not None:
             yield _too_long(dossier.path, Located("", *dossier.places.get("terms", (1, 1))), law)
-    agreed = client.penalties.rate
+    agreed = client.penalties.rate if client.penalties else None
     if agreed is not None and agreed.basis is RateBasis.FIXED and client.kind not in LEGAL_KINDS and bounds.floor:
         yield from _too_low(dossier, "penalties", Percent(agreed.figure), bounds)
     if dossier.readable:

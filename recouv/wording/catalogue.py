@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,

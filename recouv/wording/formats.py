@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.money import Money, minor_digits, rounded_amount
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 
 LANGUAGES = ("en", "fr")
 _NBSP = "\u00a0"

@@ -1,4 +1,4 @@
-"""The fixed indemnity for recovery costs."""
+"""The fixed recovery charge for recovery costs."""
 
 from __future__ import annotations
 

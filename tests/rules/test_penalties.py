@@ -405,7 +405,7 @@ class TestInsolvency:
         """It was forbidden to pay it: C. com. art. L441-10 II."""
         found = statement(LATE + self.OPENED.replace("2026-06-10", "2026-05-16"), "2026-11-20")
         assert sums(found) == ("1850.00", "0.00", "0.00")
-        assert any("no fixed indemnity" in note for note in notes(found))
+        assert any("no fixed recovery charge" in note for note in notes(found))
 
     def test_issued_after_the_judgment_runs(self) -> None:
         """It is a debt of the time after."""

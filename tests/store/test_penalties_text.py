@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from recouv.domain.dossier import Client
 from recouv.domain.penalties import (
     OF_HOUSE,
     AgreedRate,
@@ -18,6 +19,7 @@ from recouv.domain.penalties import (
     RateBasis,
 )
 from recouv.domain.sector import Sector
+from recouv.rules.penalties import terms_agreed
 from recouv.rules.situation import situation_of
 from recouv.store.config import read_config
 from recouv.store.head import read_head
@@ -55,21 +57,24 @@ class TestKeys:
     def test_of_a_client(self) -> None:
         """Every key; what is left out is left to the house."""
         assert sound("", f"name: A\n{ALL}").client.penalties == READ
-        assert sound("", "name: A").client.penalties == PenaltyTerms()
+        assert sound("", "name: A").client.penalties is None
 
     def test_of_the_house(self) -> None:
         """What it leaves out is as it ships."""
         config, problems = read_config(ALL)
         assert problems == []
         assert config.house.penalties == READ
-        assert read_config("recouv: 1\n")[0].house.penalties == OF_HOUSE
-        assert read_config("penalties:\n  rate: 12 %\n")[0].house.penalties.imputation is Imputation.PRINCIPAL
+        bare = read_config("recouv: 1\n")[0].house
+        assert bare.penalties is None
+        assert terms_agreed(Client(name="A"), bare) == OF_HOUSE
+        stated = read_config("penalties:\n  rate: 12 %\n")[0].house
+        assert terms_agreed(Client(name="A"), stated).imputation is Imputation.PRINCIPAL
 
     def test_the_nearer_one_wins_key_by_key(self) -> None:
         """A client with a rate of its own keeps the imputation of the house."""
-        house = read_config("penalties:\n  rate: 12 %\n  imputation: interest-first\n")[0].house.penalties
-        client = sound("", "name: A\npenalties:\n  rate: 15 %\n  indemnity: yes\n").client.penalties
-        both = client.over(house)
+        house = read_config("penalties:\n  rate: 12 %\n  imputation: interest-first\n")[0].house
+        client = sound("", "name: A\npenalties:\n  rate: 15 %\n  indemnity: yes\n").client
+        both = terms_agreed(client, house)
         assert both.rate == AgreedRate(RateBasis.FIXED, Decimal(15))
         assert both.imputation is Imputation.INTEREST_FIRST
         assert both.day_count is DayCount.ACT_365

@@ -11,7 +11,7 @@ from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Code, Message, say
 from recouv.domain.penalties import DayCount, Imputation
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.rules.late_interest import Slice, rounded
 from recouv.rules.penalties import InvoicePenalties, PenaltyStatement, Totals
 from recouv.usecases.clients import find_client
@@ -247,7 +247,7 @@ _TOTAL_TITLES = (
     say("Statement"),
     say("Late principal"),
     say("Interest"),
-    say("Indemnities"),
+    say("Recovery charges"),
     say("Total due"),
     say("Per further day"),
 )
@@ -323,7 +323,7 @@ def _sums(one: InvoicePenalties, statement: PenaltyStatement, words: Catalogue) 
     if one.interest_paid:
         yield words.text(say("already settled by payments: {amount}", amount=one.interest_paid))
     if one.indemnity:
-        yield words.text(say("Fixed indemnity for recovery costs: {amount}", amount=one.indemnity))
+        yield words.text(say("Fixed recovery charge: {amount}", amount=one.indemnity))
     if one.per_day:
         yield words.text(say("Per further day: {amount}", amount=rounded(one.per_day, one.amount.currency)))
 
