@@ -45,7 +45,7 @@ from recouv.rules.fixed_indemnity import fixed_indemnity
 from recouv.rules.formal_notice import first_notice_after, notices_of
 from recouv.rules.interest_stop import last_day_of_interest, opening_of
 from recouv.rules.judgment_interest import judgment_of
-from recouv.rules.late_interest import Part, Settlement, Slice, accrued, rounded
+from recouv.rules.late_interest import AppliedRate, Part, Settlement, Slice, accrued, rounded
 from recouv.rules.legal_floor import below_floor_in
 from recouv.rules.penalty_ledger import settlements_by_invoice
 from recouv.rules.penalty_notes import invoice_notes, statement_notes
@@ -196,6 +196,16 @@ def terms_agreed(client: Client, house: House) -> PenaltyTerms:
         if terms is not None:
             found = terms.over(found)
     return found
+
+
+def rate_in_force(client: Client, house: House, rates: Rates, on: date) -> AppliedRate:
+    """The rate that a sum of this client bears from `on`, late or put on notice since the day before.
+
+    Raises:
+        UnknownRateError: it rests on a rate that is not known.
+    """
+    rule = RateRule(kind=client.kind, rates=rates, agreed=terms_agreed(client, house).rate)
+    return rule.on(date.fromordinal(max(1, on.toordinal() - 1)), on)
 
 
 class _Work:

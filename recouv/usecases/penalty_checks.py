@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -116,17 +116,28 @@ def _invoices(dossier: Dossier, sector: Sector | None, bounds: Bounds) -> Iterat
     if not suspects:
         return
     still_open = {item.number for item in account_on(dossier.client, dossier.entries, date.max).open_items}
-    for entry, law, words in suspects:
-        if entry.object not in still_open:
-            continue
-        if law is not None:
-            key = "due" if entry.schedule("due") else "terms"
-            yield _too_long(dossier.path, Located("", entry.lines.get(key, entry.line), 1), law)
+    suspects = [row for row in suspects if row[0].object in still_open]
+    yield from _too_late(dossier, [(entry, law) for entry, law, _ in suspects if law is not None])
+    for entry, _, words in suspects:
         agreed = parse_agreed_rate(words) if words else None
         if agreed is not None and agreed.basis is RateBasis.FIXED and dossier.client.kind not in LEGAL_KINDS:
             yield from _too_low(
                 dossier, "", Percent(agreed.figure), bounds, entry.lines.get("penalty_rate", entry.line)
             )
+
+
+def _too_late(dossier: Dossier, rows: Sequence[tuple[Entry, Message]]) -> Iterator[Problem]:
+    """One problem for them all, at the first: what was agreed once is on every invoice."""
+    if not rows:
+        return
+    first, law = min(rows, key=lambda row: row[0].line)
+    key = "due" if first.schedule("due") else "terms"
+    what = say(
+        "due later than the law lets: {numbers} ({law})",
+        numbers=", ".join(dict.fromkeys(entry.object for entry, _ in rows)),
+        law=law,
+    )
+    yield Problem(dossier.path, first.lines.get(key, first.line), 1, what, _MEND_TERMS, Severity.WARNING)
 
 
 def _is_own(entry: Entry) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recouv.domain.practice import Practice
-from recouv.rules.penalties import PenaltyStatement, statement_of_penalties
+from recouv.rules.penalties import PenaltyStatement, rate_in_force, statement_of_penalties
 from recouv.rules.reference_rates import UnknownRateError
 from recouv.store.house_text import read_house
 from recouv.store.rates_text import shipped_rates
@@ -455,6 +455,32 @@ class TestJudgment:
             ("2026-07-01", "2.75%"),
             ("2026-08-02", "7.75%"),
         ]
+
+
+class TestRateInForce:
+    """What a letter of the day says of the rate."""
+
+    @pytest.mark.parametrize(
+        ("head", "rate"),
+        [
+            (COMPANY, "12.40%"),
+            (PUBLIC, "10.40%"),
+            (CONSUMER, "2.75%"),
+            (COMPANY + "\npenalties:\n  rate: 15 %\n", "15.00%"),
+            (PUBLIC + "\npenalties:\n  rate: 15 %\n", "10.40%"),
+        ],
+    )
+    def test_by_kind(self, head: str, rate: str) -> None:
+        """The same as a statement's, for what is late from that day on."""
+        client = sound("", head).client
+        assert str(rate_in_force(client, HOUSE, shipped_rates(), date(2026, 11, 20)).percent) == rate
+
+    def test_on_the_first_day_of_a_half_year(self) -> None:
+        """That of the new one; of one that nobody knows, an error."""
+        client = sound("", PUBLIC).client
+        assert str(rate_in_force(client, HOUSE, shipped_rates(), date(2026, 7, 1)).percent) == "10.40%"
+        with pytest.raises(UnknownRateError):
+            rate_in_force(client, HOUSE, shipped_rates(), date(2027, 1, 1))
 
 
 class TestDoubts:
