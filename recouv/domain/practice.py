@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
 from recouv.domain.scenario import Scenario
+
+if TYPE_CHECKING:  # most houses state neither
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
@@ -109,6 +114,10 @@ class House(Struct, frozen=True, kw_only=True):
     points: Points = Points()
     limitation: Mapping[str, int] = field(default_factory=dict)
     """Kind of client → months after which a claim is lost, where the law's period is not the one that applies."""
+    penalties: PenaltyTerms | None = None
+    """What is agreed with everybody; `None` for what stands where nothing is."""
+    sector: Sector | None = None
+    """What the creditor sells, where a law of its own bounds payment terms."""
     grades: tuple[int, ...] = (0, 10, 30, 60)
     """Average days late up to which a client is graded A, B, C, D."""
     bank_until: date | None = None

@@ -139,6 +139,7 @@ def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
         first.setdefault(fact.object, fact)
         if fact.schedule("due"):
             yield from _schedule(fact, amount)
+        yield from _penalty_rate(fact)
         terms = fact.word("terms")
         if terms:
             try:
@@ -150,6 +151,25 @@ def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
                     say("write for instance: 30 days end of month"),
                     "terms",
                 )
+
+
+def _penalty_rate(invoice: Entry) -> Iterator[Finding]:
+    words = invoice.word("penalty_rate")
+    if words:
+        from recouv.rules.agreed_rate import (
+            UnknownAgreedRateError,
+            parse_agreed_rate,
+        )  # deferred: few invoices state one
+
+        try:
+            parse_agreed_rate(words)
+        except UnknownAgreedRateError:
+            yield Finding(
+                invoice,
+                say("{text} is not a rate of penalties", text=words),
+                say("write it as 12 %, ECB + 12 or 3 x legal rate"),
+                "penalty_rate",
+            )
 
 
 def _repeated_credit_notes(credit_notes: list[Entry]) -> Iterator[Finding]:

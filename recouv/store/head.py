@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -15,7 +16,12 @@ from recouv.domain.spelling import closest
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.period import period_in_months
 from recouv.store.located import Located
+from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
+
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 FORMAT = "1"
 #: Key of the head → what it holds; `docs/format.md` is compared with it.
@@ -34,6 +40,8 @@ HEAD_KEYS = {
     "scenario": "reminder scenario; left out, the rules choose",
     "credit_limit": "credit limit granted",
     "limitation": "period after which a claim is lost, where it is not the one of the client's kind",
+    "penalties": "what is agreed with this client on late payment",
+    "sector": "what is sold to them, where a law of its own bounds payment terms",
     "owner": "who follows the client",
     "tags": "words to filter by",
 }
@@ -87,6 +95,7 @@ class _HeadReader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
+        self.typed = TypedYaml(path, problems)
 
     def client(self, document: Located | None, fallback_name: str) -> Client:
         keys = document.keys if document is not None else {}
@@ -121,6 +130,8 @@ class _HeadReader:
             scenario=self._text(keys, "scenario"),
             credit_limit=self._limit(keys.get("credit_limit"), currency),
             limitation=self._period(keys),
+            penalties=self._penalties(keys.get("penalties")),
+            sector=self._sector(keys.get("sector")),
             owner=self._text(keys, "owner"),
             tags=self._tags(keys.get("tags")),
         )
@@ -166,6 +177,20 @@ class _HeadReader:
     def _period(self, keys: dict[str, Located]) -> int:
         mend = say("write for instance: 1 year, or 18 months")
         return period_in_months(self._checked(keys, "limitation", _is_period, mend)) or 0
+
+    def _sector(self, located: Located | None) -> Sector | None:
+        if located is None:
+            return None
+        from recouv.domain.sector import Sector  # deferred: few clients have one
+
+        return self.typed.choice_or_none(Sector, located)
+
+    def _penalties(self, located: Located | None) -> PenaltyTerms | None:
+        if located is None:
+            return None
+        from recouv.store.penalties_text import read_penalties  # deferred: most clients have no terms of their own
+
+        return read_penalties(located, self.typed)
 
     def _contacts(self, located: Located | None) -> tuple[Contact, ...]:
         if located is None or located.value == "":

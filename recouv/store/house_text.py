@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -26,6 +27,10 @@ from recouv.store.located import Located
 from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
 
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
+
 #: Key of `recouv.yaml` → what it holds; `docs/format.md` is compared with it.
 HOUSE_KEYS = {
     "scenario": "reminder scenario of clients that nothing else gives one",
@@ -36,6 +41,8 @@ HOUSE_KEYS = {
     "plans": "when a payment plan is broken: grace, misses, notice",
     "priority": "the points that make a task urgent",
     "limitation": "kind of client: period after which a claim is lost, where it is not the law's",
+    "penalties": "what is agreed with everybody on late payment: rate, imputation, credit_notes, day_count, …",
+    "sector": "what is sold, where a law of its own bounds payment terms",
     "grades": "average days late up to which a client is graded A, B, C and D",
     "bank_until": "the last day of which the bank's movements are known",
     "stale_after": "days after it from which no message leaves",
@@ -78,6 +85,8 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
             }
         ),
         limitation=_limitation(keys.get("limitation"), read),
+        penalties=_penalties(keys.get("penalties"), read),
+        sector=_sector(keys.get("sector"), read),
         grades=_grades(keys.get("grades"), read),
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),
@@ -169,6 +178,22 @@ def _stale_anyway(located: Located | None, read: TypedYaml) -> tuple[StaleAnyway
         elif day is not None:
             found.append(StaleAnyway(day=day, by=by, reason=reason))
     return tuple(found)
+
+
+def _sector(located: Located | None, read: TypedYaml) -> Sector | None:
+    if located is None:
+        return None
+    from recouv.domain.sector import Sector  # deferred: few houses have one
+
+    return read.choice_or_none(Sector, located)
+
+
+def _penalties(located: Located | None, read: TypedYaml) -> PenaltyTerms | None:
+    if located is None:
+        return None
+    from recouv.store.penalties_text import read_penalties  # deferred: most houses keep the law's
+
+    return read_penalties(located, read)
 
 
 def _grades(located: Located | None, read: TypedYaml) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import convert
 from msgspec.json import decode, encode
@@ -31,6 +31,10 @@ from recouv.rules.next_step import Progress
 from recouv.rules.payer import PayerRecord
 from recouv.rules.situation import Situation
 from recouv.store.typed_values import read_value, write_value
+
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 
 def write_situation(situation: Situation, house: House) -> tuple[str, str]:
@@ -214,11 +218,27 @@ def _client_row(client: Client) -> tuple[object, ...]:
         client.scenario,
         write_value(client.credit_limit),
         client.limitation,
+        client.penalties,
+        client.sector,
     )
 
 
 def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence[Any]) -> Client:
-    siren, vat, account, address, contacts, language, currency, terms, scenario, limit, limitation = row
+    (
+        siren,
+        vat,
+        account,
+        address,
+        contacts,
+        language,
+        currency,
+        terms,
+        scenario,
+        limit,
+        limitation,
+        penalties,
+        sector,
+    ) = row
     return Client(
         name=name,
         kind=ClientKind(kind),
@@ -235,9 +255,23 @@ def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence
         scenario=scenario,
         credit_limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
         limitation=limitation,
+        penalties=_penalty_terms(penalties) if penalties is not None else None,
+        sector=_sector(sector) if sector else None,
         owner=owner,
         tags=tuple(tags),
     )
+
+
+def _penalty_terms(row: object) -> PenaltyTerms:
+    from recouv.domain.penalties import PenaltyTerms  # deferred: few clients have their own
+
+    return convert(row, PenaltyTerms, strict=False)
+
+
+def _sector(word: str) -> Sector:
+    from recouv.domain.sector import Sector  # deferred: few clients have one
+
+    return Sector(word)
 
 
 def _entry_row(entry: Entry) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
 from recouv.usecases.commitment_checks import promises_too_late
+from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
@@ -28,7 +29,8 @@ from recouv.usecases.situations import house_key
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
     known = tuple(session.workspace.scenarios)
-    rules = _Rules(known, session.last_recording_day.isoformat(), session.workspace.config.terms, session.house)
+    terms = session.workspace.config.terms
+    rules = _Rules(known, session.last_recording_day.isoformat(), terms, session.house, _bounds(session))
     if clients:
         problems = [
             problem
@@ -44,6 +46,8 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *session.workspace.scenario_problems,
             *assignment_problems(session),
             *letter_problems(session),
+            *session.workspace.rates_problems,
+            *([] if session.workspace.rates_problems else house_problems(session)),
         ]
         for checked in _all_checked(session, rules):
             problems += checked.problems
@@ -69,12 +73,26 @@ class _Rules(Struct, frozen=True):
     terms: str
     """The creditor's."""
     house: House
+    bounds: Bounds
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the answers about a dossier depend on."""
+        bounds = self.bounds
+        return self.scenarios, self.last, self.terms, house_key(self.house), bounds.sector, bounds.floor
+
+
+def _bounds(session: Session) -> Bounds:
+    """What agreements are compared with: nothing of rates that cannot be read, whose problems are told."""
+    if session.workspace.rates_problems:
+        return Bounds(session.workspace.config.house.sector, "")
+    return bounds_today(session)
 
 
 def _all_checked(session: Session, rules: _Rules) -> Iterator[_Checked]:
     """Every dossier; those that are as they were at the last check are not read again."""
     question = Question(
-        key=json.dumps(["check", CODE, rules.scenarios, rules.last, rules.terms, house_key(rules.house)]),
+        key=json.dumps(["check", CODE, *rules.key]),
         answer=lambda: partial(_answer, rules=rules),
     )
     found = recall(session.workspace, question)
@@ -182,6 +200,7 @@ def _money_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
 def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from dossier.problems
     yield from scenarios_not_there(dossier, rules.scenarios)
+    yield from agreement_problems(dossier, rules.bounds)
     yield from _registration(dossier)
     yield from _recorded_ahead(dossier, rules.last)
     yield from _money_ahead(dossier, rules.last)

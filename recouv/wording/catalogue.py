@@ -17,13 +17,16 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
+from recouv.domain.percent import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
     date_text,
+    decimal_text,
     money_text,
     number_text,
     number_texts,
+    percent_text,
     short_date_text,
     with_currency,
 )
@@ -71,6 +74,10 @@ class Catalogue(Struct, frozen=True):
         """With as many decimals as it has."""
         return number_text(number, max(0, -int(number.as_tuple().exponent)), self.language)
 
+    def percent(self, percent: Percent) -> str:
+        """A rate."""
+        return percent_text(percent, self.language)
+
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
@@ -90,6 +97,10 @@ class Catalogue(Struct, frozen=True):
                 return self.text(term(value))
             case Money():
                 return self.money(value)
+            case Percent():
+                return self.percent(value)
+            case Decimal():
+                return decimal_text(value, self.language)
             case date():
                 return self.day(value)
             case _:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.money import Money, minor_digits, rounded_amount
+from recouv.domain.percent import Percent
 
 LANGUAGES = ("en", "fr")
 _NBSP = "\u00a0"
@@ -61,6 +62,17 @@ def with_currency(figures: str, currency: str, language: str) -> str:
     if currency == "EUR":
         return f"-€{figures[1:]}" if figures.startswith("-") else f"€{figures}"
     return f"{currency}{_NBSP}{figures}"
+
+
+def percent_text(percent: Percent, language: str) -> str:
+    """A rate with two decimals, more where it has them: `12,40 %`, `12.40%`."""
+    return f"{percent.plain.replace('.', ',')}{_NBSP}%" if language == "fr" else str(percent)
+
+
+def decimal_text(number: Decimal, language: str) -> str:
+    """A plain number, without the zeros that say nothing: `10`, `2,5`."""
+    figures = f"{number.normalize():f}"
+    return figures.replace(".", ",") if language == "fr" else figures
 
 
 def date_text(day: date, language: str) -> str:
