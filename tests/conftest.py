@@ -10,12 +10,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from recouv.cli.main import run
 from recouv.store.workspace import Workspace
 from recouv.usecases.session import Session
 from recouv.usecases.setup import init_workspace
 from recouv.wording.catalogue import catalogue
+
+# how long an example takes says how busy the machine is, not whether the claim holds
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 TODAY = date(2026, 11, 20)
 REAL_FILES = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -38,8 +38,14 @@ def test_each_day(on: date, stale: bool, block: str | None, told: str | None) ->
     assert (decided_anyway(HOUSE, on) is not None) is (told is not None)
 
 
-@pytest.mark.parametrize("house", [House(stale_after=3), House(bank_until=date(2020, 1, 1))])
-def test_nothing_is_said(house: House) -> None:
-    """Where nobody set a limit, or said until when."""
-    assert not is_stale(house, date(2026, 2, 5))
+def test_no_limit() -> None:
+    """Where nobody set a limit, nothing is stale."""
+    assert not is_stale(House(bank_until=date(2020, 1, 1)), date(2026, 2, 5))
+
+
+def test_nobody_said_until_when() -> None:
+    """With a limit, what is not known is stale; the message says so."""
+    house = House(stale_after=3)
+    assert is_stale(house, date(2026, 2, 5))
+    assert str(blocking(house, date(2026, 2, 5))) == "nobody said until when the bank's movements are known"
     assert blocking(house, date(2026, 2, 5)) is None
