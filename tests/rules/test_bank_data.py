@@ -40,7 +40,10 @@ def test_each_day(on: date, stale: bool, block: str | None, told: str | None) ->
 
 def test_no_limit() -> None:
     """Where nobody set a limit, nothing is stale."""
-    assert not is_stale(House(bank_until=date(2020, 1, 1)), date(2026, 2, 5))
+    house = House(bank_until=date(2020, 1, 1))
+    assert not is_stale(house, date(2026, 2, 5))
+    assert blocking(house, date(2026, 2, 5)) is None
+    assert overridden(house, date(2026, 2, 5)) is None
 
 
 def test_nobody_said_until_when() -> None:
@@ -48,4 +51,3 @@ def test_nobody_said_until_when() -> None:
     house = House(stale_after=3)
     assert is_stale(house, date(2026, 2, 5))
     assert str(blocking(house, date(2026, 2, 5))) == "nobody said until when the bank's movements are known"
-    assert blocking(house, date(2026, 2, 5)) is None
