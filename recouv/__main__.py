@@ -25,7 +25,7 @@ def main() -> None:
         from recouv.cli.main import run
 
         with again.listening():
-            code = run(sys.argv[1:])
+            code = run(sys.argv[1:], again.seen)
         if code == 0:
             again.keep()
     except KeyboardInterrupt:

@@ -14,10 +14,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
-
-from msgspec import Struct
 
 #: Raised when the tables, or what stands in them, change.
 VERSION = 3
@@ -68,7 +66,7 @@ def _is_not_now(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorcode", None) in _NOT_NOW
 
 
-class Indexed(Struct, frozen=True):
+class Indexed(NamedTuple):  # a report printed again loads no library for it
     """A file as the index knows it."""
 
     path: str
