@@ -21,7 +21,7 @@ from zlib import crc32
 VERSION = 3
 INDEX_NAME = "index.sqlite"
 #: Questions kept: today's lists in two languages, a few other days.
-KEPT_QUESTIONS = 12
+KEPT_QUESTIONS = 14
 #: Printed reports kept.
 KEPT_REPORTS = 6
 #: Seconds to wait for another process that writes; beyond that, this one does without.
@@ -211,13 +211,17 @@ class Index:
         """Path and answer of every file, in the order of the ids."""
         return self._sealed("SELECT path, value, seal FROM answer WHERE question = ? ORDER BY id, path", question)
 
-    def answers_and_hashes(self, question: int) -> list[tuple[str, str, str | None]]:
-        """Path, hash of the content and answer of every file, odd ones apart."""
-        rows = self._base.execute(
-            "SELECT answer.path, answer.value, answer.seal, file.hash FROM answer JOIN file ON file.path = answer.path"
-            " WHERE answer.question = ? AND NOT file.odd",
-            (question,),
-        ).fetchall()
+    def answers_and_hashes(self, question: int, paths: Collection[str]) -> list[tuple[str, str, str | None]]:
+        """Path, hash of the content and answer of those of the files that have one, odd ones apart."""
+        query = (
+            "SELECT answer.path, answer.value, answer.seal, file.hash FROM file"
+            " JOIN answer ON answer.question = ? AND answer.id = file.id AND answer.path = file.path WHERE NOT file.odd"
+        )
+        if len(paths) > _MANY:
+            rows = [row for row in self._base.execute(query, (question,)) if row[0] in paths]
+        else:
+            one = f"{query} AND file.path = ?"
+            rows = [row for path in paths for row in self._base.execute(one, (question, path))]
         _require_sealed(rows)
         return [(path, content, value) for path, value, _, content in rows]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from recouv.domain.money import minor_digits
+from recouv.domain.money import amount_of_coins
 from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
 from recouv.rules.client_search import folded
 from recouv.rules.row_filter import RowFacts
@@ -90,8 +90,7 @@ class ClientRow(Struct, frozen=True, kw_only=True):
         """What is left of each, and what each was for: a bank statement shows one or the other."""
         if self.part is None:
             return ()
-        exponent = -minor_digits(self.part.currency)
-        return tuple([Decimal(amount).scaleb(exponent) for amount in self.part.amounts])
+        return tuple([amount_of_coins(amount, self.part.currency) for amount in self.part.amounts])
 
 
 class Balance(Struct, frozen=True, kw_only=True):
@@ -111,7 +110,7 @@ class Balance(Struct, frozen=True, kw_only=True):
 
     def totals(self) -> dict[str, AgedRow]:
         """Total of all rows, by currency."""
-        return sum_rows((row.aged for row in self.rows), self.bounds)
+        return sum_rows([row.aged for row in self.rows])
 
 
 def balance_on(
@@ -176,7 +175,7 @@ def grouped(balance: Balance, by: str) -> list[ClientRow]:
         ClientRow(
             id=name,
             name=name or "—",
-            aged=sum_rows((row.aged for row in rows), balance.bounds)[currency],
+            aged=sum_rows([row.aged for row in rows])[currency],
             clients=len({row.id for row in rows}),
         )
         for (name, currency), rows in sorted(members.items())
