@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.task_documents import held_document, task_document
 from recouv.domain.condition import Grade
 from recouv.domain.entry import Entry
 from recouv.domain.errors import ExitCode
@@ -43,6 +42,8 @@ def run(context: Context) -> int:
 
 def document(view: DossierView, words: Catalogue) -> dict[str, object]:
     """The file as scripts read it."""
+    from recouv.cli.task_documents import held_document, task_document  # deferred: for those who ask for JSON
+
     client = view.dossier.client
     return {
         "on": view.on.isoformat(),
