@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -33,6 +33,8 @@ _NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority",
 _NOWHERE = "~"
 #: Parts the texts of an answer: JSON never holds it.
 _PART = "\x1e"
+#: Answers taken apart together: those of ten thousand clients at once would weigh more than all their tasks.
+_ANSWERS_AT_ONCE = 500
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -84,24 +86,19 @@ def agenda_question(session: Session, on: date) -> Derived:
     )
 
 
-def read_agenda(values: Iterable[str], owner: str = "") -> tuple[list[Task], list[Held]]:
+def read_agenda(values: Sequence[str], owner: str = "") -> tuple[list[Task], list[Held]]:
     """The tasks and what is held of these answers; of some people's clients when `owner` names them."""
     owners = owners_in(owner)
-    texts = [value.split(_PART)[1:] for value in values]
-    documents = decode(f"[{','.join([text[0] for text in texts])}]")
-    rows = [
-        (row, why, score)
-        for (of_client, tasks, _), (_, *said) in zip(documents, texts, strict=True)
-        if not owners or folded(of_client) in owners
-        for row, why, score in zip(tasks, said[::2], said[1::2], strict=True)
-    ]
-    held = [
-        _held(*row)
-        for of_client, _, rows_held in documents
-        if not owners or folded(of_client) in owners
-        for row in rows_held
-    ]
-    return [_task(why, score, *row) for row, why, score in rows], held
+    tasks: list[Task] = []
+    held: list[Held] = []
+    for start in range(0, len(values), _ANSWERS_AT_ONCE):
+        texts = [value.split(_PART)[1:] for value in values[start : start + _ANSWERS_AT_ONCE]]
+        documents = decode(f"[{','.join([text[0] for text in texts])}]")
+        for (of_client, rows, rows_held), (_, *said) in zip(documents, texts, strict=True):
+            if not owners or folded(of_client) in owners:
+                tasks += [_task(why, score, *row) for row, why, score in zip(rows, said[::2], said[1::2], strict=True)]
+                held += [_held(*row) for row in rows_held]
+    return tasks, held
 
 
 def owner_in(answer: str) -> str:
