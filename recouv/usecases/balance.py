@@ -149,7 +149,7 @@ def row_facts(row: ClientRow, columns: Sequence[str]) -> RowFacts:
     states = [name for name, is_so in (("disputed", aged.disputed), ("promised", row.promised)) if is_so]
     return RowFacts(
         texts=(row.name, row.id, *row.numbers),
-        amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
+        amounts=_sought_amounts(row),
         days_late=aged.days_late,
         owner=row.owner,
         tags=row.tags,
@@ -158,6 +158,14 @@ def row_facts(row: ClientRow, columns: Sequence[str]) -> RowFacts:
         states=frozenset(states),
         ages=tuple(name for name, part in zip(("0", *columns[1:]), aged.buckets, strict=True) if part),
     )
+
+
+def _sought_amounts(row: ClientRow) -> tuple[Decimal, ...]:
+    """What is left of each item and what each was for, the columns and the sums: each once, nil left out."""
+    aged = row.aged
+    coins = {*aged.coins, aged.total_coins, aged.overdue_coins, abs(aged.unallocated_coins)}
+    coins.update(row.part.amounts if row.part else ())
+    return tuple([amount_of_coins(part, aged.currency) for part in coins if part])
 
 
 def grouped(balance: Balance, by: str) -> list[ClientRow]:
