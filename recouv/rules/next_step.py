@@ -129,8 +129,10 @@ def next_step(
     """The step that `item` requires next; `None` when every step is done."""
     days = WorkingDays(house.calendar)
     again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
-    steps, own = _sequence(item, scenario, sent, facts, on)
+    planned_days = own_days(item.due, scenario.steps)
+    since = again if scenario.reentry is Reentry.RESTART else None
+    sent = _sent(item, scenario, progress, house, planned_days, since=since)
+    steps, own = _sequence(item, scenario, sent, facts, on, planned_days)
     reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
     done_on = sent[steps[reached - 1].id] if reached else None
     old_enough = max(0, sum(day <= on for day in own) - 1)
@@ -164,10 +166,12 @@ def step_standings(
 ) -> list[StepStanding]:
     """Every step of the scenario as it stands for `item`, by the same reading as `next_step`."""
     again = progress.reentered.get(item.number)
-    sent = _sent(item, scenario, progress, house, since=again if scenario.reentry is Reentry.RESTART else None)
-    steps, own = _sequence(item, scenario, sent, facts, on)
+    planned_days = own_days(item.due, scenario.steps)
+    since = again if scenario.reentry is Reentry.RESTART else None
+    sent = _sent(item, scenario, progress, house, planned_days, since=since)
+    steps, own = _sequence(item, scenario, sent, facts, on, planned_days)
     planned = next_step(item, scenario, progress, on, facts=facts, house=house)
-    days = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    days = dict(zip([step.id for step in scenario.steps], planned_days, strict=True))
     days |= dict(zip([step.id for step in steps], own, strict=True))
     carried_out = (StepState.UNREACHED, StepState.DONE)
     found = []
@@ -201,6 +205,9 @@ def _left(step: Step, unmet_by: Message | None, levels: Sequence[Step], planned:
     return StepState.NEXT if step == planned.step else StepState.LATER
 
 
+_LAST_DAY = date.max.toordinal()
+
+
 def own_days(due: date, steps: Iterable[Step]) -> list[date]:
     """The day that each step's own count gives for an invoice due on `due`, as if each were done on its day."""
     found: list[date] = []
@@ -215,25 +222,25 @@ def own_days(due: date, steps: Iterable[Step]) -> list[date]:
 
 
 def _sequence(
-    item: OpenItem, scenario: Scenario, sent: Mapping[str, date], facts: ClientFacts, on: date
+    item: OpenItem, scenario: Scenario, sent: Mapping[str, date], facts: ClientFacts, on: date, own: list[date]
 ) -> tuple[list[Step], list[date]]:
-    """The steps that are levels for this item, with their own days; no courtesy that has lapsed."""
-    asked = [step for step in scenario.steps if step.id in sent or not step.when or unmet(step.when, facts) is None]
-    rows = [
-        (step, day)
-        for step, day in zip(asked, own_days(item.due, asked), strict=True)
-        if day > item.due or on <= item.due or step.id in sent
-    ]
+    """The steps that are levels for this item, with their own days; no courtesy that has lapsed.
+
+    `own` are the days of all the scenario's steps.
+    """
+    due = item.due
+    asked = [step for step in scenario.steps if not step.when or step.id in sent or unmet(step.when, facts) is None]
+    days = own if len(asked) == len(own) else own_days(due, asked)
+    rows = [(step, day) for step, day in zip(asked, days, strict=True) if day > due or on <= due or step.id in sent]
     return [step for step, _ in rows], [day for _, day in rows]
 
 
 def _sent(
-    item: OpenItem, scenario: Scenario, progress: Progress, house: House, *, since: date | None
+    item: OpenItem, scenario: Scenario, progress: Progress, house: House, own: list[date], *, since: date | None
 ) -> dict[str, date]:
-    """The steps done for the item, by their ids: those after `since` where it is given."""
+    """The steps done for the item, by their ids: those after `since` where it is given; `own` are the steps' days."""
     sent: dict[str, date] = {}
-    own = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
-    for step in scenario.steps:
+    for step, own_day in zip(scenario.steps, own, strict=True):
         row = (item.number, step.id)
         day = progress.done.get(row)
         tried = progress.attempts.get(row, ())
@@ -241,7 +248,7 @@ def _sent(
             day = tried[-1]
         if day is None or (since is not None and day <= since):
             continue
-        counts = day >= own[step.id] if item.instalment else own[step.id] <= item.due or day > item.due
+        counts = day >= own_day if item.instalment else own_day <= item.due or day > item.due
         if counts:
             sent[step.id] = day
     return sent
@@ -261,4 +268,7 @@ def _reentered(facts: Sequence[Entry]) -> dict[str, date]:
 
 def _later(day: date, days: int) -> date:
     """That many days after `day`, within the calendar: books write 9999-12-31 for never."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+    reached = day.toordinal() + days
+    if reached > _LAST_DAY:
+        return date.max
+    return date.fromordinal(reached) if reached >= 1 else date.min
