@@ -218,6 +218,17 @@ class TestDerived:
             recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
         assert counted == []
 
+    def test_what_days_rest_on_stays_whatever_else_is_asked(self, full: Desk, counted: list[str]) -> None:
+        """Not the oldest question goes, but the one that was left unasked for longest."""
+        for rank in range(2 * KEPT_QUESTIONS):
+            recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
+            if rank % 3 == 0:
+                recalled(full.root, Derived(key=f"other {rank}", of=DERIVED, derive=lambda: backwards))
+        recalled(full.root, Question(key="something else", answer=lambda: texts))
+        counted.clear()
+        recalled(full.root)
+        assert counted == []
+
     @pytest.mark.parametrize("known", [(), (QUESTION,), (DERIVED,), (QUESTION, DERIVED)])
     def test_from_the_nearest_that_is_known(
         self, full: Desk, known: tuple[Question | Derived, ...], counted: list[str]
