@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import statistics
@@ -15,6 +16,7 @@ from pathlib import Path
 
 #: A process that takes longer has hung.
 PATIENCE_SECONDS = 600
+_LAUNCHER = [sys.executable, "-I", str(Path(__file__).with_name("launcher.py"))]
 _PER_MIB = 1024**2 if sys.platform == "darwin" else 1024
 
 
@@ -47,20 +49,28 @@ def timed(
     env: Mapping[str, str] | None = None,
     patience: float | None = None,
 ) -> Answer:
-    """Run `command` with its output going to a file; it is killed after `patience` seconds."""
-    limit = PATIENCE_SECONDS if patience is None else patience
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=cwd, env={**os.environ, **(env or {})}
-        )
-        run, code = ended_pid(process.pid, start, limit)
-        process.returncode = code
-        texts = []
-        for stream in (out, err):
-            stream.seek(0)
-            texts.append(stream.read().decode(errors="replace"))
-    return Answer(run, code, *texts)
+    """Run `command` with its output going to files; it is killed after `patience` seconds.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        out, err, result = (Path(name, what) for what in ("out", "err", "result"))
+        out.touch()
+        err.touch()
+        job = {
+            "command": list(command),
+            "folder": str(cwd or ""),
+            "environment": {**os.environ, **(env or {})},
+            "patience": PATIENCE_SECONDS if patience is None else patience,
+            **{what.name: str(what) for what in (out, err, result)},
+        }
+        launched = subprocess.run(_LAUNCHER, input=json.dumps(job), capture_output=True, text=True, check=False)
+        if not result.exists():
+            raise OSError(launched.stderr[-200:])
+        wall, cpu, peak, code = json.loads(result.read_text(encoding="ascii"))
+        texts = [file.read_bytes().decode(errors="replace") for file in (out, err)]
+    return Answer(Run(wall, cpu, peak), code, *texts)
 
 
 def ended_pid(pid: int, start: float, patience: float = PATIENCE_SECONDS) -> tuple[Run, int]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
+from typing import NoReturn
 
 #: New objects between two searches for cycles: a book is hundreds of thousands of values, and none is in a cycle.
 _OBJECTS_BETWEEN_SEARCHES = 100_000
@@ -25,7 +28,7 @@ def main() -> None:
         from recouv.cli.main import run
 
         with again.listening():
-            code = run(sys.argv[1:])
+            code = run(sys.argv[1:], again.seen)
         if code == 0:
             again.keep()
     except KeyboardInterrupt:
@@ -33,5 +36,25 @@ def main() -> None:
     sys.exit(code)
 
 
+def program() -> NoReturn:
+    """Run the command line, and leave at once.
+
+    To take down value by value what is about to be freed whole is a fifth of the time of a short command.
+    """
+    code: object = 0
+    try:
+        main()
+    except SystemExit as way_out:
+        code = way_out.code or 0
+    threads = sys.modules.get("threading")
+    if not isinstance(code, int) or (threads and threads.active_count() > 1):  # threads end as Python ends them
+        sys.exit(code)  # type: ignore[arg-type]  # whatever it is, Python knows what to do
+    atexit._run_exitfuncs()  # noqa: SLF001 what Python itself does first
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    program()

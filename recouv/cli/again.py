@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from recouv.store.changes import Asking, WorkTree
     from recouv.store.index import Index
 
+    Seen = tuple[Path, WorkTree]
+    """The root of a workspace, and how its dossiers stand beside the last commit."""
+
 #: Commands that print what the dossiers say, and nothing else.
 _REPORTS = ("agenda", "balance", "outlook")
 #: Below this size of the index, in bytes, the report itself is quick.
@@ -47,6 +50,8 @@ class Again:
         self._texts: list[str] | None = None
         self._asides: list[str] = []
         self._root = _workspace(argv) if _is_report(argv) and _has_streams() else None
+        self.seen: Seen | None = None
+        """What git said of the dossiers a moment ago, when it was asked: the command need not ask again."""
         self._folder = self._root / ".git" / "recouv" if self._root else None
 
     def print(self) -> bool:
@@ -62,7 +67,10 @@ class Again:
             return False
         text = None
         with suppress(IndexUnusableError), open_index(self._folder) as index:
-            if _nothing_changed(index, asking.answer()):
+            tree = asking.answer()
+            if tree is not None:
+                self.seen = (self._root, tree)
+            if _nothing_changed(index, tree):
                 self._edition = index.edition
                 text = index.report(self._key)
         return text is not None and _printed(text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from datetime import date
 
+    from recouv.cli.again import Seen
     from recouv.domain.money import Money
     from recouv.usecases.session import Session
 
@@ -57,6 +58,8 @@ class Context(Struct, dict=True):
     today: date
     language: str = ""
     """As `--lang` says, else the person's settings; empty when they say nothing."""
+    seen: Seen | None = None
+    """What git has just said of a workspace, which the first list takes instead of asking again."""
 
     @cached_property
     def session(self) -> Session:
@@ -68,6 +71,8 @@ class Context(Struct, dict=True):
         from recouv.usecases.session import Session, open_workspace  # deferred: help and version open nothing
 
         workspace = open_workspace(self.start)
+        if self.seen is not None and self.seen[0] == workspace.root:
+            workspace.has_looked(self.seen[1])
         return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
 
     def reopen(self) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from itertools import pairwise
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from recouv import __version__
 from recouv.cli import options
@@ -26,6 +26,9 @@ from recouv.domain.message import say
 from recouv.domain.settings import VIEWS
 from recouv.usecases.settings_file import personal_language
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
+
+if TYPE_CHECKING:
+    from recouv.cli.again import Seen
 
 #: Options before the command that take the word after them; argparse understands their beginnings too.
 _WITH_A_VALUE = ("--lang", "--view", "--filter")
@@ -46,8 +49,8 @@ class Command(Protocol):
         """Do it; the exit code."""
 
 
-def run(argv: Sequence[str]) -> int:
-    """The exit code of `recouv ARGV…`."""
+def run(argv: Sequence[str], seen: Seen | None = None) -> int:
+    """The exit code of `recouv ARGV…`; `seen` is what git has just said of a workspace, if it was asked."""
     _open_missing_streams()
     language = _language(argv) or personal_language()
     words = catalogue(language or locale_language())
@@ -57,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
         _require_text(argv)
         parser = _parser(argv, words)
         chosen = parser.parse_args(list(argv))
-        context = Context(options=chosen, today=today(), language=chosen.lang or language)
+        context = Context(options=chosen, today=today(), language=chosen.lang or language, seen=seen)
         code = _dispatch(context)
         _flush()
     except RecouvError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from recouv.domain.errors import ExitCode, ProblemsError, RecouvError
@@ -158,12 +158,14 @@ class Output:
                 "yellow",
             )
 
-    def _with_details(self, lines: Iterable[str], details: Iterable[Sequence[str]], indent: str) -> Iterator[str]:
-        dim = self._styled("{}", "dim", sys.stdout).partition("{}")
+    def _with_details(self, lines: Iterable[str], details: Sequence[Sequence[str]], indent: str) -> Iterator[str]:
+        before, _, after = self._styled("{}", "dim", sys.stdout).partition("{}")
+        before = f"{before}{indent}    "
+        is_plain = is_ordinary("".join(chain.from_iterable(details)))  # as nearly all lists are: looked at once
         for line, below in zip(lines, details, strict=True):
             yield line
             for detail in below:
-                yield f"{dim[0]}{indent}    {plain(detail)}{dim[2]}"
+                yield f"{before}{detail if is_plain else plain(detail)}{after}"
 
     def _lines(self, lines: Iterator[str]) -> None:
         """Many lines of data, each already plain."""

@@ -15,7 +15,7 @@ class Table:
     """Columns as wide as their widest cell; those in `right` on the right."""
 
     def __init__(self, *parts: Iterable[Sequence[str]], right: Sequence[int] = ()) -> None:
-        self.parts = [[_plain_row(row) for row in part] for part in parts]
+        self.parts = [_plain_rows(list(map(tuple, part))) for part in parts]
         self.right = frozenset(right)
         self.widths = self._measured()
         self._cut: tuple[int, ...] = ()
@@ -55,10 +55,16 @@ class Table:
         return [max(column) for column in zip(*measured, strict=True)]
 
 
-def _plain_row(row: Sequence[str]) -> tuple[tuple[str, ...], bool]:
-    """The cells made plain, and whether every character of them takes one cell."""
+def _plain_rows(rows: Sequence[tuple[str, ...]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Each row's cells made plain, and whether every character of them takes one cell."""
+    if is_ordinary("".join(map("".join, rows))):  # as nearly all lists are: looked at once, not row by row
+        return [(row, True) for row in rows]
+    return list(map(_plain_row, rows))
+
+
+def _plain_row(row: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     if is_ordinary("".join(row)):
-        return tuple(row), True
+        return row, True
     return tuple(map(plain, row)), False
 
 

@@ -7,6 +7,7 @@ are kept per currency.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
@@ -82,7 +83,7 @@ class Money(Struct, frozen=True):
     @property
     def plain(self) -> str:
         """The amount with a point and all of its currency's decimals: `-1200.50`."""
-        return plain_amounts((self.amount,), self.currency)[0]
+        return plain_amount(self.amount, self.currency)
 
     @property
     def minor(self) -> int:
@@ -126,19 +127,39 @@ def rounded_amount(amount: Decimal, digits: int) -> Decimal:
     return amount.quantize(_COINS[digits], ROUND_HALF_UP)
 
 
-def plain_amounts(amounts: tuple[Decimal, ...], currency: str) -> list[str]:
-    """Each amount with a point and all of its currency's decimals: `-1200.50`.
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """The amount with a point and all of its currency's decimals: `-1200.50`.
 
-    >>> plain_amounts((Decimal("1200.5"), Decimal("-0.001")), "EUR")
-    ['1200.50', '0.00']
+    >>> plain_amount(Decimal("1200.5"), "EUR"), plain_amount(Decimal("-0.001"), "EUR")
+    ('1200.50', '0.00')
     """
-    digits = MINOR_DIGITS.get(currency, 2)
-    if digits != 2:
-        return [f"{rounded_amount(amount, digits):z.{digits}f}" for amount in amounts]
+    digits = minor_digits(currency)
     # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
+    if digits == 2 and (text := str(amount))[-3:-2] == "." and text[:2] != "-0":
+        return text
+    return f"{rounded_amount(amount, digits):z.{digits}f}"
+
+
+def amount_of_coins(coins: int, currency: str) -> Decimal:
+    """So many of the currency's smallest coin, as an amount with all of its decimals.
+
+    >>> amount_of_coins(120050, "EUR"), amount_of_coins(0, "EUR"), amount_of_coins(5, "JPY")
+    (Decimal('1200.50'), Decimal('0.00'), Decimal('5'))
+    """
+    return Decimal(coins).scaleb(-minor_digits(currency))
+
+
+def plain_coins(coins: Iterable[int], currency: str) -> list[str]:
+    """Each number of the currency's smallest coin as `Money.plain` writes the amount.
+
+    >>> plain_coins((120050, -5, 0), "EUR"), plain_coins((5,), "JPY")
+    (['1200.50', '-0.05', '0.00'], ['5'])
+    """
+    digits = minor_digits(currency)
+    if not digits:
+        return [str(part) for part in coins]
+    unit = 10**digits
     return [
-        text
-        if (text := str(amount))[-3:-2] == "." and text[:2] != "-0"
-        else f"{rounded_amount(amount, digits):z.{digits}f}"
-        for amount in amounts
+        f"{part // unit}.{part % unit:0{digits}d}" if part >= 0 else f"-{-part // unit}.{-part % unit:0{digits}d}"
+        for part in coins
     ]

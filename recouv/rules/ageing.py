@@ -14,18 +14,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from recouv.domain.money import Money, minor_digits
+from recouv.domain.money import Money, amount_of_coins
 
 if TYPE_CHECKING:
     from recouv.rules.account import Account
 
 DEFAULT_BOUNDS = (30, 60, 90)
-#: Nothing, in a currency of so many decimals: written at once as `0.00` is.
-_NILS = tuple(Decimal(0).scaleb(-digits) for digits in range(5))
 
 
 def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
@@ -40,56 +39,78 @@ def bucket_names(bounds: Sequence[int] = DEFAULT_BOUNDS) -> tuple[str, ...]:
 
 
 class AgedRow(Struct, frozen=True, kw_only=True):
-    """One line of the aged balance, in one currency."""
+    """One line of the aged balance, in one currency.
+
+    It is made, summed, sorted and written ten thousand at a time: hence whole numbers of the currency's smallest coin,
+    and amounts made of them for whoever asks.
+    """
 
     currency: str
-    buckets: tuple[Decimal, ...]
-    """As `bucket_names`: not due first."""
-    unallocated: Decimal
-    """Zero or below, save where refunds exceed what was received."""
-    disputed: Decimal
-    """Of which contested: already counted in the buckets."""
+    coins: tuple[int, ...]
+    """The age columns as `bucket_names`, not due first, in the smallest coin."""
+    unallocated_coins: int
+    disputed_coins: int = 0
     oldest_due: date | None = None
     """Due date of the oldest overdue item."""
     days_late: int = 0
     """Of that item."""
 
     @property
+    def total_coins(self) -> int:
+        """The total, in the smallest coin."""
+        return sum(self.coins) + self.unallocated_coins
+
+    @property
+    def overdue_coins(self) -> int:
+        """What is overdue, in the smallest coin."""
+        return sum(self.coins) - self.coins[0]
+
+    @property
+    def buckets(self) -> tuple[Decimal, ...]:
+        """The age columns as `bucket_names`: not due first."""
+        return tuple([self._amount(part) for part in self.coins])
+
+    @property
+    def unallocated(self) -> Decimal:
+        """Zero or below, save where refunds exceed what was received."""
+        return self._amount(self.unallocated_coins)
+
+    @property
+    def disputed(self) -> Decimal:
+        """Of which contested: already counted in the buckets."""
+        return self._amount(self.disputed_coins)
+
+    @property
     def not_due(self) -> Decimal:
         """Owed and not yet due."""
-        return self.buckets[0]
+        return self._amount(self.coins[0])
 
     @property
     def overdue(self) -> Decimal:
         """Owed and past due, before any unallocated money."""
-        return sum(self.buckets[1:], Decimal(0))
+        return self._amount(self.overdue_coins)
 
     @property
     def open_items(self) -> Decimal:
         """What is left of invoices, due or not, before any unallocated money."""
-        return sum(self.buckets, Decimal(0))
+        return self._amount(sum(self.coins))
 
     @property
     def total(self) -> Decimal:
         """The sum of the columns: the outstanding."""
-        return sum(self.buckets, Decimal(0)) + self.unallocated
+        return self._amount(self.total_coins)
 
     @property
     def is_empty(self) -> bool:
         """Whether every column is nil."""
-        return not any(self.buckets) and not self.unallocated
+        return not any(self.coins) and not self.unallocated_coins
 
     def money(self, amount: Decimal) -> Money:
         """One of the row's amounts in its currency."""
         return Money(amount, self.currency)
 
-
-class _Sum(Struct):
-    buckets: list[Decimal]
-    unallocated: Decimal = Decimal(0)
-    disputed: Decimal = Decimal(0)
-    oldest: date | None = field(default=None)
-    days_late: int = 0
+    def _amount(self, coins: int) -> Decimal:
+        return amount_of_coins(coins, self.currency)
 
 
 Item = tuple[int, int, int]
@@ -116,10 +137,7 @@ def aged_rows(account: Account, bounds: Sequence[int] = DEFAULT_BOUNDS) -> list[
 def aged_row(
     currency: str, items: Iterable[Item], received: int, on: date, bounds: Sequence[int] = DEFAULT_BOUNDS
 ) -> AgedRow:
-    """The row of one currency; `received` is the money that settles nothing yet, in the smallest coin.
-
-    Whole numbers, because ten thousand clients are aged each time that a list is opened.
-    """
+    """The row of one currency; `received` is the money that settles nothing yet, in the smallest coin."""
     buckets = [0] * (len(bounds) + 2)
     disputed = 0
     today = oldest = on.toordinal()
@@ -128,54 +146,40 @@ def aged_row(
         disputed += contested
         if due < oldest:
             oldest = due
-    exponent = -minor_digits(currency)
-    nil = _NILS[-exponent]
     return AgedRow(
         currency=currency,
-        buckets=tuple([Decimal(part).scaleb(exponent) if part else nil for part in buckets]),
-        unallocated=Decimal(-received).scaleb(exponent) if received else nil,
-        disputed=Decimal(disputed).scaleb(exponent) if disputed else nil,
+        coins=tuple(buckets),
+        unallocated_coins=-received,
+        disputed_coins=disputed,
         oldest_due=date.fromordinal(oldest) if oldest < today else None,
         days_late=today - oldest,
     )
 
 
-def sum_rows(rows: Iterable[AgedRow], bounds: Sequence[int] = DEFAULT_BOUNDS) -> dict[str, AgedRow]:
+def sum_rows(rows: Iterable[AgedRow]) -> dict[str, AgedRow]:
     """The total of `rows`, currency by currency, in alphabetical order."""
     of_currency: dict[str, list[AgedRow]] = {}
     for row in rows:
         of_currency.setdefault(row.currency, []).append(row)
-    return {currency: _summed(of_currency[currency], bounds) for currency in sorted(of_currency)}
+    return {currency: _summed(of_currency[currency]) for currency in sorted(of_currency)}
 
 
-def _summed(rows: Sequence[AgedRow], bounds: Sequence[int]) -> AgedRow:
+def _summed(rows: Sequence[AgedRow]) -> AgedRow:
     """The total of rows of one currency: column by column, which ten thousand rows at each key call for."""
-    late = [row for row in rows if row.oldest_due]
-    oldest = min(late, key=lambda row: row.oldest_due or date.max, default=None)
+    oldest = max(rows, key=attrgetter("days_late"))
     return AgedRow(
         currency=rows[0].currency,
-        buckets=tuple(sum((row.buckets[rank] for row in rows), Decimal(0)) for rank in range(len(bounds) + 2)),
-        unallocated=sum((row.unallocated for row in rows), Decimal(0)),
-        disputed=sum((row.disputed for row in rows), Decimal(0)),
-        oldest_due=oldest.oldest_due if oldest else None,
-        days_late=oldest.days_late if oldest else 0,
+        coins=tuple(map(sum, zip(*[row.coins for row in rows], strict=True))),
+        unallocated_coins=sum([row.unallocated_coins for row in rows]),
+        disputed_coins=sum([row.disputed_coins for row in rows]),
+        oldest_due=oldest.oldest_due,
+        days_late=oldest.days_late,
     )
 
 
 def empty_row(currency: str, bounds: Sequence[int] = DEFAULT_BOUNDS) -> AgedRow:
     """The row of a client who owes nothing."""
-    return _row(currency, _Sum([Decimal(0)] * (len(bounds) + 2)))
-
-
-def _row(currency: str, total: _Sum) -> AgedRow:
-    return AgedRow(
-        currency=currency,
-        buckets=tuple(total.buckets),
-        unallocated=total.unallocated,
-        disputed=total.disputed,
-        oldest_due=total.oldest,
-        days_late=total.days_late,
-    )
+    return AgedRow(currency=currency, coins=(0,) * (len(bounds) + 2), unallocated_coins=0)
 
 
 def share_of(part: Decimal, whole: Decimal) -> int:

@@ -19,7 +19,12 @@ _NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold", "note"
 
 def claim_of_task(task: Task) -> Money | None:
     """What the task asks for; `None` when nothing."""
-    return task.amount if task.action not in _NOT_CLAIMED else None
+    return task.amount if claims(task.action) else None
+
+
+def claims(action: str) -> bool:
+    """Whether a task of that action asks the client for its amount."""
+    return action not in _NOT_CLAIMED
 
 
 def claim_of_row(row: AgedRow) -> Money | None:

@@ -132,8 +132,9 @@ def next_step(
 ) -> PlannedStep | None:
     """The step that `item` requires next; `None` when every step is done."""
     days = WorkingDays(house.calendar)
+    planned_days = own_days(item.due, scenario.steps)
     sent = _sent(item, scenario, progress, facts, house)
-    steps, own = _sequence(item, scenario, sent, facts, on)
+    steps, own = _sequence(item, scenario, sent, facts, on, planned_days)
     reached = max((rank for rank, step in enumerate(steps, start=1) if step.id in sent), default=0)
     done_on = sent[steps[reached - 1].id] if reached else None
     by_age = _enters_by_age(item, scenario, progress, sent)
@@ -185,10 +186,11 @@ def step_standings(
     item: OpenItem, scenario: Scenario, progress: Progress, on: date, *, facts: ClientFacts, house: House
 ) -> list[StepStanding]:
     """Every step of the scenario as it stands for `item`, by the same reading as `next_step`."""
+    planned_days = own_days(item.due, scenario.steps)
     sent = _sent(item, scenario, progress, facts, house)
-    steps, own = _sequence(item, scenario, sent, facts, on)
+    steps, own = _sequence(item, scenario, sent, facts, on, planned_days)
     planned = next_step(item, scenario, progress, on, facts=facts, house=house)
-    days = dict(zip([step.id for step in scenario.steps], own_days(item.due, scenario.steps), strict=True))
+    days = dict(zip([step.id for step in scenario.steps], planned_days, strict=True))
     days |= dict(zip([step.id for step in steps], own, strict=True))
     carried_out = (StepState.UNREACHED, StepState.DONE)
     found = []
@@ -244,15 +246,16 @@ def own_days(due: date, steps: Iterable[Step]) -> list[date]:
 
 
 def _sequence(
-    item: OpenItem, scenario: Scenario, sent: Mapping[str, date], facts: ClientFacts, on: date
+    item: OpenItem, scenario: Scenario, sent: Mapping[str, date], facts: ClientFacts, on: date, own: list[date]
 ) -> tuple[list[Step], list[date]]:
-    """The steps that are levels for this item, with their own days; no courtesy that has lapsed."""
-    asked = [step for step in scenario.steps if step.id in sent or not step.when or unmet(step.when, facts) is None]
-    rows = [
-        (step, day)
-        for step, day in zip(asked, own_days(item.due, asked), strict=True)
-        if day > item.due or on <= item.due or step.id in sent
-    ]
+    """The steps that are levels for this item, with their own days; no courtesy that has lapsed.
+
+    `own` are the days of all the scenario's steps.
+    """
+    due = item.due
+    asked = [step for step in scenario.steps if not step.when or step.id in sent or unmet(step.when, facts) is None]
+    days = own if len(asked) == len(own) else own_days(due, asked)
+    rows = [(step, day) for step, day in zip(asked, days, strict=True) if day > due or on <= due or step.id in sent]
     return [step for step, _ in rows], [day for _, day in rows]
 
 

@@ -11,8 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from recouv.store.git_environment import environment
 
@@ -39,13 +38,24 @@ _OTHER_REPOSITORY = "160000"
 _MEMORY = "unmarked"
 
 
-class WorkTree(Struct, frozen=True):
+class WorkTree(NamedTuple):  # a report printed again loads no library for it
     """A workspace's files beside its last commit."""
 
     head: str
     """Id of the last commit; empty before the first one."""
     changed: frozenset[str]
     """Paths of the dossiers' folder whose file is not, or may not be, as committed: changed, new, gone, ignored."""
+
+
+class Answered:
+    """A question that git has already answered."""
+
+    def __init__(self, tree: WorkTree) -> None:
+        self._tree = tree
+
+    def answer(self) -> WorkTree | None:
+        """What it said."""
+        return self._tree
 
 
 class Asking:

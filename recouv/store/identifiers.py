@@ -15,10 +15,11 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("
 
 def new_entry_id(taken: Collection[str] = ()) -> str:
     """Eight random characters, not among `taken`."""
-    import secrets  # deferred: its ciphers are loaded for what writes only
+    from random import SystemRandom  # what `secrets` draws from, without the ciphers that it loads
 
+    draw = SystemRandom().choice
     while True:
-        identifier = "".join(secrets.choice(ALPHABET) for _ in range(8))
+        identifier = "".join([draw(ALPHABET) for _ in range(8)])
         if identifier not in taken:
             return identifier
 

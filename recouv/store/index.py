@@ -14,16 +14,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from msgspec import Struct
-
 #: Raised when the tables, or what stands in them, change.
-VERSION = 3
+VERSION = 4
 INDEX_NAME = "index.sqlite"
-#: Questions kept: today's lists in two languages, a few other days.
-KEPT_QUESTIONS = 12
+#: Questions kept: today's lists in two languages, a few other days; each is as large as all the dossiers' tasks.
+KEPT_QUESTIONS = 10
 #: Printed reports kept.
 KEPT_REPORTS = 6
 #: Seconds to wait for another process that writes; beyond that, this one does without.
@@ -37,7 +35,7 @@ CREATE TABLE file (
 ) WITHOUT ROWID;
 CREATE INDEX unsure ON file (path) WHERE NOT sure OR odd;
 CREATE INDEX even ON file (odd, id);
-CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL);
+CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, turn INTEGER NOT NULL);
 CREATE TABLE answer (
     question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, seal INTEGER NOT NULL,
     PRIMARY KEY (question, id, path)
@@ -68,7 +66,7 @@ def _is_not_now(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and getattr(error, "sqlite_errorcode", None) in _NOT_NOW
 
 
-class Indexed(Struct, frozen=True):
+class Indexed(NamedTuple):  # a report printed again loads no library for it
     """A file as the index knows it."""
 
     path: str
@@ -173,13 +171,18 @@ class Index:
         return row[0] if row else None
 
     def ask(self, key: str, *, of: Collection[str] = ()) -> int:
-        """The number of a question, new ones taking the place of the oldest, save of those that it rests on."""
+        """The number of a question; a new one takes the place of the one that was left unasked for longest.
+
+        Those that it rests on are asked with it.
+        """
+        (turn,) = self._base.execute("SELECT coalesce(max(turn), 0) + 1 FROM question").fetchone()
+        self._base.executemany("UPDATE question SET turn = ? WHERE key = ?", [(turn, asked) for asked in (key, *of)])
         known = self.question(key)
         if known is not None:
             return known
-        number = self._base.execute("INSERT INTO question (key) VALUES (?)", (key,)).lastrowid
+        number = self._base.execute("INSERT INTO question (key, turn) VALUES (?, ?)", (key, turn)).lastrowid
         assert number is not None  # an INSERT always has one
-        questions = self._base.execute("SELECT number, key FROM question ORDER BY number DESC").fetchall()
+        questions = self._base.execute("SELECT number, key FROM question ORDER BY turn DESC, number DESC").fetchall()
         for surplus, _ in [row for row in questions if row[1] not in of][KEPT_QUESTIONS:]:
             self._base.execute("DELETE FROM answer WHERE question = ?", (surplus,))
             self._base.execute("DELETE FROM question WHERE number = ?", (surplus,))
@@ -213,13 +216,17 @@ class Index:
         """Path and answer of every file, in the order of the ids."""
         return self._sealed("SELECT path, value, seal FROM answer WHERE question = ? ORDER BY id, path", question)
 
-    def answers_and_hashes(self, question: int) -> list[tuple[str, str, str | None]]:
-        """Path, hash of the content and answer of every file, odd ones apart."""
-        rows = self._base.execute(
-            "SELECT answer.path, answer.value, answer.seal, file.hash FROM answer JOIN file ON file.path = answer.path"
-            " WHERE answer.question = ? AND NOT file.odd",
-            (question,),
-        ).fetchall()
+    def answers_and_hashes(self, question: int, paths: Collection[str]) -> list[tuple[str, str, str | None]]:
+        """Path, hash of the content and answer of those of the files that have one, odd ones apart."""
+        query = (
+            "SELECT answer.path, answer.value, answer.seal, file.hash FROM file"
+            " JOIN answer ON answer.question = ? AND answer.id = file.id AND answer.path = file.path WHERE NOT file.odd"
+        )
+        if len(paths) > _MANY:
+            rows = [row for row in self._base.execute(query, (question,)) if row[0] in paths]
+        else:
+            one = f"{query} AND file.path = ?"
+            rows = [row for path in paths for row in self._base.execute(one, (question, path))]
         _require_sealed(rows)
         return [(path, content, value) for path, value, _, content in rows]
 

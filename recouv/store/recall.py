@@ -46,7 +46,7 @@ class Derived(Struct, frozen=True):
 
     key: str
     """Says everything that the answer depends on beside the other one."""
-    of: Question
+    of: Question | Derived
     derive: Callable[[], Derive]
     """Makes the function that works it out; called when an answer is missing."""
     holds: Callable[[str], bool] | None = None
@@ -128,35 +128,49 @@ def _with_index(
         missing |= set(index.unanswered(number)) - survey.gone - survey.odd
         if question.holds is not None:
             missing |= {path for path, value in before if value is not None and not question.holds(value)}
-    known = _known(index, question.of, missing - survey.changed) if isinstance(question, Derived) else {}
-    to_read = missing - known.keys()
+    known = _known(index, question, missing - survey.changed)
+    to_read = missing.difference(*known.values())
     worked = {one.path: one for one in _work_out(workspace, question, to_read, progress)}
     survey.absent |= survey.changed - worked.keys()  # removed since they were listed
-    derived = {one.path: one for one in _derive(question, known, progress)}
-    news = worked or derived or survey.gone or survey.odd or survey.absent
+    derived = [{one.path: one for one in _derive(question, rank, of, progress)} for rank, of in known.items()]
+    news = worked or any(derived) or survey.gone or survey.odd or survey.absent
     if news or head != tree.head or _doubts_changed(survey, tree):
-        _write(index, tree, question, survey, worked, derived, head)
+        _write(index, tree, question, survey, [worked, *derived], head)
     if not missing and not survey.gone and not survey.odd:
         return before
     answers = {path: value for path, value in before if path not in missing and path not in survey.gone}
     answers.update((path, None) for path in survey.odd)
-    answers.update((path, one.values[-1]) for path, one in (*worked.items(), *derived.items()))
+    answers.update((path, one.values[-1]) for found in (worked, *derived) for path, one in found.items())
     return _in_order(answers.items())
 
 
-def _known(index: Index, question: Question, paths: Collection[str]) -> dict[str, Worked]:
-    """The answers to the question that hold, of the files at `paths`."""
-    number = index.question(question.key) if paths else None
-    if number is None:
-        return {}
+def _chain(question: Question | Derived) -> list[Question | Derived]:
+    """The question, after all those that it rests on: the first is answered from the dossier itself."""
+    chain = [question]
+    while isinstance(chain[0], Derived):
+        chain.insert(0, chain[0].of)
+    return chain
+
+
+def _known(index: Index, question: Question | Derived, missing: Collection[str]) -> dict[int, dict[str, Worked]]:
+    """For the files at `missing`, the answer that holds and is nearest to the one asked for.
+
+    By its rank among those that the question rests on, the nearest first.
+    """
     from recouv.store.cold_reading import Worked
 
-    holds = question.holds
-    return {
-        path: Worked(path, content, (value,))
-        for path, content, value in index.answers_and_hashes(number)
-        if path in paths and (value is None or holds is None or holds(value))
-    }
+    found: dict[int, dict[str, Worked]] = {}
+    left = set(missing)
+    for rank, asked in reversed(list(enumerate(_chain(question)[:-1]))):
+        number = index.question(asked.key) if left else None
+        if number is not None:
+            found[rank] = {
+                path: Worked(path, content, (value,))
+                for path, content, value in index.answers_and_hashes(number, left)
+                if value is None or asked.holds is None or asked.holds(value)
+            }
+            left -= found[rank].keys()
+    return found
 
 
 def _survey(workspace: Workspace, index: Index, tree: WorkTree, head: str) -> _Survey:
@@ -205,20 +219,22 @@ def _write(
     tree: WorkTree,
     question: Question | Derived,
     survey: _Survey,
-    worked: dict[str, Worked],
-    derived: dict[str, Worked],
+    found: Sequence[dict[str, Worked]],
     head: str,
 ) -> None:
-    """Remember what was found; another process that has just written is left the last word on the files."""
+    """Remember what was found, what was read before what was derived.
+
+    Another process that has just written is left the last word on the files.
+    """
     try:
         with index.writing():
             if index.head == head:
                 if survey.is_new:
                     index.clear()
-                rows = index.files(worked)
+                rows = index.files(found[0])
                 fresh = [
                     Indexed(path, _id(path), one.hash, _is_sure(survey, tree, path, one.hash))
-                    for path, one in worked.items()
+                    for path, one in found[0].items()
                     if path not in rows or rows[path].odd or rows[path].hash != one.hash
                 ]
                 fresh += [Indexed(path, _id(path), "", sure=False, odd=True) for path in survey.odd | survey.absent]
@@ -229,44 +245,53 @@ def _write(
                 for path, row in survey.same.items():
                     index.assure(path, row.hash, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)
-            keys = [question.key] if isinstance(question, Question) else [question.of.key, question.key]
-            _write_answers(index, keys, worked)
-            _write_answers(index, keys[-1:], derived, of=keys[:-1])
+            keys = [asked.key for asked in _chain(question)]
+            for worked in found:
+                _write_answers(index, keys, worked)
     except IndexBusyError:
         pass  # the answers are right; the next list works them out again
 
 
-def _write_answers(index: Index, keys: Sequence[str], worked: dict[str, Worked], of: Sequence[str] = ()) -> None:
-    """Remember the answers to these questions, of the files that still hold what they were worked out from."""
+def _write_answers(index: Index, keys: Sequence[str], worked: dict[str, Worked]) -> None:
+    """Remember the answers to the last of these questions, of the files that still hold what they come from."""
+    if not worked:
+        return
     rows = index.files(worked)
     known = [one for path, one in worked.items() if path in rows and rows[path].hash == one.hash]
-    for rank, key in enumerate(keys):
-        number = index.ask(key, of=(*of, *keys))
+    count = len(next(iter(worked.values())).values)
+    for rank, key in enumerate(keys[-count:]):
+        number = index.ask(key, of=keys)
         index.answer(number, ((_id(one.path), one.path, one.values[rank]) for one in known))
 
 
 def _work_out(
     workspace: Workspace, question: Question | Derived, paths: Collection[str], progress: Progress | None
 ) -> Iterator[Worked]:
-    """Read the dossiers at `paths`: the answer, or where it is derived the one it rests on and itself."""
+    """Read the dossiers at `paths`: the answers to all that the question rests on, and to itself."""
     if not paths:
         return
     from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
 
-    if isinstance(question, Question):
-        reading = work_out(workspace.root, sorted(paths), question.answer())
-    else:
-        reading = work_out(workspace.root, sorted(paths), question.of.answer(), [question.derive()])
+    first, *others = _chain(question)
+    assert isinstance(first, Question)  # by _chain
+    reading = work_out(workspace.root, sorted(paths), first.answer(), _derivations(others))
     yield from _counted(reading, len(paths), progress)
 
 
-def _derive(question: Question | Derived, known: dict[str, Worked], progress: Progress | None) -> Iterator[Worked]:
-    """The answers that are worked out without reading any dossier."""
-    if not known or isinstance(question, Question):
+def _derive(
+    question: Question | Derived, rank: int, known: dict[str, Worked], progress: Progress | None
+) -> Iterator[Worked]:
+    """The answers that are worked out, without reading any dossier, from those of that rank."""
+    if not known:
         return
     from recouv.store.cold_reading import derive_more
 
-    yield from _counted(derive_more(list(known.values()), [question.derive()]), len(known), progress)
+    deriving = derive_more(list(known.values()), _derivations(_chain(question)[rank + 1 :]))
+    yield from _counted(deriving, len(known), progress)
+
+
+def _derivations(chain: Sequence[Question | Derived]) -> list[Derive]:
+    return [one.derive() for one in chain if isinstance(one, Derived)]
 
 
 def _counted(working: Generator[Worked, None, None], total: int, progress: Progress | None) -> Iterator[Worked]:

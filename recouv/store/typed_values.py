@@ -14,6 +14,8 @@ from recouv.domain.message import Code
 from recouv.domain.money import Money
 from recouv.domain.percent import Percent
 
+_AS_THEY_ARE = frozenset({str, int, type(None)})
+
 
 def write_value(value: object) -> object:
     """The value as `json.dumps` takes it.
@@ -21,6 +23,8 @@ def write_value(value: object) -> object:
     Raises:
         TypeError: there is no way to write it.
     """
+    if type(value) in _AS_THEY_ARE:  # most are
+        return value
     match value:
         case Code():
             return {"code": str(value)}

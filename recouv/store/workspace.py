@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
-from recouv.store.changes import Asking, WorkTree
+from recouv.store.changes import Answered, Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.folders import Folders
@@ -45,7 +45,7 @@ class Workspace:
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
         self.config = config
-        self._begun: list[Asking] = []
+        self._begun: list[Asking | Answered] = []
         self._folders = Folders(str(root / DOSSIERS))
         self._houses: dict[int, House] = {}
         self._found: dict[str, str] = {}
@@ -103,6 +103,10 @@ class Workspace:
         """Let git compare the dossiers with the last commit for the next `times` questions, while something is done."""
         if self.scratch is not None:
             self._begun += [Asking(self.root, DOSSIERS) for _ in range(times)]
+
+    def has_looked(self, tree: WorkTree) -> None:
+        """Take what git has just said as the answer to the next question."""
+        self._begun.append(Answered(tree))
 
     def work_tree(self) -> WorkTree | None:
         """How the dossiers stand beside the last commit; `None` when git cannot be relied upon for it."""

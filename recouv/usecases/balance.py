@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from recouv.domain.money import minor_digits
+from recouv.domain.money import amount_of_coins
 from recouv.rules.ageing import AgedRow, bucket_names, sum_rows
 from recouv.rules.client_search import folded
 from recouv.rules.row_filter import RowFacts
@@ -90,8 +90,7 @@ class ClientRow(Struct, frozen=True, kw_only=True):
         """What is left of each, and what each was for: a bank statement shows one or the other."""
         if self.part is None:
             return ()
-        exponent = -minor_digits(self.part.currency)
-        return tuple([Decimal(amount).scaleb(exponent) for amount in self.part.amounts])
+        return tuple([amount_of_coins(amount, self.part.currency) for amount in self.part.amounts])
 
 
 class Balance(Struct, frozen=True, kw_only=True):
@@ -111,7 +110,7 @@ class Balance(Struct, frozen=True, kw_only=True):
 
     def totals(self) -> dict[str, AgedRow]:
         """Total of all rows, by currency."""
-        return sum_rows((row.aged for row in self.rows), self.bounds)
+        return sum_rows([row.aged for row in self.rows])
 
 
 def balance_on(
@@ -150,7 +149,7 @@ def row_facts(row: ClientRow, columns: Sequence[str]) -> RowFacts:
     states = [name for name, is_so in (("disputed", aged.disputed), ("promised", row.promised)) if is_so]
     return RowFacts(
         texts=(row.name, row.id, *row.numbers),
-        amounts=(*row.amounts, *aged.buckets, aged.total, aged.overdue, abs(aged.unallocated)),
+        amounts=_sought_amounts(row),
         days_late=aged.days_late,
         owner=row.owner,
         tags=row.tags,
@@ -159,6 +158,14 @@ def row_facts(row: ClientRow, columns: Sequence[str]) -> RowFacts:
         states=frozenset(states),
         ages=tuple(name for name, part in zip(("0", *columns[1:]), aged.buckets, strict=True) if part),
     )
+
+
+def _sought_amounts(row: ClientRow) -> tuple[Decimal, ...]:
+    """What is left of each item and what each was for, the columns and the sums: each once, nil left out."""
+    aged = row.aged
+    coins = {*aged.coins, aged.total_coins, aged.overdue_coins, abs(aged.unallocated_coins)}
+    coins.update(row.part.amounts if row.part else ())
+    return tuple([amount_of_coins(part, aged.currency) for part in coins if part])
 
 
 def grouped(balance: Balance, by: str) -> list[ClientRow]:
@@ -176,7 +183,7 @@ def grouped(balance: Balance, by: str) -> list[ClientRow]:
         ClientRow(
             id=name,
             name=name or "—",
-            aged=sum_rows((row.aged for row in rows), balance.bounds)[currency],
+            aged=sum_rows([row.aged for row in rows])[currency],
             clients=len({row.id for row in rows}),
         )
         for (name, currency), rows in sorted(members.items())

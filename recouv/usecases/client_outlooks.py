@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from recouv.domain.money import Money, minor_digits
+from recouv.domain.money import Money, amount_of_coins
 from recouv.rules.account import account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.expected_receipts import Expected, expected_receipts, week_ends
@@ -117,11 +117,15 @@ def _numbers(part: ClientOutlook) -> tuple[object, ...]:
         part.currency,
         aged.oldest_due.toordinal() if aged.oldest_due else 0,
         aged.days_late,
-        minor(*aged.buckets),
+        aged.coins,
         minor(*part.months),
         minor(*expected.promised),
         minor(*expected.due),
-        minor(aged.unallocated, aged.disputed, expected.undated, expected.contested, expected.proceedings),
+        (
+            aged.unallocated_coins,
+            aged.disputed_coins,
+            *minor(expected.undated, expected.contested, expected.proceedings),
+        ),
     )
 
 
@@ -137,20 +141,19 @@ def _part(
     due: list[int],
     others: list[int],
 ) -> ClientOutlook:
-    exponent = -minor_digits(currency)
 
     def amounts(numbers: list[int]) -> tuple[Decimal, ...]:
-        return tuple([Decimal(number).scaleb(exponent) if number else _NIL for number in numbers])
+        return tuple([amount_of_coins(number, currency) if number else _NIL for number in numbers])
 
-    unallocated, disputed, undated, contested, proceedings = amounts(others)
+    unallocated, _, undated, contested, proceedings = amounts(others)
     return ClientOutlook(
         id=identifier,
         name=name,
         aged=AgedRow(
             currency=currency,
-            buckets=amounts(buckets),
-            unallocated=unallocated,
-            disputed=disputed,
+            coins=tuple(buckets),
+            unallocated_coins=others[0],
+            disputed_coins=others[1],
             oldest_due=date.fromordinal(oldest) if oldest else None,
             days_late=days_late,
         ),

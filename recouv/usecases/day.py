@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -33,6 +33,8 @@ _NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority",
 _NOWHERE = "~"
 #: Parts the texts of an answer: JSON never holds it.
 _PART = "\x1e"
+#: Answers taken apart together: those of ten thousand clients at once would weigh more than all their tasks.
+_ANSWERS_AT_ONCE = 500
 
 
 class Day(Struct, frozen=True, kw_only=True):
@@ -52,8 +54,8 @@ def plan_day(
     progress: Progress | None = None,
 ) -> Day:
     """The agenda of `on`; of the clients of one person, or of several between commas, when `owner` is given."""
-    found = recall(session.workspace, _question(session, on), progress)
-    tasks, held = _read(found.values, owner)
+    found = recall(session.workspace, agenda_question(session, on), progress)
+    tasks, held = read_agenda(found.values, owner)
     return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
 
 
@@ -62,16 +64,17 @@ def begin_day(session: Session, on: date, count: int) -> Day | None:
 
     What fills a screen is shown while the rest is read.
     """
-    values = recall_first(session.workspace, _question(session, on), count)
+    values = recall_first(session.workspace, agenda_question(session, on), count)
     if values is None or len(values) < count:
         return None
-    tasks, _ = _read(values, "")
+    tasks, _ = read_agenda(values)
     last = _place(values[-1])  # what a client has further down may come after clients that are not here
     first = [task for task in tasks if _place_of(task) <= last]
     return Day(agenda=Agenda.in_order(on, first, ()), unreadable=(), is_begun=True)
 
 
-def _question(session: Session, on: date) -> Derived:
+def agenda_question(session: Session, on: date) -> Derived:
+    """What the agenda asks of each dossier; `read_agenda` reads the answers."""
     workspace = session.workspace
     config = workspace.config
     return Derived(
@@ -83,24 +86,24 @@ def _question(session: Session, on: date) -> Derived:
     )
 
 
-def _read(values: Iterable[str], owner: str) -> tuple[list[Task], list[Held]]:
-    """The tasks and what is held of these answers, of some people's clients when `owner` names them."""
+def read_agenda(values: Sequence[str], owner: str = "") -> tuple[list[Task], list[Held]]:
+    """The tasks and what is held of these answers; of some people's clients when `owner` names them."""
     owners = owners_in(owner)
-    texts = [value.split(_PART)[1:] for value in values]
-    documents = decode(f"[{','.join([text[0] for text in texts])}]")
-    rows = [
-        (row, why, score)
-        for (of_client, tasks, _), (_, *said) in zip(documents, texts, strict=True)
-        if not owners or folded(of_client) in owners
-        for row, why, score in zip(tasks, said[::2], said[1::2], strict=True)
-    ]
-    held = [
-        _held(*row)
-        for of_client, _, rows_held in documents
-        if not owners or folded(of_client) in owners
-        for row in rows_held
-    ]
-    return [_task(why, score, *row) for row, why, score in rows], held
+    tasks: list[Task] = []
+    held: list[Held] = []
+    for start in range(0, len(values), _ANSWERS_AT_ONCE):
+        texts = [value.split(_PART)[1:] for value in values[start : start + _ANSWERS_AT_ONCE]]
+        documents = decode(f"[{','.join([text[0] for text in texts])}]")
+        for (of_client, rows, rows_held), (_, *said) in zip(documents, texts, strict=True):
+            if not owners or folded(of_client) in owners:
+                tasks += [_task(why, score, *row) for row, why, score in zip(rows, said[::2], said[1::2], strict=True)]
+                held += [_held(*row) for row in rows_held]
+    return tasks, held
+
+
+def owner_in(answer: str) -> str:
+    """Who follows the client of an answer."""
+    return str(decode(answer.split(_PART, 2)[1])[0])
 
 
 def owners_in(text: str) -> frozenset[str]:

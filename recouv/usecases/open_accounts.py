@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from recouv.usecases.session import Session
 
 
+#: Answers taken apart together, so that the texts of all are never there twice.
+_ANSWERS_AT_ONCE = 1000
+
 Row = tuple[str, int, int, int, int]
 """An open item: number, due date as an ordinal; balance, disputed part and first amount in the smallest coin."""
 
@@ -73,8 +76,12 @@ class Accounts(Struct, frozen=True):
 def accounts_on(session: Session, on: date, progress: Progress | None = None) -> Accounts:
     """Every client's account at the end of `on`."""
     found = recall(session.workspace, situations.accounts_on(session, on), progress)
-    parts = ",".join([situations.account_text(answer) for answer in found.values])
-    return Accounts(decode(f"[{parts}]", type=list[ClientAccount]), found.unreadable)
+    accounts: list[ClientAccount] = []
+    for start in range(0, len(found.values), _ANSWERS_AT_ONCE):
+        some = found.values[start : start + _ANSWERS_AT_ONCE]
+        texts = ",".join([situations.account_text(answer) for answer in some])
+        accounts += decode(f"[{texts}]", type=list[ClientAccount])
+    return Accounts(accounts, found.unreadable)
 
 
 def account_of(situation: Situation, house: House) -> ClientAccount:

@@ -100,12 +100,12 @@ def outlook_with(session: Session, outlook: Outlook, clients: Sequence[str]) -> 
     return _outlook(session, outlook.on, parts, sorted(unreadable))
 
 
-def sum_outlooks(parts: Iterable[ClientOutlook], bounds: Sequence[int]) -> tuple[CurrencyOutlook, ...]:
+def sum_outlooks(parts: Iterable[ClientOutlook]) -> tuple[CurrencyOutlook, ...]:
     """The parts of all clients together, one sum for each currency in alphabetical order."""
     of_currency: dict[str, list[ClientOutlook]] = {}
     for part in parts:
         of_currency.setdefault(part.currency, []).append(part)
-    return tuple(_sum(of_currency[currency], bounds) for currency in sorted(of_currency))
+    return tuple(_sum(of_currency[currency]) for currency in sorted(of_currency))
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
@@ -179,10 +179,10 @@ def _ordered(members: Iterable[Member]) -> list[Member]:
     return sorted(owing, key=lambda member: (-abs(member.amount), member.name.casefold(), member.id))
 
 
-def _sum(parts: Sequence[ClientOutlook], bounds: Sequence[int]) -> CurrencyOutlook:
+def _sum(parts: Sequence[ClientOutlook]) -> CurrencyOutlook:
     owing = [part for part in parts if part.aged.total > 0]
     owing.sort(key=lambda part: (-part.aged.total, part.name.casefold(), part.id))
-    (aged,) = sum_rows((part.aged for part in parts), bounds).values()
+    (aged,) = sum_rows([part.aged for part in parts]).values()
     return CurrencyOutlook(
         aged=aged,
         expected=reduce(add, (part.expected for part in parts)),
@@ -199,7 +199,7 @@ def _of(session: Session, dossier: Dossier, on: date) -> tuple[ClientOutlook, ..
 
 def _outlook(session: Session, on: date, parts: Sequence[ClientOutlook], unreadable: Sequence[str]) -> Outlook:
     config = session.workspace.config
-    sums = sum_outlooks(parts, config.ageing)
+    sums = sum_outlooks(parts)
     return Outlook(
         on=on,
         bounds=tuple(config.ageing),

@@ -21,11 +21,11 @@ from recouv.domain.percent import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
+    coin_texts,
     date_text,
     decimal_text,
     money_text,
     number_text,
-    number_texts,
     percent_text,
     short_date_text,
     with_currency,
@@ -62,9 +62,9 @@ class Catalogue(Struct, frozen=True):
         """Without its currency."""
         return amount_text(money, self.language)
 
-    def figures(self, amounts: Iterable[Decimal], currency: str) -> list[str]:
-        """Amounts of that currency, without its name."""
-        return number_texts(amounts, minor_digits(currency), self.language)
+    def figures(self, coins: Iterable[int], currency: str) -> list[str]:
+        """Numbers of that currency's smallest coin, as amounts without its name."""
+        return coin_texts(coins, minor_digits(currency), self.language)
 
     def with_currency(self, figures: str, currency: str) -> str:
         """Figures and the name of their currency."""

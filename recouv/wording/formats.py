@@ -26,23 +26,27 @@ _WEEKDAYS = {
 }
 
 
-def number_texts(amounts: Iterable[Decimal], digits: int, language: str) -> list[str]:
-    """Each amount as `-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
-    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
-    texts = [
-        text
-        if digits == 2 and (text := f"{amount:,}")[-3:-2] == "." and text[:2] != "-0"
-        else f"{rounded_amount(amount, digits):z,.{digits}f}"
-        for amount in amounts
-    ]
-    if language == "fr":
-        return [text.replace(",", _NBSP).replace(".", ",") for text in texts]
-    return texts
-
-
 def number_text(amount: Decimal, digits: int, language: str) -> str:
-    """One amount as `number_texts` writes it."""
-    return number_texts((amount,), digits, language)[0]
+    """An amount as `-1 234,50` or `-1,234.50`, with exactly `digits` decimals, halves away from zero."""
+    # nearly all are written with their two decimals and need no rounding; `-0` may be a nil with a sign
+    text = f"{amount:,}"
+    if digits != 2 or text[-3:-2] != "." or text[:2] == "-0":
+        text = f"{rounded_amount(amount, digits):z,.{digits}f}"
+    return text.replace(",", _NBSP).replace(".", ",") if language == "fr" else text
+
+
+def coin_texts(coins: Iterable[int], digits: int, language: str) -> list[str]:
+    """Numbers of the smallest coin of a currency of so many decimals, as `number_text` writes the amounts."""
+    unit, point = 10**digits, "," if language == "fr" else "."
+    texts = []
+    for part in coins:
+        whole, rest = divmod(abs(part), unit)
+        figures = f"{whole:,}" if whole > 999 else str(whole)
+        if language == "fr":
+            figures = figures.replace(",", _NBSP)
+        sign = "-" if part < 0 else ""
+        texts.append(f"{sign}{figures}{point}{rest:0{digits}d}" if digits else f"{sign}{figures}")
+    return texts
 
 
 def amount_text(money: Money, language: str) -> str:

@@ -55,9 +55,9 @@ def runs(desk: Desk, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
 
     found = Runs(desk.root, run)
 
-    def working(argv: list[str]) -> int:
+    def working(argv: list[str], seen: again.Seen | None = None) -> int:
         found.worked.append(argv)
-        return real(argv)
+        return real(argv, seen)
 
     monkeypatch.setattr(main, "run", working)
     for _ in range(3):  # the index is made, the report is kept, it is printed again

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recouv.cli.json_text import indented_json
+from recouv.cli.json_text import Records, indented_json
 
 texts = st.text(max_size=8) | st.sampled_from(
     ["},\n  {", "}", '"', "\\", "\n", "é", "\ud800", "\x7f", "{", '},\n    {"a']
@@ -35,6 +35,14 @@ class TestAsTheLibrary:
         """Nested, empty, with any character."""
         expected = json.dumps(document, ensure_ascii=ascii_only, indent=2)
         assert indented_json(document, ascii_only=ascii_only) == expected
+
+    @given(st.lists(st.tuples(texts, texts | st.none(), st.integers(), st.lists(texts, max_size=3)), max_size=4))
+    def test_objects_given_by_columns(self, rows: list[tuple[object, ...]]) -> None:
+        """As a list of the objects."""
+        names = ("a", "b%s", "c", "d")
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+        document = {"rows": [dict(zip(names, row, strict=True)) for row in rows]}
+        assert indented_json({"rows": Records(names, columns)}) == json.dumps(document, ensure_ascii=False, indent=2)
 
     @pytest.mark.parametrize(
         "document",

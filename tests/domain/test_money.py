@@ -12,9 +12,11 @@ from recouv.domain.money import (
     CurrencyMismatchError,
     InvalidAmountError,
     Money,
+    amount_of_coins,
     minor_digits,
     parse_money,
-    plain_amounts,
+    plain_amount,
+    plain_coins,
     zero,
 )
 
@@ -190,9 +192,15 @@ class TestPlainAmounts:
     def test_however_it_is_written(self, amount: Decimal, currency: str) -> None:
         """With two decimals already, with none, with too many, or as a power of ten."""
         rounded = amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
-        assert plain_amounts((amount,), currency) == [f"{rounded:zf}"]
+        assert plain_amount(amount, currency) == f"{rounded:zf}"
 
     @pytest.mark.parametrize("nothing", ["0", "0.00", "-0.00", "-0", "0E+3", "-0.001"])
     def test_nothing(self, nothing: str) -> None:
         """Has no sign."""
-        assert plain_amounts((Decimal(nothing),), "EUR") == ["0.00"]
+        assert plain_amount(Decimal(nothing), "EUR") == "0.00"
+
+    @given(st.integers(-(10**15), 10**15), st.sampled_from(CURRENCIES))
+    def test_counted_in_coins(self, coins: int, currency: str) -> None:
+        """A whole number of the smallest coin is written as the amount it stands for."""
+        money = Money(amount_of_coins(coins, currency), currency)
+        assert (plain_coins((coins,), currency), money.minor) == ([money.plain], coins)

@@ -16,8 +16,7 @@ CALL = Task(client="durand", name="Durand", action="call", channel="call", amoun
 
 def row(late: int, not_due: int = 0, unallocated: int = 0) -> AgedRow:
     """A row of the balance, in euros."""
-    buckets = (Decimal(not_due), Decimal(late), Decimal(0), Decimal(0), Decimal(0))
-    return AgedRow(currency="EUR", buckets=buckets, unallocated=Decimal(unallocated), disputed=Decimal(0))
+    return AgedRow(currency="EUR", coins=(100 * not_due, 100 * late, 0, 0, 0), unallocated_coins=100 * unallocated)
 
 
 def test_a_reminder_claims_its_amount() -> None:

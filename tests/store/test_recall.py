@@ -49,6 +49,14 @@ def in_capitals(text: str) -> str:
 DERIVED = Derived(key="in capitals", of=QUESTION, derive=lambda: in_capitals)
 
 
+def backwards(text: str) -> str:
+    """What is worked out from that."""
+    return text[::-1]
+
+
+TWICE = Derived(key="backwards", of=DERIVED, derive=lambda: backwards)
+
+
 def fresh(root: Path, question: Question | Derived = QUESTION) -> Recalled:
     """The answers read from the files, without git or index."""
     workspace = Workspace.open(root)
@@ -210,6 +218,42 @@ class TestDerived:
             recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
         assert counted == []
 
+    def test_what_days_rest_on_stays_whatever_else_is_asked(self, full: Desk, counted: list[str]) -> None:
+        """Not the oldest question goes, but the one that was left unasked for longest."""
+        for rank in range(2 * KEPT_QUESTIONS):
+            recalled(full.root, Derived(key=f"day {rank}", of=QUESTION, derive=lambda: in_capitals))
+            if rank % 3 == 0:
+                recalled(full.root, Derived(key=f"other {rank}", of=DERIVED, derive=lambda: backwards))
+        recalled(full.root, Question(key="something else", answer=lambda: texts))
+        counted.clear()
+        recalled(full.root)
+        assert counted == []
+
+    @pytest.mark.parametrize("known", [(), (QUESTION,), (DERIVED,), (QUESTION, DERIVED)])
+    def test_from_the_nearest_that_is_known(
+        self, full: Desk, known: tuple[Question | Derived, ...], counted: list[str]
+    ) -> None:
+        """One that rests on another that rests on a third; each is kept on the way, and no dossier is read."""
+        for question in known:
+            recalled(full.root, question)
+        assert recalled(full.root, TWICE) == fresh(full.root, TWICE)
+        counted.clear()
+        for question in (QUESTION, DERIVED, TWICE):
+            recalled(full.root, question)
+        assert counted == []
+
+    def test_each_from_what_holds_of_it(self, full: Desk, counted: list[str]) -> None:
+        """One dossier changed, one whose capitals do not hold any more, one as it was."""
+        doubtful = Derived(key="doubt", of=QUESTION, derive=lambda: in_capitals, holds=lambda text: "COLIN" not in text)
+        twice = Derived(
+            key="doubt twice", of=doubtful, derive=lambda: backwards, holds=lambda text: "NILOC" not in text
+        )
+        recalled(full.root, twice)
+        full.write("bernard", dossier("bernard", "second"))
+        counted.clear()
+        assert recalled(full.root, twice).values == fresh(full.root, TWICE).values
+        assert counted[:1] == ["dossiers/bernard.md"]
+
     def test_one_without_git_is_the_same(self, full: Desk) -> None:
         assert fresh(full.root, DERIVED) == recalled(full.root, DERIVED)
 
@@ -344,7 +388,7 @@ def test_whatever_is_done_the_index_answers_as_the_files_do(desk: Desk, seed: in
         deed(desk, name, dice)
         told.append(f"{step}: {deed.__name__} {name}")
         if dice.random() < 0.7:
-            for question in dice.sample((QUESTION, DERIVED), 2):
+            for question in dice.sample((QUESTION, DERIVED, TWICE), 2):
                 assert recalled(desk.root, question) == fresh(desk.root, question), "\n".join(told)
 
 

@@ -36,7 +36,7 @@ class TestParts:
         read = list(desk.session.workspace.dossiers())
         parts = [part for dossier in read for part in outlook_of(dossier, TODAY, House(), bounds=BOUNDS)]
         whole = outlook_on(desk.session, TODAY)
-        assert sum_outlooks(parts, BOUNDS) == whole.currencies
+        assert sum_outlooks(parts) == whole.currencies
         assert whole.parts == tuple(parts)
 
     def test_it_says_what_the_balance_says(self, desk: Desk) -> None:

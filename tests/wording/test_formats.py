@@ -12,7 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recouv.domain.money import Money, minor_digits
-from recouv.wording.formats import LANGUAGES, amount_text, date_text, money_text, short_date_text, weekday_text
+from recouv.wording.formats import (
+    LANGUAGES,
+    amount_text,
+    coin_texts,
+    date_text,
+    money_text,
+    short_date_text,
+    weekday_text,
+)
 
 NBSP, NARROW = "\u00a0", "\u202f"
 LOCALES = {"fr": "fr", "en": "en_GB"}
@@ -42,6 +50,12 @@ def test_figures_are_those_of_the_cldr(language: str, currency: str, coins: int)
     assert amount_text(money, language) == with_plain_spaces(
         format_decimal(money.amount, pattern, locale=LOCALES[language])
     )
+
+
+@given(languages, currencies, coins)
+def test_coins_are_written_as_the_amount_they_stand_for(language: str, currency: str, coins: int) -> None:
+    money = money_of(coins, currency)
+    assert coin_texts((coins,), minor_digits(currency), language) == [amount_text(money, language)]
 
 
 @given(languages, coins)

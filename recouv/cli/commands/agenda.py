@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from datetime import date
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.task_documents import held_document, task_document
+from recouv.cli.task_documents import held_records, task_records
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say, say_many
 from recouv.domain.money import CURRENCIES
 from recouv.domain.practice import House
-from recouv.domain.task import Agenda, Task
 from recouv.rules.bank_data import blocking, decided_anyway, is_stale, overridden
-from recouv.rules.claims import claim_of_task, sum_claims
-from recouv.usecases.day import Day, plan_day
+from recouv.usecases.spoken_day import SpokenDay, SpokenLine, SpokenTask, spoken_day
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
@@ -55,28 +53,33 @@ def run(context: Context) -> int:
     chosen = context.options
     if chosen.stale_anyway is not None:
         _decide_anyway(context)
-    day = plan_day(context.session, context.day(chosen.on, past=False), owner=chosen.owner)
+    on = context.day(chosen.on, past=False)
     if chosen.target is not None or chosen.by is not None or chosen.currency:
-        _run_target(context, day)
-    elif chosen.json:
-        context.output.json(document(day, context.session.house, context.words))
-    else:
-        _print(context, day)
+        return _run_target(context, on)
+    if not chosen.json:
+        return _run_list(context, on, chosen.owner)
+    day = spoken_day(context.session, on, SpokenTask, owner=chosen.owner)
+    context.output.json(document(day, context.session.house))
     context.output.unreadable(day.unreadable)
     return 0
 
 
 def run_today(context: Context) -> int:
     """Print today, whatever the command's options."""
-    day = plan_day(context.session, context.today)
+    return _run_list(context, context.today)
+
+
+def _run_list(context: Context, on: date, owner: str = "") -> int:
+    day = spoken_day(context.session, on, SpokenLine, owner=owner)
     _print(context, day)
     context.output.unreadable(day.unreadable)
     return 0
 
 
-def _run_target(context: Context, day: Day) -> None:
+def _run_target(context: Context, on: date) -> int:
     from recouv.cli.cash_target import print_target, target_document  # deferred: a morning's agenda has no target
     from recouv.usecases.collecting import tasks_for
+    from recouv.usecases.day import plan_day
 
     chosen = context.options
     if chosen.target is None or chosen.by is None:
@@ -85,11 +88,14 @@ def _run_target(context: Context, day: Day) -> None:
     if currency not in CURRENCIES:
         raise UsageError(say("{text} is not a currency", text=chosen.currency), say("write it as EUR"))
     target = context.money(chosen.target, currency)
+    day = plan_day(context.session, on, owner=chosen.owner)
     found = tasks_for(context.session, day, target, context.day(chosen.by, past=False), owner=chosen.owner)
     if chosen.json:
         context.output.json(target_document(found, day.agenda.on, context.words))
     else:
         print_target(context, found, day.agenda.on)
+    context.output.unreadable(day.unreadable)
+    return 0
 
 
 def _decide_anyway(context: Context) -> None:
@@ -104,53 +110,56 @@ def _decide_anyway(context: Context) -> None:
         context.reopen()
 
 
-def document(day: Day, house: House, words: Catalogue) -> dict[str, object]:
+def document(day: SpokenDay[SpokenTask], house: House) -> dict[str, object]:
     """The agenda as scripts read it."""
-    on = day.agenda.on
-    decided = decided_anyway(house, on)
+    decided = decided_anyway(house, day.on)
     return {
-        "on": on.isoformat(),
+        "on": day.on.isoformat(),
         "bank": {
             "until": house.bank_until.isoformat() if house.bank_until else None,
-            "stale": is_stale(house, on),
+            "stale": is_stale(house, day.on),
             "anyway": {"by": decided.by, "reason": decided.reason} if decided else None,
         },
-        "tasks": [task_document(task, words) for task in day.agenda.tasks],
-        "held": [held_document(held, words) for held in day.agenda.held],
+        "tasks": task_records(day.tasks),
+        "held": held_records(day.held),
         "unreadable": list(day.unreadable),
     }
 
 
-def _print(context: Context, day: Day) -> None:
-    output, words, agenda = context.output, context.words, day.agenda
-    output.message(say("Agenda of {day}", day=agenda.on), "bold")
-    _print_bank_data(context, agenda)
-    if not agenda.tasks:
+def _print(context: Context, day: SpokenDay[SpokenLine]) -> None:
+    output, words = context.output, context.words
+    output.message(say("Agenda of {day}", day=day.on), "bold")
+    _print_bank_data(context, day.on)
+    if not day.tasks:
         output.message(say("Nothing to do."))
     else:
         header = [words.text(title) for title in (say("Action"), say("Client"), say("Amount"), say("Days late"))]
-        details = [[words.text(reason) for reason in task.why] for task in agenda.tasks]
-        output.table(header, _rows(context, agenda), right=(2, 3), details=details)
-    totals = _totals(agenda.tasks, words)
-    if agenda.tasks:
-        count = len(agenda.tasks)
+        output.table(header, _rows(day, words), right=(2, 3), details=[task.why for task in day.tasks])
+    totals = ", ".join(map(words.money, day.claimed()))
+    if day.tasks:
+        count = len(day.tasks)
         told = say_many("{count} task: {totals}", "{count} tasks: {totals}", count, totals=totals)
         output.message(told if totals else say_many("{count} task", "{count} tasks", count), "bold")
-    if agenda.held:
+    if day.held:
         output.line()
         output.message(say("Waiting"), "bold")
         rows = [
-            (held.name, ", ".join(held.invoices), words.text(held.reason), words.day(held.until) if held.until else "")
-            for held in agenda.held
+            (
+                held.name,
+                ", ".join(held.invoices),
+                held.reason,
+                words.day(date.fromordinal(held.until)) if held.until else "",
+            )
+            for held in day.held
         ]
         header = [words.text(title) for title in (say("Client"), say("Invoices"), say("Why"), say("Until"))]
         output.table(header, rows)
 
 
-def _print_bank_data(context: Context, agenda: Agenda) -> None:
+def _print_bank_data(context: Context, on: date) -> None:
     """Why no message leaves, or who lets them leave all the same."""
     house = context.session.house
-    reason, all_the_same = blocking(house, agenda.on), overridden(house, agenda.on)
+    reason, all_the_same = blocking(house, on), overridden(house, on)
     if reason is not None:
         context.output.message(
             say(
@@ -163,18 +172,29 @@ def _print_bank_data(context: Context, agenda: Agenda) -> None:
         context.output.message(all_the_same, "yellow")
 
 
-def _rows(context: Context, agenda: Agenda) -> Iterable[tuple[str, ...]]:
-    words = context.words
-    for task in agenda.tasks:
-        action = words.text(term(task.action))
-        late = task.days_late(agenda.on)
-        yield (
-            f"{action} {task.level}" if task.level else action,
+def _rows(day: SpokenDay[SpokenLine], words: Catalogue) -> list[tuple[str, ...]]:
+    actions = {key: _action(*key, words) for key in {(task.action, task.level) for task in day.tasks}}
+    currencies = {task.currency for task in day.tasks}
+    amounts = {currency: _amounts(day, currency, words) for currency in currencies}
+    today = day.on.toordinal()
+    return [
+        (
+            actions[task.action, task.level],
             task.name,
-            words.money(task.amount) if task.amount else "",
-            str(late) if late else "",
+            amounts[task.currency][task.coins],
+            str(today - task.due_since) if 0 < task.due_since < today else "",
         )
+        for task in day.tasks
+    ]
 
 
-def _totals(tasks: Iterable[Task], words: Catalogue) -> str:
-    return ", ".join(words.money(money) for money in sum_claims(map(claim_of_task, tasks)))
+def _action(action: str, level: int, words: Catalogue) -> str:
+    named = words.text(term(action))
+    return f"{named} {level}" if level else named
+
+
+def _amounts(day: SpokenDay[SpokenLine], currency: str, words: Catalogue) -> dict[int | None, str]:
+    """What is written for each amount in that currency, each one once."""
+    coins = list({task.coins for task in day.tasks if task.currency == currency and task.coins is not None})
+    written = [words.with_currency(text, currency) for text in words.figures(coins, currency)]
+    return {None: "", **dict(zip(coins, written, strict=True))}

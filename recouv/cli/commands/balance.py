@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.cli.json_text import Records
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import say, say_many
-from recouv.domain.money import plain_amounts
+from recouv.domain.money import plain_coins
 from recouv.rules.ageing import AgedRow
 from recouv.usecases.balance import Balance, ClientRow, Selection, balance_on, grouped
 from recouv.usecases.clients import find_client
@@ -24,6 +26,7 @@ EXAMPLES = (
 )
 #: After the age columns, where scripts read the balance.
 _SUMS = ("unallocated", "total", "overdue", "disputed")
+_NIL = "·"
 FORMATS = ("table", "csv", "markdown", "json")
 
 
@@ -67,13 +70,12 @@ def run(context: Context) -> int:
 def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") -> dict[str, object]:
     """The balance as scripts read it."""
     columns = balance.columns
-    fields = _fields(columns)
     found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(columns)}
-    found["clients" if by == "client" else "groups"] = [dict(zip(fields, _values(row), strict=True)) for row in rows]
+    found["clients" if by == "client" else "groups"] = Records(_fields(columns), _columns(rows, len(columns)))
     if by != "client":
         found["by"] = by
     found["totals"] = {
-        currency: dict(zip((*columns, *_SUMS), _amounts(total), strict=True))
+        currency: dict(zip((*columns, *_SUMS), plain_coins(_coins(total), currency), strict=True))
         for currency, total in balance.totals().items()
     }
     found["unreadable"] = list(balance.unreadable)
@@ -84,16 +86,33 @@ def _fields(columns: Sequence[str]) -> tuple[str, ...]:
     return ("id", "name", "currency", *columns, *_SUMS, "oldest_due", "days_late")
 
 
-def _values(row: ClientRow) -> tuple[Any, ...]:
-    """Of `_fields`: texts, then the oldest due date if there is one, then days."""
-    aged = row.aged
-    oldest = aged.oldest_due.isoformat() if aged.oldest_due else None
-    return (row.id, row.name, aged.currency, *_amounts(aged), oldest, aged.days_late)
+def _columns(rows: Sequence[ClientRow], ages: int) -> list[Sequence[Any]]:
+    """The columns of `_fields`: texts, then the oldest due dates or `None`, then days."""
+    aged = [row.aged for row in rows]
+    oldest = [row.oldest_due.isoformat() if row.oldest_due else None for row in aged]
+    amounts = _amounts(aged, list(map(_coins, aged)), plain_coins) or [[]] * (ages + len(_SUMS))
+    names = ([row.id for row in rows], [row.name for row in rows], [row.currency for row in aged])
+    return [*names, *amounts, oldest, [row.days_late for row in aged]]
 
 
-def _amounts(aged: AgedRow) -> list[str]:
-    """Its columns and its sums, as scripts read them."""
-    return plain_amounts((*aged.buckets, aged.unallocated, aged.total, aged.overdue, aged.disputed), aged.currency)
+def _coins(aged: AgedRow) -> tuple[int, ...]:
+    """Its columns and its sums, in the order in which scripts read them."""
+    return (*aged.coins, aged.unallocated_coins, aged.total_coins, aged.overdue_coins, aged.disputed_coins)
+
+
+def _amounts(
+    aged: Sequence[AgedRow], coins: Sequence[tuple[int, ...]], written: Callable[[Iterable[int], str], list[str]]
+) -> list[list[str]]:
+    """The columns of `coins`, a line for each row, written in its currency; each amount once, most being nil."""
+    currencies = [row.currency for row in aged]
+    columns = list(zip(*coins, strict=True))
+    known: dict[str, dict[int, str]] = {}
+    for currency in set(currencies):
+        alike = [part for row, part in zip(currencies, coins, strict=True) if row == currency]
+        distinct = list(set(chain.from_iterable(alike)))
+        known[currency] = dict(zip(distinct, written(distinct, currency), strict=True))
+    texts = [known[currency] for currency in currencies]
+    return [[text[part] for text, part in zip(texts, column, strict=True)] for column in columns]
 
 
 def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
@@ -103,10 +122,10 @@ def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) 
         output.message(say("Nobody owes anything."))
         return
     totals = balance.totals()
-    footer = [
-        _cells(say_total(words, currency), total, words, currency=len(totals) > 1) for currency, total in totals.items()
-    ]
-    body = [_cells(_name(row, words), row.aged, words, currency=len(totals) > 1) for row in rows]
+    several = len(totals) > 1
+    titles = [say_total(words, currency) for currency in totals]
+    footer = _cells(titles, list(totals.values()), words, currency=several)
+    body = _cells([_name(row, words) for row in rows], [row.aged for row in rows], words, currency=several)
     output.table(_header(balance, words), body, right=range(1, len(balance.columns) + 4), footer=footer)
     disputed = [total.money(total.disputed) for total in totals.values() if total.disputed]
     for money in disputed:
@@ -134,24 +153,36 @@ def _header(balance: Balance, words: Catalogue) -> list[str]:
     ]
 
 
-def _cells(title: str, aged: AgedRow, words: Catalogue, *, currency: bool) -> list[str]:
-    amounts = (*aged.buckets, aged.unallocated, aged.total, aged.disputed)
-    figures = words.figures(amounts, aged.currency)
-    total = words.with_currency(figures[-2], aged.currency) if currency else figures[-2]
-    cells = [text if amount else "·" for text, amount in zip(figures, amounts, strict=True)]
-    return [title, *cells[:-2], total, cells[-1]]
+def _cells(
+    titles: Sequence[str], aged: Sequence[AgedRow], words: Catalogue, *, currency: bool
+) -> list[tuple[str, ...]]:
+    """The rows as people read them, nil as a dot."""
+
+    def written(coins: Iterable[int], code: str) -> list[str]:
+        parts = list(coins)
+        return [text if part else _NIL for part, text in zip(parts, words.figures(parts, code), strict=True)]
+
+    coins = [(*row.coins, row.unallocated_coins, row.total_coins, row.disputed_coins) for row in aged]
+    columns = _amounts(aged, coins, written)
+    if currency and columns:
+        columns[-2] = [
+            text if text == _NIL else words.with_currency(text, row.currency)
+            for text, row in zip(columns[-2], aged, strict=True)
+        ]
+    return list(zip(titles, *columns, strict=True))
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
-    lines = ((*texts, oldest or "", str(days_late)) for *texts, oldest, days_late in map(_values, rows))
+    *texts, oldest, days_late = _columns(rows, len(balance.columns))
+    lines = zip(*texts, [day or "" for day in oldest], map(str, days_late), strict=True)
     context.output.csv(_fields(balance.columns), lines)
 
 
 def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
     words = context.words
     totals = balance.totals()
-    body = [_cells(_name(row, words), row.aged, words, currency=True) for row in rows]
-    body += [_cells(say_total(words, currency), total, words, currency=True) for currency, total in totals.items()]
+    body = _cells([_name(row, words) for row in rows], [row.aged for row in rows], words, currency=True)
+    body += _cells([say_total(words, currency) for currency in totals], list(totals.values()), words, currency=True)
     title = words.text(say("Aged balance on {day}", day=balance.on))
     context.output.line(f"## {title}")
     context.output.line()

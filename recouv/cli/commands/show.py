@@ -7,7 +7,6 @@ import argparse
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.cli.dossier.account import print_account
-from recouv.cli.dossier.document import document
 from recouv.cli.dossier.history import print_history
 from recouv.cli.dossier.identity import print_identity
 from recouv.cli.dossier.work import print_work
@@ -32,6 +31,8 @@ def run(context: Context) -> int:
     dossier = read_client(context.session, context.options.client).dossier
     view = view_of(context.session, dossier, context.day(context.options.on))
     if context.options.json:
+        from recouv.cli.dossier.document import document  # deferred: for those who ask for JSON
+
         context.output.json(document(view, context.words))
     else:
         print_identity(context, view)

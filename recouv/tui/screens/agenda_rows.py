@@ -81,14 +81,14 @@ def facts_of(task: Task, of_client: Sequence[ClientRow], words: Catalogue, today
     """What the task says, and what the balance knows of its client in its currency."""
     money = task.amount
     rows = [row for row in of_client if money is None or row.aged.currency == money.currency]
-    amounts = [money.amount] if money else []
+    amounts = {money.amount} if money else set()
     for row in rows:
-        amounts += (*row.amounts, *row.aged.buckets, row.aged.total)
+        amounts.update((*row.amounts, *row.aged.buckets, row.aged.total))
     states = {"disputed" for row in rows if row.aged.disputed} | {"promised" for row in rows if row.promised}
     action, step = words.text(action_word(task.action)), words.text(term(task.step)) if task.step else ""
     return RowFacts(
         texts=(task.name, task.client, action, *task.invoices),
-        amounts=tuple(amounts),
+        amounts=tuple(filter(None, amounts)),
         days_late=task.days_late(today),
         owner=task.owner,
         tags=tuple(tag for row in rows for tag in row.tags),

@@ -31,7 +31,6 @@ from recouv.usecases.verbs import Place
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
-    from decimal import Decimal
 
     from textual.widget import Widget
 
@@ -124,7 +123,7 @@ class BalanceScreen(ListScreen):
             if not self.wanted.words or all(word in row.path for word in self.wanted.words)
         ]
         is_all = len(rows) == len(self._in_order)
-        totals = self._totals if is_all else sum_rows((row.aged for row in rows), balance.bounds)
+        totals = self._totals if is_all else sum_rows([row.aged for row in rows])
         columns, self._cents = columns_for(self._names, self._reach, self.desk.words, self.app.size.width)
         if columns != list(self.table.columns):
             self.table.set_columns(columns, frozen=1)
@@ -149,7 +148,7 @@ class BalanceScreen(ListScreen):
             aged = [row.aged for row in balance.rows]
             home = self.desk.session.workspace.config.currency
             self._reach = reach_of(aged, len(self._names), home)
-            self._totals = sum_rows(aged, balance.bounds)
+            self._totals = sum_rows(aged)
             self._by_name = sorted(balance.rows, key=lambda row: (row.name.casefold(), row.id))
             self._sieve.renew(balance.rows)
         self._ordered_by = self.table.sort
@@ -211,18 +210,18 @@ class BalanceScreen(ListScreen):
         home = self.desk.session.workspace.config.currency
         key, down = self.table.sort or ("total", True)
 
-        def value(row: ClientRow) -> Decimal | str | int:
+        def value(row: ClientRow) -> str | int:  # amounts in coins: those of one currency are together
             match key:
                 case "client":
                     return row.name.casefold()
                 case "total":
-                    return row.aged.total
+                    return row.aged.total_coins
                 case "unallocated":
-                    return row.aged.unallocated
+                    return row.aged.unallocated_coins
                 case "late":
                     return row.aged.days_late
                 case _:
-                    return row.aged.buckets[self._names.index(key)]
+                    return row.aged.coins[self._names.index(key)]
 
         rows.sort(key=value, reverse=down)
         if key != "client" and len(self._totals) > 1:  # amounts of two currencies have no order
@@ -231,7 +230,7 @@ class BalanceScreen(ListScreen):
     # Cells
 
     def _mark(self, row: AgedRow) -> str:
-        return mark_of(bool(row.disputed), row.currency, self.desk.session.workspace.config.currency)
+        return mark_of(bool(row.disputed_coins), row.currency, self.desk.session.workspace.config.currency)
 
     def _amounts(self, row: AgedRow) -> list[str]:
         words = self.desk.words
@@ -251,11 +250,11 @@ class BalanceScreen(ListScreen):
     def _cell_style(self, row: Row, column: str) -> str | None:
         if isinstance(row, Unreadable):
             return "bad"
-        if column == "unallocated" and row.aged.unallocated:
+        if column == "unallocated" and row.aged.unallocated_coins:
             return "good"
         if column in self._names:
             rank = self._names.index(column)
-            if not row.aged.buckets[rank] or rank == 0:
+            if not row.aged.coins[rank] or rank == 0:
                 return "muted"
             if rank == len(self._names) - 1:
                 return "bad"

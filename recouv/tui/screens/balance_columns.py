@@ -6,13 +6,12 @@ rows at each key typed would take half a second, and columns that follow the fil
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from recouv.domain.message import say
-from recouv.domain.money import Money
+from recouv.domain.money import Money, amount_of_coins
 from recouv.tui.kit import cells
 from recouv.tui.line_table import Column
 from recouv.tui.widgets.client_pane import names_of_buckets
@@ -47,22 +46,19 @@ def reach_of(rows: Sequence[AgedRow], count: int, home: str) -> Reach:
     for row in rows:
         apart.setdefault(row.currency, []).append(row)
 
-    def both(parts: Iterable[tuple[str, list[Decimal]]]) -> tuple[Money, ...]:
-        sums = (
-            (sum((a for a in found if a > 0), Decimal(0)), sum((a for a in found if a < 0), Decimal(0)), currency)
-            for currency, found in parts
+    def both(parts: Iterable[tuple[str, Sequence[int]]]) -> tuple[Money, ...]:
+        sums = [(sum(c for c in found if c > 0), sum(c for c in found if c < 0), currency) for currency, found in parts]
+        return tuple(
+            Money(amount_of_coins(coins, currency), currency) for *ends, currency in sums for coins in ends if coins
         )
-        return tuple(Money(amount, currency) for high, low, currency in sums for amount in (high, low) if amount)
 
-    columns = [
-        both((currency, [row.buckets[rank] for row in found]) for currency, found in apart.items())
-        for rank in range(count)
-    ]
-    columns.append(both((currency, [row.unallocated for row in found]) for currency, found in apart.items()))
+    buckets = {currency: list(zip(*(row.coins for row in found), strict=True)) for currency, found in apart.items()}
+    columns = [both((currency, found[rank]) for currency, found in buckets.items()) for rank in range(count)]
+    columns.append(both((currency, [row.unallocated_coins for row in found]) for currency, found in apart.items()))
     return Reach(
         columns=tuple(columns),
-        totals=both((currency, [row.total for row in found]) for currency, found in apart.items()),
-        marks=tuple({mark_of(bool(row.disputed), row.currency, home) for row in rows}) or ("",),
+        totals=both((currency, [row.total_coins for row in found]) for currency, found in apart.items()),
+        marks=tuple({mark_of(bool(row.disputed_coins), row.currency, home) for row in rows}) or ("",),
     )
 
 
