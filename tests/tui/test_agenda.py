@@ -165,9 +165,11 @@ class TestRows:
             await wait_for(pilot, "8 tasks · €30,844.00 · 4 held")
 
     async def test_what_is_held_says_why(self, book: Book) -> None:
-        """H lists it."""
+        """h lists it, each row's reason in full under the list."""
         async with opened(book) as (_, pilot):
             await pilot.press("h")
+            await wait_for(pilot, "held until 29 Nov 2026: promise of USD 7,400.00 by 27 Nov 2026")
+            await pilot.press("end")
             await wait_for(pilot, "held: insolvency proceedings opened on 20 Oct 2026")
 
     async def test_a_filter_narrows_as_it_is_typed_and_escape_gives_it_up(self, book: Book) -> None:

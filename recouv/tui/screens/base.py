@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from recouv.domain.message import say
 from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
+from recouv.tui.screens.commitment_verbs import CommitmentVerbs, action_form
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
+from recouv.wording.reasoning import About
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,14 +24,19 @@ if TYPE_CHECKING:
 
     from recouv.domain.message import Message
     from recouv.domain.task import Task
+    from recouv.rules.account import OpenItem
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
     from recouv.tui.screens.copying import Copied
     from recouv.usecases.recording import Done
 
 
-class WorkScreen(Screen[None]):
-    """One of the three screens."""
+#: What the agenda asks for that is said or written, and then logged.
+_TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting", "note"}
+
+
+class WorkScreen(CommitmentVerbs):
+    """One of the screens."""
 
     NAME: ClassVar[str]
     PLACES: ClassVar[tuple[Place, ...]]
@@ -87,6 +93,10 @@ class WorkScreen(Screen[None]):
         """What the agenda proposes for that client, when the screen shows it."""
         return None
 
+    def chosen_item(self) -> OpenItem | None:
+        """The open item under the cursor, where rows are such."""
+        return None
+
     def chosen_line(self) -> int:
         """The line of the dossier that the cursor is about; 0 when any will do."""
         return 0
@@ -133,7 +143,7 @@ class WorkScreen(Screen[None]):
         if client:
             self.desk.open_client(client)
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
     def action_verb_log(self) -> None:
         """Log a call."""
@@ -159,7 +169,7 @@ class WorkScreen(Screen[None]):
         if client:
             self.open_form(TalkForm(client, kind, task if task and task.action == kind else None))
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
     def action_verb_pay(self) -> None:
         """Record a payment."""
@@ -196,13 +206,53 @@ class WorkScreen(Screen[None]):
         if client:
             self.open_form(form(client, self.chosen_task()))
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
-    def _tell_nobody(self) -> None:
+    def commit_to(self, verb_id: str) -> None:
+        """Open the form of that verb for the client and the row under the cursor."""
+        client = self.chosen_client()
+        if client:
+            self.open_form(action_form(verb_id, client, self.chosen_task(), self.chosen_item()))
+        else:
+            self.tell_nobody()
+
+    def action_verb_reasoning(self) -> None:
+        """Read why the agenda asks what it asks of the client, from what the row is about on."""
+        from recouv.tui.screens.reasoning import ReasoningReader
+
+        client = self.chosen_client()
+        if client:
+            self.app.push_screen(ReasoningReader(client, self.chosen_reason()))
+        else:
+            self.tell_nobody()
+
+    def chosen_reason(self) -> About:
+        """What the reasoning is read from: the invoice or the task under the cursor."""
+        item, task = self.chosen_item(), self.chosen_task()
+        if item is not None:
+            return About(number=item.number, instalment=item.instalment)
+        return About(task=task) if task is not None else About()
+
+    def tell_nobody(self) -> None:
         """A verb about a client had none."""
         self.desk.tell(
             say("put the cursor on a client first; {key} opens a dossier for a new one", key=self.desk.key_of("new"))
         )
+
+    def do_task(self, task: Task) -> None:
+        """Do what the agenda proposes."""
+        if task.action == "task":
+            from recouv.tui.forms.note import DoneForm
+
+            self.open_form(DoneForm(task.client, task))
+        elif task.action == "allocate":
+            self.action_verb_allocate()
+        elif task.action == "check-promise":
+            self.action_verb_pay()
+        elif task.action in _TALK_KINDS:
+            self._talk(task.action)
+        else:
+            self.action_verb_dossier()
 
     def open_form(self, form: Form) -> None:
         """Open a form over the screen; what it commits is told and read again."""
