@@ -52,9 +52,10 @@ class Queue:
         return self._tasks.get(self.client, ())
 
     @property
-    def left(self) -> list[str]:
-        """The clients of the queue of whom something is still asked."""
-        return [client for client in self.order if self._tasks.get(client)]
+    def skipped(self) -> list[str]:
+        """The clients passed for whom nothing was done, and of whom something is still asked."""
+        acted_for = {client for client, _ in self.done}
+        return [client for client in self.order[: self._at] if self._tasks.get(client) and client not in acted_for]
 
     def take_in(self, tasks: Tasks) -> bool:
         """What the agenda asks now; true when the client whose turn it is was dealt with elsewhere and is left."""
@@ -103,11 +104,11 @@ class Queue:
         return True
 
     def again(self) -> bool:
-        """Go through those that are left; false when nobody is."""
-        left = self.left
-        if left:
-            self.order, self._at = left, 0
-        return bool(left)
+        """Go through those that were skipped; false when nobody was."""
+        skipped = self.skipped
+        if skipped:
+            self.order, self._at = skipped, 0
+        return bool(skipped)
 
     def _pass_over_idle(self) -> None:
         while self.client and not self.tasks:

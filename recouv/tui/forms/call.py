@@ -78,11 +78,11 @@ class TalkForm(Form):
             yield self.row("outcome", say("Outcome"), choices, echo=False)
             causes = Choices(CAUSES, self.desk.words, folds=True, id="cause")
             yield self.row("cause", say("Why late"), causes, echo=False)
+        named = [self.text(cause.label) for cause in CAUSES] if self.kind == "call" else []
+        yield self.entry_row("reason", say("Reason"), among=named)
         yield self.entry_row("promise", say("Pays by"), narrow=True)
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("reminder", say("Call back"), narrow=True)
-        named = [self.text(cause.label) for cause in CAUSES] if self.kind == "call" else []
-        yield self.entry_row("reason", say("Reason"), among=named)
         if self.kind != "note":
             yield self.entry_row("person", say("With"))
             yield self.entry_row("invoices", say("Invoices"))
@@ -199,7 +199,10 @@ class TalkForm(Form):
 
     def _reason(self) -> str:
         """A code where the words are those of one, so that it can be counted; else the words."""
-        return code_meant(self.typed("reason"), DELAY_REASONS, self.desk.words)
+        reason = code_meant(self.typed("reason"), DELAY_REASONS, self.desk.words)
+        for cause in self.query("#cause").results(Choices):
+            cause.chosen = reason if reason in DELAY_REASONS else ""
+        return reason
 
     def _promise(self) -> tuple[Money, date]:
         day = self.day_to_come("promise", promise_day(self.session.today))

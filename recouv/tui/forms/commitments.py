@@ -92,7 +92,6 @@ class DisputeForm(ActionForm):
     def loaded(self) -> None:
         """Propose the invoice of the row, whole."""
         self.query_one("#invoice", Field).propose(self.first_number)
-        self.query_one("#owner", Field).propose(self.seen.dossier.client.owner)
         self.query_one("#revisit", Field).propose("—")
 
     def take(self, character: str) -> bool:

@@ -8,7 +8,7 @@ from recouv.domain.message import say
 from recouv.tui.forms.action import ActionForm
 from recouv.tui.forms.base import Intent, UnfinishedError
 from recouv.tui.kit import MUTED, Field, content
-from recouv.usecases.editing import assign_clients
+from recouv.usecases.assigning import assign_clients
 from recouv.usecases.risk import limit_action, review_action
 
 if TYPE_CHECKING:

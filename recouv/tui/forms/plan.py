@@ -178,10 +178,14 @@ class PlanForm(ActionForm):
             for rank, (day, money, _) in enumerate(plan.rows, start=1)
         ]
         lefts = [words.amount(left) for _, _, left in plan.rows]
+        wide = max(map(cells, lefts))
         lines = max(_LEAST_LINES, self.app.size.height - _OTHER_LINES)
         if len(written) <= lines:
             after = self.text(say("left"))
-            rows = [content(row, (f"   {after} {left}", MUTED)) for row, left in zip(written, lefts, strict=True)]
+            rows = [
+                content(row, (f"   {after} {pad(left, wide, right=True)}", MUTED))
+                for row, left in zip(written, lefts, strict=True)
+            ]
         else:
             rows = [content(row) for row in _columns(written, lines, self.look.width)]
         return [content((self.text(total), STRONG)), *rows]

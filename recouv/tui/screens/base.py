@@ -42,6 +42,8 @@ class WorkScreen(CommitmentVerbs):
     PLACES: ClassVar[tuple[Place, ...]]
     LABELS: ClassVar[Mapping[str, Message]] = {"leave": say("Back")}
     """What the footer says of some verbs, by id, where the screen knows better than the registry."""
+    NOT_IN_FOOTER: ClassVar[frozenset[str]] = frozenset()
+    """Verbs that the screen shows elsewhere, by id."""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CLIENT)
 
     @property
@@ -58,7 +60,13 @@ class WorkScreen(CommitmentVerbs):
         yield TopBar(self.NAME, self.desk.words)
         yield from self.body()
         yield StatusLine(id="status")
-        yield KeyBar(self.PLACES, self.desk.words, ascii_only=self.desk.ascii_only, labels=self.LABELS)
+        yield KeyBar(
+            self.PLACES,
+            self.desk.words,
+            ascii_only=self.desk.ascii_only,
+            labels=self.LABELS,
+            without=self.NOT_IN_FOOTER,
+        )
 
     def body(self) -> Iterable[Widget]:
         """What is between the bars."""

@@ -66,6 +66,7 @@ class QueueScreen(WorkScreen):
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUEUE)
     AUTO_FOCUS = "#queue-body"
+    NOT_IN_FOOTER = frozenset({"log", "pay"})
 
     queue: Queue | None = None
     _view: DossierView | None = None
@@ -190,9 +191,8 @@ class QueueScreen(WorkScreen):
         progress = bar(passed, max(1, total), _BAR_CELLS, ascii=self.desk.ascii_only)
         told = say("{rank} of {total}", rank=queue.rank, total=total) if queue.client else say("the queue is over")
         parts = [words.text(told), words.text(say_many("{count} done", "{count} done", len(queue.done)))]
-        skipped = [client for client in queue.order[:passed] if client in set(queue.left)]
-        if skipped:
-            parts.append(words.text(say_many("{count} skipped", "{count} skipped", len(skipped))))
+        if queue.skipped:
+            parts.append(words.text(say_many("{count} skipped", "{count} skipped", len(queue.skipped))))
         self.query_one("#queue-head", Plain).show((" · ".join(parts), STRONG), "  ", (progress, ACCENT))
 
     def _client_rows(self, queue: Queue, look: Look) -> Iterator[Content]:
@@ -235,21 +235,21 @@ class QueueScreen(WorkScreen):
         """What was done, who was left, what is held."""
         words, day = self.desk.words, self.desk.day
         tasks = day.agenda.tasks if day else ()
-        left = set(queue.left)
         said = say("Nobody is left: the day is empty.") if not tasks else say("The end of the queue.")
         yield content((words.text(said), STRONG))
         yield content("")
         yield content((words.text(say_many("{count} action done", "{count} actions done", len(queue.done))), STRONG))
         for _, what in queue.done[-_MOST_DONE:]:
             yield from hanging(what, look.width, (look.sign("✓ "), GOOD))
-        if left:
-            count = say_many("{count} client skipped", "{count} clients skipped", len(left))
+        skipped = queue.skipped
+        if skipped:
+            count = say_many("{count} client skipped", "{count} clients skipped", len(skipped))
             again = say("{key} goes through them again", key=self.desk.key_of("skip"))
             yield content("")
             yield content((words.text(count), STRONG), "  ", (words.text(again), MUTED))
             names = {task.client: task.name for task in tasks}
-            yield from (content("  ", names[client]) for client in queue.left)
-        others = {task.client for task in tasks} - left
+            yield from (content("  ", names[client]) for client in skipped)
+        others = {task.client for task in tasks} - set(skipped)
         if others:
             count = say_many(
                 "{count} other client is on the agenda", "{count} other clients are on the agenda", len(others)
