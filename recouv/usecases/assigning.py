@@ -74,7 +74,8 @@ def take_back_assignment(
     """Give the clients of that commit back to whom had them, where nobody else was given them since.
 
     Raises:
-        UsageError: somebody else was, or a dossier is gone; nothing is written.
+        UsageError: somebody else was, or a dossier was moved since; nothing is written.
+        NothingFoundError: a dossier is gone.
     """
     words = one_line(session.history_words.text(subject))
     if dry_run:
@@ -92,17 +93,17 @@ def take_back_assignment(
 
 def _returns(session: Session, commit: CommitRecord) -> list[Write]:
     """Each dossier as it was before the commit, or its line alone where other lines changed since."""
-    git, paths = session.workspace.git, session.workspace.dossier_paths()
+    git = session.workspace.git
     writes = []
     for client in commit.dossiers:
-        path = paths.get(client, "")
+        current = session.workspace.read_again(client)
+        path = current.dossier.path
         after, before = git.committed(path, commit.full_id), git.committed(path, f"{commit.full_id}^")
-        if not path or after is None or before is None:
+        if after is None or before is None:
             raise UsageError(
                 say("the dossier of {client} is not where it was: {subject}", client=client, subject=commit.subject),
                 say("git revert {commit} takes it back", commit=commit.id),
             )
-        current = session.workspace.read_again(client)
         given = read_dossier(after, path=path).dossier.client.owner
         if current.dossier.client.owner != given:
             raise UsageError(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from recouv.domain.asked import Asked
 from recouv.domain.condition import Grade
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.task import Task
@@ -22,24 +23,6 @@ if TYPE_CHECKING:
     from recouv.wording.catalogue import Catalogue
 
 
-class About(Struct, frozen=True, kw_only=True):
-    """What a line is about: an open item, a task of the day, or what is held; nothing for the others."""
-
-    number: str = ""
-    instalment: int = 0
-    task: Task | None = None
-    held: tuple[str, ...] = ()
-    """The invoices that wait."""
-
-    def is_that_of(self, asked: About) -> bool:
-        """Whether whoever asks about `asked` is answered from here on."""
-        if asked.task is not None:
-            return self.task is not None and _key(self.task) == _key(asked.task)
-        if asked.held:
-            return self.held == asked.held
-        return bool(asked.number) and (self.number, self.instalment) == (asked.number, asked.instalment)
-
-
 class Line(Struct, frozen=True, kw_only=True):
     """A sentence of the reasoning."""
 
@@ -49,7 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
     is_title: bool = False
     heads_part: bool = False
     """Whether a new part begins with it."""
-    about: About = About()
+    about: Asked = Asked()
 
 
 class StepLine(Struct, frozen=True, kw_only=True):
@@ -81,15 +64,11 @@ def reasoning(found: Explanation) -> Iterator[Line | StepLine]:
     yield from _day(found)
 
 
-def _key(task: Task) -> tuple[object, ...]:
-    return task.action, task.step, task.entry_id, task.amount.currency if task.amount else ""
-
-
 def _day(found: Explanation) -> Iterator[Line]:
     if not found.tasks and not found.held:
         yield Line(text=say("Nothing to do."))
     for task in found.tasks:
-        yield Line(text=_task(task), depth=1, about=About(task=task))
+        yield Line(text=_task(task), depth=1, about=Asked(task=task))
         for reason in task.why:
             yield Line(text=reason, depth=2)
         if task.blocked_by is not None:
@@ -101,7 +80,7 @@ def _day(found: Explanation) -> Iterator[Line]:
         told = say("waits: {invoices}: {reason}", invoices=", ".join(held.invoices), reason=held.reason)
         if held.until:
             told = say("{told}; until {day}", told=told, day=held.until)
-        yield Line(text=told, depth=1, about=About(held=held.invoices))
+        yield Line(text=told, depth=1, about=Asked(held=held.invoices))
 
 
 def _part(title: Message, lines: Iterable[Message]) -> Iterator[Line]:
@@ -176,7 +155,7 @@ def _item(explained: ExplainedItem, found: Explanation) -> Iterator[Line | StepL
     told = say("{number}: {amount}, due {due}", number=item.number, amount=item.balance, due=item.due)
     if late:
         told = say_many("{told}, {count} day late", "{told}, {count} days late", late, told=told)
-    about = About(number=item.number, instalment=item.instalment)
+    about = Asked(number=item.number, instalment=item.instalment)
     yield Line(text=told, is_title=True, heads_part=True, about=about)
     for said in _about_item(explained):
         yield Line(text=said, depth=1)

@@ -95,11 +95,12 @@ class DisputeForm(ActionForm):
         self.query_one("#revisit", Field).propose("—")
 
     def take(self, character: str) -> bool:
-        """Digits go to the amount."""
+        """Digits go to the amount; what is no category begins the reason."""
         if character.isdigit() or character in "=%":
             self.type_into("amount", character)
-            return True
-        return super().take(character)
+        elif not super().take(character):
+            self.type_into("reason", character)
+        return True
 
     def chose(self, choices: Choices) -> None:
         """The words come next."""

@@ -61,6 +61,12 @@ class HandoverForm(ActionForm):
         """Propose what the row is about."""
         self.propose_invoices(self.row_numbers)
 
+    def take(self, character: str) -> bool:
+        """What is no role begins the name."""
+        if not super().take(character):
+            self.type_into("to", character)
+        return True
+
     def chose(self, choices: Choices) -> None:
         """Their name comes next."""
         if choices.chosen:

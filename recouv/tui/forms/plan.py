@@ -60,6 +60,10 @@ class PlanForm(ActionForm):
         yield self.entry_row("person", say("With"))
         yield self.entry_row("note", say("Note"))
 
+    def about(self) -> list[Content]:
+        """Nothing: the instalments need the room, and the person is in a field."""
+        return []
+
     def loaded(self) -> None:
         """Propose three months from the next one on."""
         self.query_one("#count", Field).propose(str(PLAN_COUNT))

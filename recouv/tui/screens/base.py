@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
+from recouv.domain.asked import Asked
 from recouv.domain.message import say
 from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
@@ -14,7 +15,6 @@ from recouv.tui.screens.commitment_verbs import CommitmentVerbs, action_form
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
-from recouv.wording.reasoning import About
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -234,12 +234,12 @@ class WorkScreen(CommitmentVerbs):
         else:
             self.tell_nobody()
 
-    def chosen_reason(self) -> About:
+    def chosen_reason(self) -> Asked:
         """What the reasoning is read from: the invoice or the task under the cursor."""
         item, task = self.chosen_item(), self.chosen_task()
         if item is not None:
-            return About(number=item.number, instalment=item.instalment)
-        return About(task=task) if task is not None else About()
+            return Asked(number=item.number, instalment=item.instalment)
+        return Asked(task=task) if task is not None else Asked()
 
     def tell_nobody(self) -> None:
         """A verb about a client had none."""

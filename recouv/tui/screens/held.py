@@ -8,6 +8,7 @@ from textual import on
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from recouv.domain.asked import Asked
 from recouv.domain.message import say
 from recouv.tui.keys import bindings, key_text, verbs_of
 from recouv.tui.kit import ACCENT, Plain, content, stacked, title
@@ -15,7 +16,6 @@ from recouv.tui.line_table import Column, LineTable
 from recouv.tui.screens.reasoning import ReasoningReader
 from recouv.tui.widgets.client_pane import brief, hanging, held_text
 from recouv.usecases.verbs import Place
-from recouv.wording.reasoning import About
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +96,7 @@ class HeldScreen(ModalScreen[None]):
         """Read the reasoning."""
         held = self._table.cursor_row
         if held is not None:
-            self.app.push_screen(ReasoningReader(held.client, About(held=held.invoices)))
+            self.app.push_screen(ReasoningReader(held.client, Asked(held=held.invoices)))
 
     def action_verb_held_open(self) -> None:
         """Open the dossier."""

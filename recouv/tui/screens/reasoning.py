@@ -9,23 +9,28 @@ from textual import on, work
 from textual.containers import VerticalScroll
 from textual.message import Message
 
+from recouv.domain.asked import Asked
 from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import say
 from recouv.tui.kit import ACCENT, BAD, MUTED, STRONG, Plain, cells, content
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.explaining import explain_client
-from recouv.wording.plain import pad
-from recouv.wording.reasoning import About, Line, StepLine, reasoning
+from recouv.wording.plain import clip, pad
+from recouv.wording.reasoning import Line, StepLine, reasoning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from textual.content import Content
 
     from recouv.rules.explanation import Explanation
     from recouv.tui.app import RecouvApp
     from recouv.wording.catalogue import Catalogue
+
+
+#: Where a step's state has less room than this beside its day, it stands under it.
+_STATE_CELLS = 20
 
 
 class ReasoningReader(Reader):
@@ -43,7 +48,7 @@ class ReasoningReader(Reader):
 
         error: RecouvError
 
-    def __init__(self, client: str, about: About) -> None:
+    def __init__(self, client: str, about: Asked) -> None:
         super().__init__("", [])
         self._client = client
         self._about = about
@@ -92,7 +97,7 @@ class ReasoningReader(Reader):
 
 
 def reasoning_rows(
-    lines: Iterable[Line | StepLine], asked: About, words: Catalogue, width: int
+    lines: Iterable[Line | StepLine], asked: Asked, words: Catalogue, width: int
 ) -> tuple[list[Content], int]:
     """Each on as many rows as it takes, and the row from which what was asked is answered: marked, or the first."""
     found = list(lines)
@@ -103,8 +108,13 @@ def reasoning_rows(
     begun = 0
     for line in found:
         if isinstance(line, StepLine):
-            head = f"  {pad(words.text(line.name), name)}  {pad(words.short_day(line.own_day), day)}  "
-            rows += _beside(head, line.state(words), width)
+            step, own = words.text(line.name), words.short_day(line.own_day)
+            head = f"  {pad(step, name)}  {pad(own, day)}  "
+            if width - cells(head) >= _STATE_CELLS:
+                rows += hanging(line.state(words), width, (head, ""))
+            else:
+                rows.append(content("  ", clip(f"{step}  {own.strip()}", max(10, width - 2))))
+                rows += hanging(line.state(words), width, ("      ", ""))
             continue
         if line.heads_part:
             rows.append(content(""))
@@ -113,15 +123,6 @@ def reasoning_rows(
             begun = len(rows)
         rows += _rows_of(line, words, width, is_asked=is_asked)
     return rows, begun
-
-
-def _beside(head: str, text: str, width: int) -> Iterator[Content]:
-    """A step and where it stands: beside it where there is room, else on the next row."""
-    if width - cells(head) >= 20:
-        yield from hanging(text, width, (head, ""))
-    else:
-        yield content(head.rstrip())
-        yield from hanging(text, width, ("      ", ""))
 
 
 def _rows_of(line: Line, words: Catalogue, width: int, *, is_asked: bool) -> list[Content]:
