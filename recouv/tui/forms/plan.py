@@ -69,7 +69,8 @@ class PlanForm(ActionForm):
         self.query_one("#count", Field).propose(str(PLAN_COUNT))
         self.query_one("#amount", Field).propose("—")
         self.propose_day("first", first_instalment_day(self.session.today))
-        self.query_one("#stated", Field).propose(self.text(say("15/12=900; 15/1=500: as agreed, day by day")))
+        example = say("{example}: as agreed, day by day", example="15/12=900; 15/1=500")
+        self.query_one("#stated", Field).propose(self.text(example))
         self.propose_invoices(self.row_numbers)
         self.propose_person()
 
