@@ -47,7 +47,18 @@ class TestActions:
 
     def test_a_call_with_a_promise(self, durand: Desk, talk: Talk) -> None:
         """The day and half of the amount, said in full before anything is written."""
-        told = talk("call durand", "promises", "ven", "50%", "short of cash", "Claire Petit", "", "Cheque on Monday", "yes", "quit")
+        told = talk(
+            "call durand",
+            "promises",
+            "ven",
+            "50%",
+            "short of cash",
+            "Claire Petit",
+            "",
+            "Cheque on Monday",
+            "yes",
+            "quit",
+        )
         assert "understood: Fri 27 Nov 2026" in told.out
         assert "understood: €700.00" in told.out
         assert "To be written: call: Menuiserie Durand SARL, promise of €700.00 by 27 Nov 2026" in told.out
