@@ -102,10 +102,11 @@ def test_the_footer_fits_and_keeps_the_help(screen: type[WorkScreen], width: int
     assert entries[-1][0].id == "help"
 
 
-def test_the_footer_of_80_columns_has_what_a_day_needs() -> None:
-    """On the agenda: do, call, paid, undo and the help."""
-    shown = {verb.id for verb, _, _ in footer(AgendaScreen.PLACES, catalogue("en"), 80)}
-    assert {"do", "log", "pay", "filter", "undo", "help"} <= shown
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_footer_of_80_columns_has_what_a_day_needs(language: str) -> None:
+    """On the agenda: do, call, paid, the why of a row, the rest by the menu, undo and the help."""
+    shown = {verb.id for verb, _, _ in footer(AgendaScreen.PLACES, catalogue(language), 80)}
+    assert {"do", "log", "pay", "filter", "reasoning", "more", "undo", "help"} <= shown
 
 
 def test_digits_have_their_unshifted_azerty_keys() -> None:

@@ -54,7 +54,9 @@ _LIKELY = {
     "task": ("log", "note", "snooze"),
 }
 _ELSE = ("log", "pay", "dispute", "snooze")
-_MOST_ITEMS, _MOST_ENTRIES, _MOST_DONE = 8, 6, 30
+_MOST_ITEMS, _MOST_DONE = 12, 30
+#: Entries of the history on a small screen; the lines that the rest takes on a tall one.
+_LEAST_ENTRIES, _OTHER_LINES = 6, 30
 _BAR_CELLS = 20
 
 
@@ -218,7 +220,7 @@ class QueueScreen(WorkScreen):
             yield content("")
         if view.timeline:
             yield content((words.text(say("History")), STRONG))
-            yield from last_entries(view, look, _MOST_ENTRIES)
+            yield from last_entries(view, look, max(_LEAST_ENTRIES, self.app.size.height - _OTHER_LINES))
 
     def _asked_rows(self, queue: Queue, view: DossierView, look: Look) -> Iterator[Content]:
         yield from next_step_rows(view, look, why=True)
