@@ -97,6 +97,16 @@ async def test_each_commitment_form_is_whole_at_80x24(book: Book, keys: str, lan
             assert not label.display or cells(str(label.render())) < 11
 
 
+@pytest.mark.parametrize("size", [(40, 12), (60, 18)], ids=["40x12", "60x18"])
+async def test_a_small_screen_says_what_a_plan_would_commit(book: Book, size: tuple[int, int]) -> None:
+    """The fields and the instalments give way to the sentence, not it to them."""
+    async with opened(book, size) as (app, pilot):
+        await pilot.press("P", "9")
+        await wait_for(pilot, "→ FA-4051")
+        await settled(app, pilot)
+        assert app.screen.query_one("#subject").region.bottom < app.screen.query_one("#form").region.bottom
+
+
 async def test_the_form_can_be_filled_at_40x12(book: Book) -> None:
     """The field in focus is on the screen, and so is what is understood."""
     async with opened(book, (40, 12)) as (app, pilot):

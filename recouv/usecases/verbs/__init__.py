@@ -14,12 +14,12 @@ from recouv.usecases.verbs.commands import COMMANDS
 from recouv.usecases.verbs.commitments import COMMITMENTS
 from recouv.usecases.verbs.everywhere import EVERYWHERE, VIEWS
 from recouv.usecases.verbs.overlays import OVERLAYS
-from recouv.usecases.verbs.rows import ROWS
+from recouv.usecases.verbs.rows import LISTS, ROWS
 from recouv.usecases.verbs.verb import Place, Verb
 
 __all__ = ["VERBS", "Place", "Verb", "verb"]
 
-VERBS = (*VIEWS, *ROWS, *TALK_AND_MONEY, *COMMITMENTS, *EVERYWHERE, *OVERLAYS, *COMMANDS)
+VERBS = (*VIEWS, *ROWS, *TALK_AND_MONEY, *COMMITMENTS, *LISTS, *EVERYWHERE, *OVERLAYS, *COMMANDS)
 
 
 def verb(identifier: str) -> Verb:

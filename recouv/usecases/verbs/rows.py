@@ -5,6 +5,7 @@ from __future__ import annotations
 from recouv.domain.message import say
 from recouv.usecases.verbs.verb import Place, Verb
 
+#: What a screen is for: its Enter, its own ways through the rows.
 ROWS = (
     Verb(
         id="do",
@@ -92,6 +93,9 @@ ROWS = (
         keys=("h",),
         place=Place.AGENDA,
     ),
+)
+#: Which rows are seen, in which order, of which day.
+LISTS = (
     Verb(
         id="filter",
         label=say("Filter"),
