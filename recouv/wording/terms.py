@@ -99,11 +99,11 @@ _TERMS = {
     "admin": say("paperwork"),
     "bad-faith": say("bad faith"),
     # reasons of late payment
-    "cash-flow": say("short of cash"),
+    "cash-flow": say("cash flow"),
     "invoice-missing": say("invoice missing"),
-    "approval": say("approval awaited"),
+    "approval": say("approval pending"),
     "oversight": say("oversight"),
-    "waiting-for-payment": say("waits for its own clients"),
+    "waiting-for-payment": say("waits to be paid itself"),
     # whom a file is given to
     "collector": say("collector"),
     "bailiff": say("bailiff"),

@@ -52,7 +52,7 @@ class TestActions:
             "promises",
             "ven",
             "50%",
-            "short of cash",
+            "cash flow",
             "Claire Petit",
             "",
             "Cheque on Monday",
