@@ -9,14 +9,20 @@ from textual.command import CommandPalette
 
 from recouv.tui.forms.bulk_actions import BulkTalk
 from recouv.tui.forms.call import TalkForm
+from recouv.tui.forms.commitments import DisputeForm, PromiseForm
 from recouv.tui.forms.payment import PaymentForm
+from recouv.tui.forms.plan import PlanForm
 from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.dossier import DossierScreen
+from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
+from recouv.tui.screens.menu import LetterMenu
 from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.problems import ProblemsScreen
+from recouv.tui.screens.queue import QueueScreen
 from recouv.tui.screens.reader import Reader
+from recouv.tui.screens.reasoning import ReasoningReader
 from recouv.tui.screens.undo_list import UndoList
 from recouv.usecases.verbs import Place
 
@@ -72,7 +78,14 @@ SCENES = (
     Scene(name="balance", keys=("2", "j"), screen=BalanceScreen, places=(Place.BALANCE, Place.LIST)),
     Scene(name="dossier", keys=("j", "3"), screen=DossierScreen, places=(Place.DOSSIER, Place.CLIENT)),
     Scene(name="outlook", keys=("4",), screen=OutlookScreen, places=(Place.OUTLOOK,)),
-    Scene(name="call", keys=("j", "j", "j", "enter", "p", "1", "5"), screen=TalkForm, places=(Place.FORM,)),
+    Scene(name="call", keys=("j", "j", "j", "enter", "p", "c", "1", "5"), screen=TalkForm, places=(Place.FORM,)),
+    Scene(name="promise", keys=("j", "j", "j", "p", "1", "5"), screen=PromiseForm, places=(Place.FORM,)),
+    Scene(name="plan", keys=("j", "P", "6"), screen=PlanForm, places=(Place.FORM,)),
+    Scene(name="dispute", keys=("j", "d", "q", *"Teinte"), screen=DisputeForm, places=(Place.FORM,)),
+    Scene(name="more", keys=("j", "plus"), screen=LetterMenu, places=(Place.CLIENT,)),
+    Scene(name="why", keys=("j", "j", "j", "E"), screen=ReasoningReader, places=(Place.READER,)),
+    Scene(name="held", keys=("h", "j"), screen=HeldScreen, places=(Place.HELD,)),
+    Scene(name="queue", keys=("F", "space", "space", "space"), screen=QueueScreen, places=(Place.QUEUE,)),
     Scene(name="payment", keys=("j", *_PAYMENT), screen=PaymentForm, places=(Place.FORM,)),
     Scene(name="bulk", keys=("space", "space", "m"), screen=BulkTalk, places=(Place.BULK,)),
     Scene(name="help", keys=("question_mark",), screen=HelpScreen, places=(Place.EVERYWHERE,)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
-from recouv.wording.terms import term
+from recouv.wording.terms import code_meant
 
 if TYPE_CHECKING:
     import argparse
@@ -88,10 +88,7 @@ def coded(codes: Iterable[str], words: Catalogue) -> Callable[[str], str]:
     """A reader of the format's codes that takes the words of the screens too: `cheque`, or « chèque »."""
 
     def code_of(text: str) -> str:
-        from recouv.rules.client_search import folded  # deferred: for those who give one
-
-        by_word = {folded(words.text(term(code))): code for code in codes}
-        return by_word.get(folded(text), text)
+        return code_meant(text, tuple(codes), words)
 
     return code_of
 

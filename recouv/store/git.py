@@ -213,9 +213,9 @@ class Git:
             self._require_repository_still()
             raise
 
-    def committed(self, path: str) -> bytes | None:
-        """The file as last committed; `None` when it is not in HEAD."""
-        return ask_bytes(self.root, ("cat-file", "--filters", f"HEAD:{path}"))
+    def committed(self, path: str, revision: str = "HEAD") -> bytes | None:
+        """The file as last committed, or as that revision has it; `None` when it is not there."""
+        return ask_bytes(self.root, ("cat-file", "--filters", f"{revision}:{path}"))
 
     def commit(self, paths: Sequence[str], message: str) -> str:
         """Commit exactly `paths` as they are in the work tree; what else is staged stays staged.

@@ -23,7 +23,7 @@ from recouv.usecases.settings_file import settings_path
 from recouv.usecases.verbs import VERBS, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from textual.screen import Screen
@@ -52,6 +52,12 @@ def _dossier() -> Screen[None]:
     return DossierScreen()
 
 
+def _queue() -> Screen[None]:
+    from recouv.tui.screens.queue import QueueScreen
+
+    return QueueScreen()
+
+
 def _outlook() -> Screen[None]:
     from recouv.tui.screens.outlook import OutlookScreen
 
@@ -70,6 +76,7 @@ class RecouvApp(PersonalDesk):
         "balance": _balance,
         "dossier": _dossier,
         "outlook": _outlook,
+        "queue": _queue,
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     ENABLE_COMMAND_PALETTE = False
@@ -108,6 +115,9 @@ class RecouvApp(PersonalDesk):
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
         self._came_from = self.DEFAULT_MODE
+        self.queue_of: tuple[str, ...] | None = None
+        """The clients that the queue is to begin with; none once it has begun."""
+        self.queue_is_filtered = False
 
     def on_mount(self) -> None:
         """Read what the first screen shows, empty as yet."""
@@ -154,9 +164,14 @@ class RecouvApp(PersonalDesk):
             self.client = client
         if self.current_mode != "dossier":
             self._came_from = self.current_mode
-            self.view_day = self.session.today if self.current_mode == "agenda" else self.balance_day
+            self.view_day = self.session.today if self.current_mode in ("agenda", "queue") else self.balance_day
         self.read_view(client)
         self.switch_mode("dossier")
+
+    def begin_queue(self, clients: Iterable[str], *, filtered: bool) -> None:
+        """Go from client to client; `filtered` when they are not all those of whom the day asks something."""
+        self.queue_of, self.queue_is_filtered = tuple(clients), filtered
+        self.switch_mode("queue")
 
     def do(self, verb_id: str) -> None:
         """Do a verb from the palette or a click."""

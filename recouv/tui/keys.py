@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from recouv.domain.message import Message
     from recouv.wording.catalogue import Catalogue
 
-_SHOWN = {"enter": "↵", "escape": "Esc", "space": "␣", "insert": "Ins"}
-_ASCII = {"↵": "Enter"}
+_SHOWN = {"enter": "↵", "escape": "Esc", "space": "␣", "insert": "Ins", "backspace": "⌫", "left": "←", "right": "→"}
+_ASCII = {"↵": "Enter", "␣": "Space", "⌫": "Backspace", "←": "Left", "→": "Right"}
 #: Keys that must work while a field has the focus.
 _URGENT = {"quit", "suspend", "compose"}
 _GAP = "  "
@@ -55,10 +55,18 @@ def key_text(key: str, *, ascii_only: bool = False) -> str:
     return _ASCII.get(shown, shown) if ascii_only else shown
 
 
+def keys_text(verb: Verb, verbs: Sequence[Verb] = VERBS, *, ascii_only: bool = False) -> list[str]:
+    """Each way to a verb, as people write it: its keys, or the key of the menu and its letter there (`+ t`)."""
+    if verb.keys:
+        return [key_text(key, ascii_only=ascii_only) for key in verb.keys]
+    menu = next(known for known in verbs if known.id == "more")
+    return [f"{key_text(menu.keys[0], ascii_only=ascii_only)} {verb.letter}"]
+
+
 def verbs_of(places: Iterable[Place], verbs: Sequence[Verb] = VERBS) -> list[Verb]:
-    """The verbs that have keys in these places, in the registry's order; `verbs` is the registry as it is keyed."""
+    """The verbs of these places, in the registry's order; `verbs` is the registry as it is keyed."""
     wanted = set(places)
-    return [verb for verb in verbs if verb.keys and verb.place in wanted]
+    return [verb for verb in verbs if verb.is_on_screen and verb.place in wanted]
 
 
 def footer(
@@ -75,7 +83,7 @@ def footer(
     Those that the registry puts first come first; where there is room, the other verbs of the place follow.  `labels`
     say what some verbs, by id, will really do now.
     """
-    here = verbs_of(places, verbs)
+    here = [verb for verb in verbs_of(places, verbs) if verb.keys]
     said = labels or {}
     entries = [
         (verb, key_text(verb.keys[0], ascii_only=ascii_only), words.text(said.get(verb.id, verb.label)))

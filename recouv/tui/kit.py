@@ -14,12 +14,13 @@ from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from recouv.wording.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.selection import Selection
     from textual.visual import VisualType
@@ -120,12 +121,18 @@ class Field(Input):
         value: str = "",
         *,
         proposed: str = "",
+        among: Sequence[str] = (),
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
         super().__init__(value=plain(value), placeholder=plain(proposed), id=id, classes=classes, compact=True)
+        self.offer(among)
         self.cursor_blink = False
         self.select_on_focus = False
+
+    def offer(self, among: Sequence[str]) -> None:
+        """Complete what is typed from these words; the right arrow takes the one shown."""
+        self.suggester = SuggestFromList([plain(word) for word in among], case_sensitive=False) if among else None
 
     def propose(self, text: str) -> None:
         """Say what stands there when nothing is typed."""

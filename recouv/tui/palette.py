@@ -9,7 +9,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from recouv.domain.message import say
 from recouv.rules.client_search import folded
-from recouv.tui.keys import key_text, verbs_of
+from recouv.tui.keys import keys_text, verbs_of
 from recouv.tui.kit import ACCENT, MUTED, content
 from recouv.usecases.directory import client_names
 from recouv.wording.plain import clip, pad
@@ -63,7 +63,7 @@ class Verbs(_Ours):
 
     def _shown(self, verb: Verb) -> Content:
         words = self.desk.words
-        key = key_text(verb.keys[0], ascii_only=self.desk.ascii_only)
+        key = keys_text(verb, self.desk.verbs, ascii_only=self.desk.ascii_only)[0]
         label = pad(words.text(verb.label), _LABEL_CELLS)
         room = max(0, self.desk.size.width - _KEY_CELLS - _LABEL_CELLS - 10)
         return content(

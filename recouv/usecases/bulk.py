@@ -20,9 +20,12 @@ from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.money import Money
 from recouv.rules.claims import sum_claims
+from recouv.usecases.assigning import ASSIGN, assign_clients, assign_subject, require_in_team
+from recouv.usecases.commitments import Hold, hold_action
 from recouv.usecases.money import NewPayment, payment_action, propose_allocation
 from recouv.usecases.recording import Action, Done, joined, record, record_all
 from recouv.usecases.session import Session
+from recouv.usecases.snoozing import snooze_action
 from recouv.usecases.talk import Talk, done_action, talk_action, task_action
 from recouv.usecases.targets import Target
 from recouv.wording.terms import term
@@ -51,6 +54,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     done: tuple[Target, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     note: str = ""
+    assigned_to: str = ""
+    """Who follows the clients from now on, where that is the action: no entry is written."""
 
     @property
     def totals(self) -> list[Money]:
@@ -92,6 +97,57 @@ def plan_task(session: Session, targets: Sequence[Target], day: date, what: str,
         )
 
     return _planned_once(session, targets, "task", act, subject, "")
+
+
+def plan_hold(session: Session, targets: Sequence[Target], hold: Hold) -> Plan:
+    """No reminder to any of these clients for a time: the whole account of each, once."""
+
+    def act(target: Target) -> Action:
+        return hold_action(session, target.client, hold)
+
+    return _planned_once(
+        session, targets, "hold", act, _subject(session, term("hold"), hold.note, sums=True), hold.note
+    )
+
+
+def plan_snooze(session: Session, targets: Sequence[Target], until: date, *, reason: str = "", note: str = "") -> Plan:
+    """Each client put off to the same day, once."""
+
+    def act(target: Target) -> Action:
+        return snooze_action(session, target.client, until, reason=reason, note=note)
+
+    def subject(done: Sequence[Target]) -> Message:
+        count = len(_clients(done))
+        return say_many("snooze: {count} client, until {day}", "snooze: {count} clients, until {day}", count, day=until)
+
+    return _planned_once(session, targets, "hold", act, subject, note)
+
+
+def plan_assignment(session: Session, targets: Sequence[Target], who: str) -> Plan:
+    """The clients given to somebody, those who are theirs already left out.
+
+    Raises:
+        NothingFoundError: the team has nobody of that name.
+    """
+    require_in_team(session, who)
+    left_out: dict[str, Message] = {}
+    for client in _clients(targets):
+        try:
+            changes = bool(assign_clients(session, [client], who, dry_run=True).diff)
+        except RecouvError as refusal:
+            left_out[client] = refusal.what
+        else:
+            if not changes:
+                left_out[client] = say("{who} follows them already", who=who)
+    first = {target.client: target for target in reversed(targets)}
+    done = tuple(target for target in targets if target.client not in left_out)
+    return Plan(
+        name=ASSIGN,
+        subject=assign_subject(_clients(done), who),
+        done=done,
+        left_out=tuple(LeftOut(first[client], why) for client, why in left_out.items()),
+        assigned_to=who,
+    )
 
 
 def plan_payments(
@@ -155,8 +211,10 @@ def commit_plan(session: Session, plan: Plan, *, dry_run: bool = False) -> Done:
         ProblemsError: a dossier changed since and would now contradict itself.
         WorkspaceError: git or the disk refuses; every dossier is as it was.
     """
-    if not plan.actions:
+    if not plan.done:
         raise UsageError(say("there is nothing to do for the marked rows"))
+    if plan.assigned_to:
+        return assign_clients(session, _clients(plan.done), plan.assigned_to, dry_run=dry_run)
     names = list(dict.fromkeys(target.name for target in plan.done))
     lines = [f"- {name}" for name in names[:_NAMED_IN_BODY]]
     if len(names) > _NAMED_IN_BODY:

@@ -144,8 +144,19 @@ def ending_action(session: Session, client: str, ending: Ending) -> Action:
 
 def to_end(session: Session, client: str, kind: str, on: date) -> list[Entry]:
     """What an entry of that kind may end on `on`, oldest first: the choices of a form."""
-    dossier = sound_dossier(session, client)
+    return endable(session, sound_dossier(session, client), kind, on)
+
+
+def endable(session: Session, dossier: Dossier, kind: str, on: date) -> list[Entry]:
+    """The same of a dossier already read."""
     return open_commitments(standing(dossier.entries, on), kind, on, session.house)
+
+
+def commitment_words(fact: Entry) -> Message:
+    """What tells a commitment from its like: its amount, the invoices it is about, whom it is with."""
+    if fact.kind == "handover":
+        return say("{kind} to {whom}", kind=Code(fact.kind), whom=fact.word("to"))
+    return _in_words(fact)
 
 
 def _commitment_to_end(session: Session, dossier: Dossier, ending: Ending) -> Entry:

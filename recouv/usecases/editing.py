@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
-from recouv.domain.message import say, say_many
+from recouv.domain.errors import ProblemsError, UsageError
+from recouv.domain.message import say
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
@@ -24,7 +24,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
         ProblemsError: the value makes the head unreadable.
     """
     current = session.workspace.read(client)
-    write = _head_write(current, values)
+    write = head_write(current, values)
     require_known_words(session, dict(values))
     subject = say("edit: {name}, {keys}", name=current.dossier.client.name, keys=", ".join(key for key, _ in values))
     words = one_line(session.history_words.text(subject))
@@ -32,7 +32,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
         return Done(subject=words, dossiers=(client,), diff=unified_diff([write]))
     with exclusive(session, [client]):
         sealed = take_in_hand_edits(session, client)
-        write = _head_write(session.workspace.read_again(client), values)  # sealing may have given IDs
+        write = head_write(session.workspace.read_again(client), values)  # sealing may have given IDs
         message = commit_message(session, subject, action="edit", dossiers=[client])
         commit = write_and_commit(session, [write], message)
     return Done(
@@ -40,49 +40,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     )
 
 
-def assign_clients(session: Session, clients: Sequence[str], who: str, *, dry_run: bool = False) -> Done:
-    """Give these clients to somebody: the `owner` of their heads, in one commit.
-
-    Raises:
-        NothingFoundError: the team that `recouv.yaml` lists has nobody of that name.
-        ProblemsError: a dossier cannot be read.
-    """
-    team = [colleague.id for colleague in session.workspace.config.team]
-    if team and who not in team:
-        raise NothingFoundError(
-            say("there is nobody called {who} in the team of recouv.yaml", who=who),
-            say("one of: {choices}", choices=", ".join(team)),
-        )
-    clients = list(dict.fromkeys(clients))
-    subject = say_many(
-        "assign: {count} client to {who}: {clients}",
-        "assign: {count} clients to {who}: {clients}",
-        len(clients),
-        who=who,
-        clients=", ".join(clients),
-    )
-    words = one_line(session.history_words.text(subject))
-    if dry_run:
-        diff = unified_diff(_owner_writes(session, clients, who).values())
-        return Done(subject=words, dossiers=tuple(clients), diff=diff)
-    with exclusive(session, clients):
-        sealed = [commit for client in clients if (commit := take_in_hand_edits(session, client))]
-        writes = _owner_writes(session, clients, who)
-        commit = ""
-        if writes:
-            message = commit_message(session, subject, action="edit", dossiers=writes)
-            commit = write_and_commit(session, list(writes.values()), message)
-    diff = unified_diff(writes.values())
-    return Done(subject=words, commit=commit, dossiers=tuple(writes), diff=diff, sealed=tuple(sealed))
-
-
-def _owner_writes(session: Session, clients: Sequence[str], who: str) -> dict[str, Write]:
-    """What changes in the dossiers of those whom somebody else follows until now."""
-    writes = {client: _head_write(session.workspace.read(client), [("owner", who)]) for client in clients}
-    return {client: write for client, write in writes.items() if write.after != write.before}
-
-
-def _head_write(current: DossierText, values: Sequence[tuple[str, str]]) -> Write:
+def head_write(current: DossierText, values: Sequence[tuple[str, str]]) -> Write:
     """The dossier with these lines of its head changed, which can still be read."""
     bounds = split_head(current.text)
     if bounds is None:

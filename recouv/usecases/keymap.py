@@ -37,7 +37,9 @@ OF_TABLES = frozenset(
 )
 #: Their keys are obeyed while something is typed: a letter would be typed instead.
 _WHILE_TYPING = {"quit", "suspend", "back", "interrupt"}
-_OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST}
+_OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, Place.HELD}
+#: Screens of one client, which have no list and no range to mark.
+_NO_LIST = {Place.DOSSIER, Place.QUEUE}
 _SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST}
 #: What Enter does is the tables' and the fields' own; Ctrl+C is the terminal's.
 _FIXED = {"do", "open", "read", "save", "interrupt"}
@@ -124,7 +126,7 @@ def together(one: Place, other: Place) -> bool:
     """Whether both can be at work on one screen."""
     if one in _OVERLAYS or other in _OVERLAYS:
         return one is other
-    if Place.LIST in (one, other) and Place.DOSSIER in (one, other):
+    if Place.LIST in (one, other) and not _NO_LIST.isdisjoint((one, other)):
         return False
     return one is other or one in _SHARED or other in _SHARED
 

@@ -26,6 +26,8 @@ class Handover(Struct, frozen=True, kw_only=True):
 
     to: str
     on: date
+    role: str = ""
+    """What they are: a court alone interrupts limitation."""
     invoices: tuple[str, ...] = ()
     """Empty for the whole account."""
     reason: str = ""
@@ -83,6 +85,7 @@ def handover_action(session: Session, client: str, handover: Handover) -> Action
     _require_still_here(dossier, numbers, handover.on)
     fields: list[Field] = [
         ("to", handover.to),
+        *present(("role", handover.role)),
         *([numbers_field(numbers)] if numbers else []),
         *present(("reason", handover.reason)),
     ]

@@ -29,6 +29,14 @@ def snooze(
     Raises:
         UsageError: that day is not to come.
     """
+    action = snooze_action(session, client, until, reason=reason, on=on, note=note)
+    return record(session, action, dry_run=dry_run)
+
+
+def snooze_action(
+    session: Session, client: str, until: date, *, reason: str = "", on: date | None = None, note: str = ""
+) -> Action:
+    """What `snooze` would append, and what it raises."""
     made = on or session.today
     if until <= made:
         raise UsageError(say("{day} is not after {on}", day=until, on=made), say("give a later day: --until +7"))
@@ -37,5 +45,4 @@ def snooze(
     fields = (("until", last.isoformat()), ("reason", reason or SNOOZED), ("snoozed", "yes"))
     draft = Draft(date=made, kind="hold", fields=fields, text=note)
     subject = say("snooze: {name}, until {day}", name=name, day=until)
-    action = Action(dossier=client, name="hold", drafts=(draft,), subject=subject, note=note)
-    return record(session, action, dry_run=dry_run)
+    return Action(dossier=client, name="hold", drafts=(draft,), subject=subject, note=note)

@@ -21,6 +21,7 @@ from recouv.rules.standing import cancelled_ids, standing
 from recouv.store.config import CONFIG_NAME
 from recouv.store.git import CommitRecord
 from recouv.store.workspace import DOSSIERS
+from recouv.usecases.assigning import ASSIGN, take_back_assignment
 from recouv.usecases.bank_data import known_until, take_in_settings, with_bank_until
 from recouv.usecases.committing import Write, exclusive
 from recouv.usecases.recording import Action, Done, entries_of, record, record_all
@@ -159,7 +160,7 @@ def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Und
                 say("the last commit on the dossiers is not recouv's: {subject}", subject=commit.subject),
                 say("git revert {commit} takes it back", commit=commit.id),
             )
-        if not commit.entries:
+        if not commit.entries and commit.action != ASSIGN:
             raise UsageError(
                 say("the last action is: {subject}", subject=commit.subject),
                 say("it holds no entry to cancel; git revert {commit} takes it back", commit=commit.id),
@@ -185,7 +186,7 @@ def undo_action(session: Session, full_id: str, *, note: str = "", dry_run: bool
         reverted.add(commit.reverts)
         if commit.full_id != full_id:
             continue
-        if not commit.action or not commit.entries:
+        if not commit.action or not (commit.entries or commit.action == ASSIGN):
             raise UsageError(
                 say("it holds no entry to cancel: {subject}", subject=commit.subject),
                 say("git revert {commit} takes it back", commit=commit.id),
@@ -217,7 +218,9 @@ def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
     for commit in session.workspace.git.history(limit=limit, path=DOSSIERS):
         reverted.add(commit.reverts)
         state = PastState.DONE
-        if not commit.action or not commit.entries:
+        if commit.action == ASSIGN:
+            state = PastState.DONE
+        elif not commit.action or not commit.entries:
             state = PastState.GITS
         elif len(commit.dossiers) > _FEW:
             state = PastState.LARGE
@@ -230,14 +233,17 @@ def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
 
 
 def _undo_commit(session: Session, commit: CommitRecord, *, note: str, dry_run: bool) -> Undone | None:
-    """Strike out what still counts of a commit; `None` when nothing of it does.
+    """Strike out what still counts of a commit, or give its clients back; `None` when nothing of it counts.
 
     Raises:
         UsageError: its entries are no longer in the dossiers, or others rest on them.
     """
+    subject = _undo_subject(session, commit)
+    if commit.action == ASSIGN:
+        done = take_back_assignment(session, commit, subject, note=note, dry_run=dry_run)
+        return Undone(done=done, was=commit)
     actions, found = _undo_actions(session, commit)
     if actions:
-        subject = _undo_subject(session, commit)
         beside = _bank_until_before(session, commit)
         if beside and not dry_run:
             with exclusive(session):
@@ -288,6 +294,8 @@ def _undo_subject(session: Session, commit: CommitRecord) -> Message:
 
 def undo_summary(was: CommitRecord) -> Message:
     """What an undo took back, for the person who asked."""
+    if not was.entries:
+        return say("undone: {subject}", subject=was.subject)
     return say_many(
         "undone: {subject} ({count} entry)",
         "undone: {subject} ({count} entries)",

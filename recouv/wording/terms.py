@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from recouv.domain.message import Message, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recouv.domain.entry import Entry
+    from recouv.wording.catalogue import Catalogue
 
 _TERMS = {
     # kinds of entries
@@ -101,6 +104,10 @@ _TERMS = {
     "approval": say("approval pending"),
     "oversight": say("oversight"),
     "waiting-for-payment": say("waits to be paid itself"),
+    # whom a file is given to
+    "collector": say("collector"),
+    "bailiff": say("bailiff"),
+    "court": say("court"),
     # methods of payment
     "transfer": say("transfer"),
     "cheque": say("cheque"),
@@ -128,6 +135,15 @@ _TERMS = {
 def term(code: str) -> Message:
     """The word for `code`; the code itself when it is the user's own."""
     return _TERMS.get(code) or Message("{code}", {"code": code})
+
+
+def code_meant(text: str, codes: Sequence[str], words: Catalogue) -> str:
+    """The code that a person typed, as it is or in the words of the screens; the text itself when it is none."""
+    from recouv.rules.client_search import folded  # deferred: for those who type one
+
+    by_word = {folded(words.text(term(code))): code for code in codes}
+    by_word |= {folded(code): code for code in codes}
+    return by_word.get(folded(text), text)
 
 
 def description(entry: Entry) -> Message:

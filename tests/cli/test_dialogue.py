@@ -12,7 +12,7 @@ from datetime import date
 
 import pytest
 
-from recouv.cli.dialogue.loop import ABOUT_A_CLIENT, PLAIN
+from recouv.cli.dialogue.loop import ABOUT_A_CLIENT, COMMITMENTS, PLAIN
 from recouv.store.workspace import Workspace
 from recouv.usecases.session import Session
 from recouv.usecases.setup import init_workspace
@@ -47,7 +47,18 @@ class TestActions:
 
     def test_a_call_with_a_promise(self, durand: Desk, talk: Talk) -> None:
         """The day and half of the amount, said in full before anything is written."""
-        told = talk("call durand", "promises", "ven", "50%", "Claire Petit", "", "Cheque on Monday", "yes", "quit")
+        told = talk(
+            "call durand",
+            "promises",
+            "ven",
+            "50%",
+            "cash flow",
+            "Claire Petit",
+            "",
+            "Cheque on Monday",
+            "yes",
+            "quit",
+        )
         assert "understood: Fri 27 Nov 2026" in told.out
         assert "understood: €700.00" in told.out
         assert "To be written: call: Menuiserie Durand SARL, promise of €700.00 by 27 Nov 2026" in told.out
@@ -55,6 +66,7 @@ class TestActions:
         text = durand.git("show", "HEAD:dossiers/durand.md")
         assert "- by: 2026-11-27" in text
         assert "- amount: 700.00" in text
+        assert "- reason: cash-flow" in text
         assert "> Cheque on Monday" in text
 
     def test_in_french(self, durand: Desk, talk: Talk) -> None:
@@ -103,6 +115,66 @@ class TestActions:
         """Who is then the client spoken of."""
         talk("new Atelier Vidal", "", "", "", "", "", "", "", "note", "First call", "")
         assert desk.subjects()[:2] == ["note: Atelier Vidal, First call", "new: Atelier Vidal"]
+
+
+class TestCommitments:
+    """What the forms write, question by question."""
+
+    def test_a_promise(self, durand: Desk, talk: Talk) -> None:
+        """For an invoice named by a part of its number: what is left of it is proposed."""
+        talk("promise durand", "", "031", "", "", "", "yes")
+        text = durand.read("durand")
+        assert "- amount: 1400.00\n- by: 2026-11-27\n- invoices: F2026-031\n" in text
+        assert durand.subjects()[0].startswith("promise: ")
+
+    def test_a_plan_is_read_out_before_it_is_written(self, durand: Desk, talk: Talk) -> None:
+        """Each instalment, and what is left after it."""
+        told = talk("plan durand", "", "2", "", "", "", "", "yes")
+        assert "1. 1 Dec 2026: €700.00, €700.00 left" in told.out
+        assert "  - 2026-12-01: 700.00\n  - 2027-01-01: 700.00" in durand.read("durand")
+
+    def test_a_plan_by_its_amount(self, durand: Desk, talk: Talk) -> None:
+        """Zero instalments is a way to say so; the rest falls on the last."""
+        talk("plan durand", "", "0", "500", "", "weekly", "", "", "yes")
+        assert "  - 2026-12-08: 500.00\n  - 2026-12-15: 400.00" in durand.read("durand")
+
+    def test_a_dispute_then_resolved_then_undone(self, durand: Desk, talk: Talk) -> None:
+        """The only one open needs no name."""
+        talk("dispute durand", "", "350", "quality", "Scratched", "", "", "", "yes")
+        assert "dispute F2026-031" in durand.read("durand")
+        assert "- amount: 350.00\n- category: quality\n- reason: Scratched" in durand.read("durand")
+        told = talk("resolve durand", "credit note", "", "", "yes", "undo", "yes")
+        assert "dispute of €350.00 on F2026-031, 20 Nov 2026" in told.out
+        assert "- outcome: credit-note" in durand.read("durand")
+        assert durand.subjects()[0].startswith("undo: ")
+
+    def test_a_hold_and_a_snooze_released(self, durand: Desk, talk: Talk) -> None:
+        """Of several, one is chosen by its number."""
+        talk("hold durand", "", "", "Away", "", "yes", "snooze durand", "", "", "", "yes")
+        text = durand.read("durand")
+        assert "- reason: Away" in text
+        assert "- until: 2026-11-26\n- reason: snoozed" in text
+        told = talk("release durand", "1", "", "", "yes")
+        assert "Which one?" in told.out
+        assert "release ^" in durand.read("durand")
+
+    def test_nothing_to_end(self, durand: Desk, talk: Talk) -> None:
+        """It is said, and nothing is written."""
+        before = durand.subjects()
+        assert "has nothing open" in talk("withdraw durand").out
+        assert durand.subjects() == before
+
+    def test_the_reasons_are_read_out(self, durand: Desk, talk: Talk) -> None:
+        """As `recouv explain` says them."""
+        told = talk("explain durand")
+        assert "What the day asks" in told.out
+        assert "follows standard" in told.out
+
+    def test_an_invoice_that_is_not_open(self, durand: Desk, talk: Talk) -> None:
+        """Asked again."""
+        told = talk("promise durand", "", "F-99", "*", "100", "", "", "yes")
+        assert "no open invoice is F-99" in told.out
+        assert "- amount: 100.00" in durand.read("durand")
 
 
 class TestReading:
@@ -161,7 +233,7 @@ class TestMistakes:
 
     def test_a_promise_in_the_past(self, durand: Desk, talk: Talk) -> None:
         """Refused, and asked again."""
-        told = talk("call durand", "promised", "2020-01-01", "+7", "", "", "", "", "y")
+        told = talk("call durand", "promised", "2020-01-01", "+7", "", "", "", "", "", "y")
         assert "1 Jan 2020 is past: give today or a later day" in told.out
         assert "- by: 2026-11-27" in durand.read("durand")
 
@@ -180,7 +252,7 @@ class TestMistakes:
 def test_every_action_about_a_client_can_be_done() -> None:
     """Those of the registry that the screens do on a client, save the editor and the clipboard."""
     known = {verb.id for verb in VERBS if verb.place is Place.CLIENT and verb.keys}
-    assert known - {"edit", "copy"} <= set(ABOUT_A_CLIENT)
+    assert known - {"edit", "copy", "more"} <= {*ABOUT_A_CLIENT, *COMMITMENTS}
     assert set(PLAIN) <= {verb.id for verb in VERBS}
 
 

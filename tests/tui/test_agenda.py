@@ -31,6 +31,58 @@ class TestKeystrokes:
             assert "amount: 3796.00\n- by: 2026-11-27" in book.committed(CALL)
             assert "- steps:\n  - FA-4077: call" in book.committed(CALL)
 
+    async def test_why_it_is_late_takes_one_more(self, book: Book) -> None:
+        """Enter, p, c, Enter; with another day, Enter, p, c, 1, 5, Enter: six at most."""
+        async with opened(book) as (app, pilot):
+            await on_call(pilot)
+            await pilot.press("enter", "p", "c", "1", "5", "enter")
+            await wait_for(pilot, "u undoes it")
+            await settled(app, pilot)
+            text = book.committed(CALL)
+            assert "- outcome: promised\n- reason: cash-flow\n" in text
+            assert "by: 2026-12-15" in text
+
+    @pytest.mark.parametrize(
+        ("keys", "written"),
+        [
+            (("enter", "r", "a", "enter"), "- outcome: call-back\n- reason: approval\n"),
+            (("enter", "o", "o", "enter"), "- outcome: reached\n- reason: oversight\n"),
+            (("enter", "f", "b", "enter"), "- outcome: refused\n- reason: b\n"),
+            (("enter", "d", "enter"), "- outcome: disputed\n- reason: dispute\n"),
+            (("enter", "i", "enter"), "- outcome: invoice-not-received\n- reason: invoice-missing\n"),
+            (("enter", "m", "enter"), "- outcome: message-left\n- invoices"),
+            (("enter", "y", "enter"), "- outcome: paid-already\n- invoices"),
+        ],
+        ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
+    )
+    async def test_the_reason_of_each_outcome(self, book: Book, keys: tuple[str, ...], written: str) -> None:
+        """Asked where somebody could say it, said by the outcome where that says it, in words for a refusal."""
+        async with opened(book) as (app, pilot):
+            await on_call(pilot)
+            await pilot.press(*keys)
+            await wait_for(pilot, "u undoes it")
+            await settled(app, pilot)
+            assert written in book.committed(CALL)
+
+    async def test_a_reason_can_be_typed_and_is_completed(self, book: Book) -> None:
+        """Its words are its code; other words stay words."""
+        async with opened(book) as (app, pilot):
+            await on_call(pilot)
+            await pilot.press("enter", "o", "tab", *"over", "right", "enter")
+            await wait_for(pilot, "u undoes it")
+            await settled(app, pilot)
+            assert "- reason: oversight\n" in book.committed(CALL)
+
+    async def test_a_day_typed_at_once_is_a_day(self, book: Book) -> None:
+        """No reason begins as a weekday does."""
+        async with opened(book) as (app, pilot):
+            await on_call(pilot)
+            await pilot.press("enter", "p", *"ven", "enter")
+            await wait_for(pilot, "u undoes it")
+            await settled(app, pilot)
+            assert "by: 2026-11-27" in book.committed(CALL)
+            assert "reason:" not in book.committed(CALL).rpartition("outcome: promised")[2]
+
     async def test_the_same_for_the_fifteenth_takes_five(self, book: Book) -> None:
         """Enter, p, 1, 5, Enter."""
         async with opened(book) as (app, pilot):
@@ -165,9 +217,11 @@ class TestRows:
             await wait_for(pilot, "8 tasks · €30,844.00 · 4 held")
 
     async def test_what_is_held_says_why(self, book: Book) -> None:
-        """H lists it."""
+        """H lists it, each row's reason in full under the list."""
         async with opened(book) as (_, pilot):
             await pilot.press("h")
+            await wait_for(pilot, "held until 29 Nov 2026: promise of USD\u00a07,400.00 by 27 Nov 2026")
+            await pilot.press("end")
             await wait_for(pilot, "held: insolvency proceedings opened on 20 Oct 2026")
 
     async def test_a_filter_narrows_as_it_is_typed_and_escape_gives_it_up(self, book: Book) -> None:

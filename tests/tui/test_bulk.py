@@ -213,3 +213,62 @@ async def test_it_can_be_confirmed_at_any_size(book: Book, size: tuple[int, int]
         await pilot.press("o")
         await wait_for(pilot, lambda: book.subject.startswith("e-mail: 2 clients"))
         await settled(app, pilot)
+
+
+class TestCommitments:
+    """What makes sense for several at once: a hold, a snooze, an assignment; what each client says does not."""
+
+    async def test_a_hold_names_its_clients_and_is_undone_whole(self, book: Book) -> None:
+        """One entry a client, one commit, one u."""
+        async with opened(book) as (app, pilot):
+            before = book.commits
+            await pilot.press("space", "space", "H")
+            await wait_for(pilot, "2 rows · 2 clients · €14,204.00")
+            await pilot.press(*"15/12", "enter")
+            await confirmed(app, pilot)
+            assert book.commits == before + 1
+            for client in ("oconnell", "barthelemy"):
+                assert "- until: 2026-12-15\n" in book.committed(client)
+            await pilot.press("u")
+            await wait_for(pilot, "undone")
+            await settled(app, pilot)
+            assert all("cancel ^" in book.git("show", "HEAD", f"dossiers/{c}.md") for c in ("oconnell", "barthelemy"))
+
+    async def test_a_snooze_leaves_the_agenda(self, book: Book) -> None:
+        """Until the day proposed, a week away; what the filter hides stays."""
+        async with opened(book) as (app, pilot):
+            await pilot.press("space", "space", "slash", *"connell", "enter", "w")
+            await wait_for(pilot, "1 more marked row is hidden by the filter")
+            await pilot.press("enter")
+            await confirmed(app, pilot)
+            assert "- until: 2026-11-26\n- reason: snoozed" in book.committed("oconnell")
+            assert "snoozed" not in book.committed("barthelemy")
+
+    async def test_an_assignment_leaves_out_who_has_them_and_is_undone(self, book: Book) -> None:
+        """The files are again what they were."""
+        before = {client: book.committed(client) for client in ("oconnell", "barthelemy", "lemaitre")}
+        mine = [client for client, text in before.items() if "owner: marc" in text]
+        assert 0 < len(mine) < 3
+        async with opened(book) as (app, pilot):
+            await pilot.press("space", "space", "space", "plus", "a", *"marc", "enter")
+            await wait_for(pilot, "marc follows them already")
+            await confirmed(app, pilot)
+            assert all("owner: marc\n" in book.committed(client) for client in before)
+            await pilot.press("u")
+            await wait_for(pilot, "undone")
+            await settled(app, pilot)
+            assert {client: book.committed(client) for client in before} == before
+
+    async def test_a_name_that_is_nobodys_is_refused(self, book: Book) -> None:
+        """With those of the team."""
+        async with opened(book) as (_, pilot):
+            await pilot.press("space", "plus", "a", *"nobody")
+            await wait_for(pilot, "there is nobody called nobody in the team")
+
+    async def test_a_promise_is_for_the_row_under_the_cursor(self, book: Book) -> None:
+        """Marks or not: the form names the client."""
+        async with opened(book) as (app, pilot):
+            await pilot.press("space", "space", "p")
+            await wait_for(pilot, "promise · Façades Lemaître SARL")
+            await pilot.press("escape")
+            await settled(app, pilot)

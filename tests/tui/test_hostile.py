@@ -119,6 +119,12 @@ def assert_quiet(app: RecouvApp, about: object) -> None:
 #: Keys for each client: every kind of form but those that show no more of it than another.
 FORMS = "a p,escape r,escape A,escape c,escape y".split(",")
 OTHER_FORMS = "m,escape i,escape n,escape s,escape".split(",")
+#: Each form of what is agreed, contested, suspended, given up or decided.
+COMMITMENTS = (
+    "p,escape,P,escape,d q,escape,H,escape,w,escape,E,escape,plus,r,escape,plus,l,escape,plus,x,escape,plus,t c,escape,"
+    "plus,b,escape,plus,o,escape,plus,i s,escape,plus,k,escape,plus,c,escape,plus,v,escape,plus,a,escape"
+).split(",")
+
 IN_THE_DOSSIER = "3,tab,enter,escape down down x,escape 1".split(",")
 #: Keys of what shows all the clients.
 EVERYWHERE = "h,escape M,escape 4,tab,enter,4,tab,tab,enter,escape 2,slash escape,t,escape question_mark,escape colon e,escape 1".split(
@@ -164,6 +170,16 @@ async def test_every_form_shows_it_as_it_is(empty_book: Book) -> None:
             app.here.go_to(client)
             await tour(app, pilot, FORMS, name)
         await tour(app, pilot, OTHER_FORMS, "the last")
+
+
+async def test_every_commitment_form_shows_it_as_it_is(empty_book: Book) -> None:
+    """Invoices, people, owners, reasons: in the fields, beside them and in what is said before writing."""
+    kinds = ("wrong closing", "click", "quote", "title", "rtl", "long")
+    clients = write_all(empty_book, {name: PAYLOADS[name] for name in kinds})
+    async with opened(empty_book) as (app, pilot):
+        for client, name in clients.items():
+            app.here.go_to(client)
+            await tour(app, pilot, COMMITMENTS, name)
 
 
 async def test_it_is_shown_literally(empty_book: Book) -> None:

@@ -16,11 +16,13 @@ from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.dossier import DossierScreen
+from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.menu import LetterMenu
 from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.problems import ProblemsScreen
+from recouv.tui.screens.queue import QueueScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.undo_list import UndoList
 from recouv.usecases.keymap import RESERVED
@@ -33,6 +35,8 @@ OWNERS = {
     Place.CLIENT: (WorkScreen,),
     Place.LIST: (ListScreen,),
     Place.AGENDA: (AgendaScreen,),
+    Place.QUEUE: (QueueScreen,),
+    Place.HELD: (HeldScreen,),
     Place.BALANCE: (BalanceScreen,),
     Place.DOSSIER: (DossierScreen,),
     Place.BULK: (BulkForm,),
@@ -42,11 +46,12 @@ OWNERS = {
     Place.READER: (Reader, HelpScreen, DayForm, LetterMenu),
     Place.PROBLEMS: (ProblemsScreen,),
 }
-SCREENS = (AgendaScreen, BalanceScreen, DossierScreen, OutlookScreen)
+SCREENS = (AgendaScreen, QueueScreen, BalanceScreen, DossierScreen, OutlookScreen)
 WITH_KEYS = [verb for verb in VERBS if verb.keys]
+ON_SCREEN = [verb for verb in VERBS if verb.is_on_screen]
 
 
-@pytest.mark.parametrize("verb", WITH_KEYS, ids=lambda verb: verb.id)
+@pytest.mark.parametrize("verb", ON_SCREEN, ids=lambda verb: verb.id)
 def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
     """A handler that takes no argument, in each owner of the place."""
     for owner in OWNERS[verb.place]:
@@ -54,7 +59,20 @@ def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
 
 
 @pytest.mark.parametrize(
-    "owner", [RecouvApp, *SCREENS, Form, Reader, HelpScreen, ProblemsScreen, DayForm, BulkForm, UndoList, LetterMenu]
+    "owner",
+    [
+        RecouvApp,
+        *SCREENS,
+        Form,
+        Reader,
+        HelpScreen,
+        ProblemsScreen,
+        DayForm,
+        BulkForm,
+        UndoList,
+        LetterMenu,
+        HeldScreen,
+    ],
 )
 def test_no_key_is_bound_outside_the_registry(owner: type) -> None:
     """Beside what Textual itself binds on every screen."""
@@ -84,10 +102,11 @@ def test_the_footer_fits_and_keeps_the_help(screen: type[WorkScreen], width: int
     assert entries[-1][0].id == "help"
 
 
-def test_the_footer_of_80_columns_has_what_a_day_needs() -> None:
-    """On the agenda: do, call, paid, undo and the help."""
-    shown = {verb.id for verb, _, _ in footer(AgendaScreen.PLACES, catalogue("en"), 80)}
-    assert {"do", "log", "pay", "filter", "undo", "help"} <= shown
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_footer_of_80_columns_has_what_a_day_needs(language: str) -> None:
+    """On the agenda: do, call, paid, the why of a row, the rest by the menu, undo and the help."""
+    shown = {verb.id for verb, _, _ in footer(AgendaScreen.PLACES, catalogue(language), 80)}
+    assert {"do", "log", "pay", "filter", "reasoning", "more", "undo", "help"} <= shown
 
 
 def test_digits_have_their_unshifted_azerty_keys() -> None:
@@ -107,7 +126,7 @@ def test_keys_are_written_as_people_call_them() -> None:
 
 def test_bindings_of_a_place_come_from_the_registry() -> None:
     """One binding for each verb with keys."""
-    assert {binding.id for binding in bindings(Place.AGENDA) if isinstance(binding, Binding)} == {"do", "held"}
+    assert {binding.id for binding in bindings(Place.AGENDA) if isinstance(binding, Binding)} == {"do", "held", "queue"}
 
 
 def test_no_key_is_one_that_terminals_and_multiplexers_take() -> None:

@@ -37,6 +37,8 @@ TEXTS = {
     "balance": ("2",),
     "dossier": ("j", "3"),
     "outlook": ("4",),
+    "queue": ("F",),
+    "plan": ("P", "6"),
     "call": ("enter",),
     "payment": ("r",),
 }

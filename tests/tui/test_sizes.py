@@ -9,6 +9,8 @@ from msgspec.structs import force_setattr
 
 from recouv import tui
 from recouv.tui.app import RecouvApp
+from recouv.tui.forms.base import Form
+from recouv.tui.kit import cells
 from recouv.wording.catalogue import catalogue
 from tests.tui.conftest import Book, opened, screen_text, settled, wait_for
 
@@ -29,6 +31,19 @@ async def test_nothing_breaks_at_any_size(book: Book, size: tuple[int, int], lan
             ("a", "p"),
             ("escape",),
             ("r",),
+            ("escape",),
+            ("P", "4"),
+            ("escape",),
+            ("d", "q"),
+            ("escape",),
+            ("plus",),
+            ("escape",),
+            ("E",),
+            ("escape",),
+            ("h",),
+            ("escape",),
+            ("F",),
+            ("space",),
             ("escape",),
             ("question_mark",),
             ("escape",),
@@ -59,6 +74,37 @@ async def test_the_form_is_whole_at_80x24(book: Book) -> None:
         await pilot.press("j", "j", "j", "a", "p")
         for wanted in ("call · Transports", "promise", "Pays by", "Amount", "Note", "→ promise of", "Save"):
             await wait_for(pilot, wanted)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("keys", ["p", "P", "d", "H", "w", *(f"plus {letter}" for letter in "rlxtboikcva")])
+async def test_each_commitment_form_is_whole_at_80x24(book: Book, keys: str, language: str) -> None:
+    """From its title to its keys, every label on one line, and every row on the screen."""
+    force_setattr(book.session, "words", catalogue(language))
+    async with opened(book) as (app, pilot):
+        app.here.go_to("lefebvre")
+        await settled(app, pilot)
+        await pilot.press(*keys.split())
+        await settled(app, pilot)
+        form = app.screen
+        assert isinstance(form, Form)
+        frame = form.query_one("#form")
+        assert frame.region.bottom <= 24
+        assert form.query_one("#form-keys").region.bottom < frame.region.bottom
+        rows = form.query_one("#rows")
+        assert rows.virtual_size.height <= rows.size.height
+        for label in form.query(".label"):
+            assert not label.display or cells(str(label.render())) < 11
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 18)], ids=["40x12", "60x18"])
+async def test_a_small_screen_says_what_a_plan_would_commit(book: Book, size: tuple[int, int]) -> None:
+    """The fields and the instalments give way to the sentence, not it to them."""
+    async with opened(book, size) as (app, pilot):
+        await pilot.press("P", "9")
+        await wait_for(pilot, "→ FA-4051")
+        await settled(app, pilot)
+        assert app.screen.query_one("#subject").region.bottom < app.screen.query_one("#form").region.bottom
 
 
 async def test_the_form_can_be_filled_at_40x12(book: Book) -> None:

@@ -11,9 +11,9 @@ from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.money import Money
 from recouv.rules.cash_target import CashTarget
 from recouv.store.workspace import Workspace
+from recouv.usecases.assigning import assign_clients
 from recouv.usecases.collecting import tasks_for
 from recouv.usecases.day import plan_day
-from recouv.usecases.editing import assign_clients
 from recouv.usecases.session import Session
 from recouv.usecases.snoozing import snooze
 from tests.conftest import TODAY, Desk

@@ -440,6 +440,13 @@ class TestHandover:
         record(durand.session, end(durand, "recall"))
         assert handover_action(durand.session, "durand", handover)
 
+    def test_what_they_are(self, durand: Desk) -> None:
+        """A court alone interrupts limitation: the role says so."""
+        handover = Handover(to="TC Toulouse", role="court", on=TODAY)
+        assert written(durand, handover_action(durand.session, "durand", handover)) == (
+            "handover\n- to: TC Toulouse\n- role: court"
+        )
+
     def test_twice(self, durand: Desk) -> None:
         """It is refused for what is gone, and not for the rest."""
         first = Handover(to="Vidal", on=TODAY, invoices=("F2026-031",))

@@ -7,8 +7,8 @@ import argparse
 from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.message import say
+from recouv.usecases.assigning import assign_clients
 from recouv.usecases.clients import find_client
-from recouv.usecases.editing import assign_clients
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = ("recouv assign durand marc", "recouv assign durand roux vidal marc --dry-run")

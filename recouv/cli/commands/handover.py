@@ -6,6 +6,7 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.kinds import KINDS
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
 from recouv.usecases.law import Handover, handover_action
@@ -13,7 +14,7 @@ from recouv.usecases.recording import record
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
-    "recouv handover durand --to 'Maître Vidal, commissaire de justice'",
+    "recouv handover durand --to 'Maître Vidal' --role bailiff",
     "recouv handover durand --to 'Cabinet Recouvr' --for F2026-031 --reason 'Formal notice without answer'",
 )
 
@@ -23,6 +24,16 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     options.client(parser, words)
     parser.add_argument(
         "--to", required=True, metavar="WHOM", help=words.text(say("the collector, bailiff or court it is given to"))
+    )
+    key = KINDS["handover"].key("role")
+    roles = key.choices if key else ()
+    parser.add_argument(
+        "--role",
+        default="",
+        type=options.coded(roles, words),
+        choices=roles,
+        metavar="ROLE",
+        help=words.text(say("what they are: collector, bailiff or court; a court alone interrupts limitation")),
     )
     options.invoices(parser, words.text(say("the invoices it is for; the whole account when left out")))
     options.reason(parser, words)
@@ -35,6 +46,7 @@ def run(context: Context) -> int:
     client = find_client(context.session, chosen.client)
     handover = Handover(
         to=chosen.to,
+        role=chosen.role,
         on=context.day(chosen.on),
         invoices=tuple(chosen.invoices),
         reason=chosen.reason,

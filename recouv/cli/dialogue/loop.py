@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from recouv.cli.context import Context
-from recouv.cli.dialogue import recording, telling
+from recouv.cli.dialogue import commitments, recording, telling
 from recouv.cli.dialogue.questions import GIVES_UP, GivenUpError, LeftError, Questions
 from recouv.cli.dialogue.recording import Act, Writing
 from recouv.domain.errors import RecouvError
@@ -14,6 +15,7 @@ from recouv.domain.kinds import TALK
 from recouv.domain.message import Message, say
 from recouv.domain.task import Task
 from recouv.rules.client_search import folded
+from recouv.rules.open_commitments import ENDED_BY
 from recouv.rules.row_filter import read_filter
 from recouv.usecases.balance import balance_on, row_facts
 from recouv.usecases.clients import find_client
@@ -26,9 +28,21 @@ from recouv.usecases.verbs import Verb
 from recouv.wording.catalogue import catalogue
 from recouv.wording.formats import LANGUAGES
 
-#: Verbs of the registry that are done here, those about a client in the second row.
+#: Verbs of the registry that are done here, those about a client in the second and third rows.
 PLAIN = ("agenda", "balance", "filter", "new", "undo", "help", "leave", "quit")
 ABOUT_A_CLIENT = ("dossier", "log", "email", "letter", "note", "task", "pay", "invoice", "credit", "allocate")
+COMMITMENTS = (
+    "promise",
+    "plan",
+    "dispute",
+    "hold",
+    "snooze",
+    "resolve",
+    "release",
+    "withdraw",
+    "recall",
+    "reasoning",
+)
 _KINDS = {"log": "call", "email": "email", "letter": "letter", "note": "note"}
 #: Actions of a task that a line carries out; any other is decided with the dossier in view.
 _DONE_HERE = frozenset({"task", "allocate", *TALK})
@@ -53,7 +67,7 @@ class Dialogue:
         self._last = ""
         """The client spoken of last."""
         verbs = {verb.id: verb for verb in self._personal.keymap.verbs}
-        self._verbs = [verbs[verb_id] for verb_id in (*PLAIN, *ABOUT_A_CLIENT)]
+        self._verbs = [verbs[verb_id] for verb_id in (*PLAIN, *ABOUT_A_CLIENT, *COMMITMENTS)]
 
     def run(self) -> int:
         """Read the agenda out, then do what is typed until the person leaves."""
@@ -103,7 +117,7 @@ class Dialogue:
         verb, rest = self._verb_of(line)
         if verb is None or (" -" in line and line.split()[0] == verb.command):
             self._run_command(line)
-        elif verb.id in ABOUT_A_CLIENT:
+        elif verb.id in ABOUT_A_CLIENT + COMMITMENTS:
             self._about_client(verb.id, self._client(rest))
         else:
             {
@@ -234,8 +248,12 @@ class Dialogue:
         if verb_id == "dossier":
             self._dossier(client)
             return
+        if verb_id == "reasoning":
+            self._tell_all(commitments.reasons(self._session, client, self._words))
+            return
         kind = _KINDS.get(verb_id, "")
-        task = next((task for task in view_dossier(self._session, client).tasks if task.action == kind), None)
+        asked = (task for task in view_dossier(self._session, client).tasks if task.action == kind or not kind)
+        task = next((task for task in asked if kind or verb_id in COMMITMENTS), None)
         writing = self._writing(client, task)
         self._tell_all((writing.view.dossier.client.name, *self._people(writing)))
         acts: dict[str, Callable[[Writing], Act | None]] = {
@@ -244,6 +262,12 @@ class Dialogue:
             "credit": recording.credit,
             "task": recording.task,
             "allocate": recording.allocate,
+            "promise": commitments.promise,
+            "plan": commitments.plan,
+            "dispute": commitments.dispute,
+            "hold": commitments.hold,
+            "snooze": commitments.put_off,
+            **{ending: partial(commitments.end, kind=ending) for ending in ENDED_BY},
         }
         self._write(recording.talk(writing, kind) if kind else acts[verb_id](writing))
 

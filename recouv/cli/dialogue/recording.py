@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from recouv.cli.dialogue.questions import Questions
+from recouv.domain.delay_reasons import DELAY_REASONS
 from recouv.domain.dossier import ClientKind
 from recouv.domain.kinds import KINDS, OUTCOMES, SENDING_OUTCOMES
 from recouv.domain.message import Message, say
@@ -24,6 +25,7 @@ from recouv.usecases.money import (
 )
 from recouv.usecases.new_client import NewClient, create_client
 from recouv.usecases.proposals import (
+    NOBODY_ASKED,
     NOTHING_CARRIED_OUT,
     REMINDED_AFTER,
     WITH_REASON,
@@ -37,7 +39,7 @@ from recouv.usecases.proposals import (
 from recouv.usecases.recording import Done
 from recouv.usecases.session import Session
 from recouv.usecases.talk import Talk, finish_task, is_time, log_talk, set_task
-from recouv.wording.terms import term
+from recouv.wording.terms import code_meant, term
 
 Act = Callable[[bool], Done]
 """Does it, or only says what it would commit when told `True`."""
@@ -78,8 +80,8 @@ def talk(writing: Writing, kind: str) -> Act:
         day = ask.day_or_none(say("Call back on which day?"))
     if day:
         hour = _hour(writing)
-    if outcome in WITH_REASON:
-        reason = ask.text(say("Why?"))
+    if kind == "call" and outcome not in NOBODY_ASKED | {"paid-already"}:
+        reason = _reason(writing, outcome)
     contact = person_to_ask(writing.view)
     person = "" if kind == "note" else ask.text(say("With whom?"), contact.name if contact else "")
     invoices = () if kind == "note" else _invoices(writing)
@@ -108,6 +110,15 @@ def _outcome(writing: Writing) -> str:
     return writing.ask.choice(
         say("How did it end?"), [(code, term(code)) for code in OUTCOMES if code not in SENDING_OUTCOMES]
     )
+
+
+def _reason(writing: Writing, outcome: str) -> str:
+    """Why it is late: a code where the words are those of one, so that it can be counted; else the words."""
+    ask, words = writing.ask, writing.session.words
+    if outcome not in WITH_REASON:
+        named = ", ".join(words.text(term(code)) for code in DELAY_REASONS)
+        writing.tell(say("Reasons that are counted: {reasons}; any other words do", reasons=named))
+    return code_meant(ask.text(say("Why?")), DELAY_REASONS, words)
 
 
 def _hour(writing: Writing) -> str:

@@ -179,9 +179,9 @@ class Form(WritingScreen):
 
     def take(self, character: str) -> bool:
         """Let a choice have the letter; or else the field that the form begins with."""
-        for choices in self.query(Choices):
-            if choices.take(character):  # at once: the next key may already be there
-                self.chose(choices.chosen)
+        for choices in sorted(self.query(Choices), key=lambda one: not one.has_focus):
+            if choices.is_asked and choices.take(character):  # at once: the next key may already be there
+                self.chose(choices)
                 self.refresh_intent()
                 return True
         if self.AUTO_FOCUS:
@@ -200,10 +200,10 @@ class Form(WritingScreen):
     @on(Choices.Chosen)
     def _choice_made(self, event: Choices.Chosen) -> None:
         event.stop()
-        self.chose(event.code)
+        self.chose(event.choices)
         self.refresh_intent()
 
-    def chose(self, code: str) -> None:
+    def chose(self, choices: Choices) -> None:
         """React to an answer."""
 
     @on(Field.Submitted)

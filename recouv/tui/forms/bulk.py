@@ -217,7 +217,7 @@ class BulkForm(WritingScreen):
             return
         self._plan = plan = event.plan
         self.query_one("#bulk-lines", Plain).show_rows(list(self._lines(plan)))
-        if not plan.actions:
+        if not plan.done:
             self._say_missing(say("there is nothing to do for the marked rows"))
             return
         words = self.desk.words
@@ -261,7 +261,7 @@ class BulkForm(WritingScreen):
 
     def action_verb_confirm(self) -> None:
         """Write what is shown; what is not shown yet is not written."""
-        if self._plan is not None and self._plan.actions:
+        if self._plan is not None and self._plan.done:
             self.write(partial(commit_plan, self.session, self._plan))
 
     def action_verb_give_up(self) -> None:

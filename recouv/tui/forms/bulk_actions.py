@@ -9,8 +9,17 @@ from recouv.tui.forms.base import UnfinishedError
 from recouv.tui.forms.bulk import BulkForm
 from recouv.tui.forms.choices import Choice, Choices
 from recouv.tui.forms.payment import METHODS
-from recouv.usecases.bulk import plan_payments, plan_proposed, plan_talk, plan_task
-from recouv.usecases.proposals import call_back_day
+from recouv.usecases.bulk import (
+    plan_assignment,
+    plan_hold,
+    plan_payments,
+    plan_proposed,
+    plan_snooze,
+    plan_talk,
+    plan_task,
+)
+from recouv.usecases.commitments import Hold
+from recouv.usecases.proposals import call_back_day, snooze_day
 from recouv.usecases.talk import Talk
 from recouv.wording.terms import term
 
@@ -128,3 +137,76 @@ class BulkProposed(BulkForm):
         """Sent, or done, each by its own channel."""
         note = self.typed("note")
         return lambda targets: plan_proposed(self.session, targets, self.session.today, note=note)
+
+
+class BulkHold(BulkForm):
+    """No reminder to any of them for a time."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("hold: the marked rows")
+
+    def fields(self) -> Iterable[Widget]:
+        """Until when, and why."""
+        yield self.entry_row("until", say("Until"), proposed="—", narrow=True)
+        yield self.entry_row("reason", say("Reason"))
+        yield from super().fields()
+
+    def on_mount(self) -> None:
+        """The day is typed first."""
+        self.focus_row("until")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """The whole account of each client: what falls due tomorrow too."""
+        until = self.day_or_none("until", say("until it is released"))
+        hold = Hold(on=self.session.today, until=until, reason=self.typed("reason"), note=self.typed("note"))
+        return lambda targets: plan_hold(self.session, targets, hold)
+
+
+class BulkSnooze(BulkForm):
+    """All of them put off to one day."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("snooze: the marked rows")
+
+    def fields(self) -> Iterable[Widget]:
+        """The day on which they come back, and why."""
+        proposed = self.desk.words.short_day(snooze_day(self.session.today)).strip()
+        yield self.entry_row("until", say("Back on"), proposed=proposed, narrow=True)
+        yield self.entry_row("reason", say("Reason"))
+        yield from super().fields()
+
+    def on_mount(self) -> None:
+        """The day is typed first."""
+        self.focus_row("until")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """One hold for each client."""
+        until = self.day_to_come("until", snooze_day(self.session.today))
+        reason, note = self.typed("reason"), self.typed("note")
+        return lambda targets: plan_snooze(self.session, targets, until, reason=reason, note=note)
+
+
+class BulkAssign(BulkForm):
+    """All of them given to one person."""
+
+    def heading(self) -> Sentence:
+        """The title."""
+        return say("assignment: the marked rows")
+
+    def fields(self) -> Iterable[Widget]:
+        """Who follows them from now on."""
+        team = [colleague.id for colleague in self.session.workspace.config.team]
+        yield self.entry_row("who", say("To"), proposed=", ".join(team), among=team)
+
+    def on_mount(self) -> None:
+        """The name is typed first."""
+        self.focus_row("who")
+
+    def planner(self) -> Callable[[Sequence[Target]], Plan]:
+        """The clients change hands; those who are theirs already are left out."""
+        who = self.typed("who")
+        if not who:
+            raise UnfinishedError(say("type who follows them from now on"))
+        return lambda targets: plan_assignment(self.session, targets, who)

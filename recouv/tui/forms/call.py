@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from recouv.domain.delay_reasons import DELAY_REASONS
 from recouv.domain.message import say
 from recouv.tui.forms.base import Form, Intent, UnfinishedError
 from recouv.tui.forms.choices import Choice, Choices
@@ -12,6 +13,7 @@ from recouv.tui.forms.lines import people_line
 from recouv.tui.kit import MUTED, Field
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.proposals import (
+    NOBODY_ASKED,
     NOTHING_CARRIED_OUT,
     REMINDED_AFTER,
     WITH_REASON,
@@ -21,7 +23,7 @@ from recouv.usecases.proposals import (
     promise_day,
 )
 from recouv.usecases.talk import Talk, log_talk
-from recouv.wording.terms import term
+from recouv.wording.terms import code_meant, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,6 +50,13 @@ _OUTCOMES = (
     Choice("w", "wrong-number", say("wrong number")),
     Choice("n", _NOTE_ONLY, say("note only")),
 )
+#: Letters that begin neither a weekday nor an end of month in French or English: after `p`, `ven` is still a day.
+_CAUSE_KEYS = dict(zip(DELAY_REASONS, "cxiagorb", strict=True))
+CAUSES = tuple(Choice(key, code, term(code)) for code, key in _CAUSE_KEYS.items())
+#: What some outcomes say by themselves of why it is late.
+_SAID_BY_OUTCOME = {"disputed": "dispute", "invoice-not-received": "invoice-missing"}
+#: Outcomes after which why it is late is no question: it is paid, or a note says it.
+_NO_CAUSE = NOBODY_ASKED | {"", "paid-already"}
 _HOUR = re.compile(r"(?:(.*?)\s+)?(\d{1,2})[:h](\d{2})?")
 
 
@@ -65,12 +74,15 @@ class TalkForm(Form):
     def fields(self) -> Iterable[Widget]:
         """The outcome first, when there is one; then what it calls for."""
         if self.kind == "call":
-            choices = Choices(_OUTCOMES, self.desk.words, id="outcome")
+            choices = Choices(_OUTCOMES, self.desk.words, folds=True, id="outcome")
             yield self.row("outcome", say("Outcome"), choices, echo=False)
+            causes = Choices(CAUSES, self.desk.words, folds=True, id="cause")
+            yield self.row("cause", say("Why late"), causes, echo=False)
+        named = [self.text(cause.label) for cause in CAUSES] if self.kind == "call" else []
+        yield self.entry_row("reason", say("Reason"), among=named)
         yield self.entry_row("promise", say("Pays by"), narrow=True)
         yield self.entry_row("amount", say("Amount"), narrow=True)
         yield self.entry_row("reminder", say("Call back"), narrow=True)
-        yield self.entry_row("reason", say("Reason"))
         if self.kind != "note":
             yield self.entry_row("person", say("With"))
             yield self.entry_row("invoices", say("Invoices"))
@@ -101,23 +113,53 @@ class TalkForm(Form):
 
     @property
     def _outcome(self) -> str:
-        return self.query_one(Choices).chosen if self.kind == "call" else ""
+        return self.query_one("#outcome", Choices).chosen if self.kind == "call" else ""
 
-    def chose(self, code: str) -> None:
-        """Show what that outcome calls for, and go there."""
+    def chose(self, choices: Choices) -> None:
+        """Show what an outcome calls for and ask why it is late; a cause goes in its field, and on to what follows."""
+        code = choices.chosen
+        if choices.id == "cause":
+            self.query_one("#reason", Field).value = self.text(term(code))
+            self.focus_row(self._after_cause)
+            return
         self._arrange(code)
+        said = _SAID_BY_OUTCOME.get(code, "")
+        self.query_one("#cause", Choices).chosen = said
+        self.query_one("#reason", Field).value = self.text(term(said)) if said else ""
+        if code in WITH_REASON or said or code in _NO_CAUSE:
+            self.focus_row(self._after_cause)
+        else:
+            self.set_focus(self.query_one("#cause", Choices))
+
+    @property
+    def _after_cause(self) -> str:
+        """The field that the outcome calls for first."""
         first = {"promised": "promise", "call-back": "reminder", "disputed": "reason", "refused": "reason"}
-        self.focus_row(first.get(code, "note"))
+        return first.get(self._outcome, "note")
+
+    def take(self, character: str) -> bool:
+        """While why it is late is asked, what is no cause begins what follows: a day, a note."""
+        cause = self.query_one("#cause", Choices) if self.kind == "call" else None
+        if cause is None or not cause.has_focus:
+            return super().take(character)
+        if cause.take(character):
+            self.chose(cause)
+        else:
+            self.type_into(self._after_cause, character)
+        self.refresh_intent()
+        return True
 
     def _arrange(self, outcome: str) -> None:
         shown = {
             "promise": outcome == "promised",
             "amount": outcome == "promised",
             "reminder": outcome in REMINDED_AFTER,
-            "reason": outcome in WITH_REASON,
+            "reason": outcome in WITH_REASON or (self.kind == "call" and outcome not in _NO_CAUSE),
+            "cause": outcome not in _NO_CAUSE,
         }
         for name, is_shown in shown.items():
-            self.query_one(f"#{name}-row").display = is_shown
+            for row in self.query(f"#{name}-row"):
+                row.display = is_shown
         words = self.desk.words
         self.query_one("#promise", Field).propose(words.short_day(promise_day(self.session.today)).strip())
         proposed = words.short_day(call_back_day(self.session.today)).strip() if outcome == "call-back" else "—"
@@ -143,7 +185,7 @@ class TalkForm(Form):
             on=self.session.today,
             person=person,
             outcome="" if outcome == _NOTE_ONLY else outcome,
-            reason=self.typed("reason") if outcome in WITH_REASON else "",
+            reason=self._reason() if outcome not in _NO_CAUSE else "",
             invoices=self._invoices(),
             note=self.typed("note"),
             next_day=day,
@@ -154,6 +196,13 @@ class TalkForm(Form):
             counts=outcome not in NOTHING_CARRIED_OUT,
         )
         return Intent(self._echo(talk), lambda dry_run: log_talk(self.session, self.client, talk, dry_run=dry_run))
+
+    def _reason(self) -> str:
+        """A code where the words are those of one, so that it can be counted; else the words."""
+        reason = code_meant(self.typed("reason"), DELAY_REASONS, self.desk.words)
+        for cause in self.query("#cause").results(Choices):
+            cause.chosen = reason if reason in DELAY_REASONS else ""
+        return reason
 
     def _promise(self) -> tuple[Money, date]:
         day = self.day_to_come("promise", promise_day(self.session.today))

@@ -15,6 +15,7 @@ from recouv.wording.formats import weekday_text
 from recouv.wording.typed import TypedError, not_before, read_typed_amount, read_typed_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from textual.widget import Widget
@@ -60,11 +61,12 @@ class FieldScreen(ModalScreen[Done | None]):
             parts.append(Plain(id=f"{name}-echo", classes="echo"))
         return Horizontal(*parts, id=f"{name}-row", classes="row")
 
-    def entry_row(self, name: str, label: Sentence, *, proposed: str = "", narrow: bool = False) -> Horizontal:
-        """A row with a line to type in."""
-        return self.row(
-            name, label, Field(proposed=proposed, id=name, classes="narrow" if narrow else "broad"), echo=narrow
-        )
+    def entry_row(
+        self, name: str, label: Sentence, *, proposed: str = "", narrow: bool = False, among: Sequence[str] = ()
+    ) -> Horizontal:
+        """A row with a line to type in, completed from the words of `among`."""
+        field = Field(proposed=proposed, among=among, id=name, classes="narrow" if narrow else "broad")
+        return self.row(name, label, field, echo=narrow)
 
     def typed(self, name: str) -> str:
         """What stands in a field."""
@@ -83,6 +85,13 @@ class FieldScreen(ModalScreen[Done | None]):
         found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, to_come=True)
         self.echo(name, self.full_day(found))
         return found
+
+    def day_or_none(self, name: str, nothing: Sentence) -> date | None:
+        """The day typed, today or later; none, and `nothing` said beside the field, when nothing is."""
+        if not self.typed(name):
+            self.echo(name, self.text(nothing))
+            return None
+        return self.day_to_come(name, self.session.today)
 
     def day_of(
         self,

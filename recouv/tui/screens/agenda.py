@@ -25,7 +25,7 @@ from recouv.tui.line_table import LineTable
 from recouv.tui.screens.agenda_rows import action_word, amount_text, columns_for, facts_of
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.sieve import Sieve
-from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows, hanging, held_text
+from recouv.tui.widgets.client_pane import ClientPane, Look, brief, contact_rows
 from recouv.tui.widgets.empty import Greeting
 from recouv.usecases.overview import short_why
 from recouv.usecases.targets import Target
@@ -34,7 +34,6 @@ from recouv.usecases.verbs import Place
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-    from textual.content import Content
     from textual.widget import Widget
 
     from recouv.tui.screens.copying import Copied
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from recouv.usecases.day import Day
     from recouv.usecases.dossiers import DossierView
 
-_TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting", "note"}
 _ORDERS = ("action", "client", "amount", "age")
 
 
@@ -357,20 +355,8 @@ class AgendaScreen(ListScreen):
     def action_verb_do(self) -> None:
         """Do what the row proposes."""
         task = self.chosen_task()
-        if self.do_marked() or task is None:
-            return
-        if task.action == "task":
-            from recouv.tui.forms.note import DoneForm
-
-            self.open_form(DoneForm(task.client, task))
-        elif task.action == "allocate":
-            self.action_verb_allocate()
-        elif task.action == "check-promise":
-            self.action_verb_pay()
-        elif task.action in _TALK_KINDS:
-            self._talk(task.action)
-        else:
-            self.action_verb_dossier()
+        if not self.do_marked() and task is not None:
+            self.do_task(task)
 
     def action_verb_zoom(self) -> None:
         """The pane that has the focus, alone; then both again, or the list where both do not fit."""
@@ -387,16 +373,13 @@ class AgendaScreen(ListScreen):
 
     def action_verb_held(self) -> None:
         """Show what waits."""
-        from recouv.tui.screens.reader import Reader
+        from recouv.tui.screens.held import HeldScreen
 
-        day = self.desk.day
-        words = self.desk.words
-        rows: list[Content] = []
-        width = min(110, self.app.size.width * 9 // 10) - 4
-        for row in day.agenda.held if day else ():
-            rows.append(content((row.name, STRONG), "  ", (", ".join(row.invoices), MUTED)))
-            rows += hanging(held_text(row.reason, row.until, words), width, ("  ", ""))
-        self.app.push_screen(Reader(self.text(say("Held: overdue, and nothing to do today")), rows or [content("—")]))
+        self.app.push_screen(HeldScreen(self.desk.day.agenda.held if self.desk.day else ()))
+
+    def action_verb_queue(self) -> None:
+        """Go through the tasks shown, client by client; the list keeps its filter, its marks and its cursor."""
+        self.desk.begin_queue((task.client for task in self.table.rows), filtered=not self.wanted.is_empty)
 
 
 def _key(task: Task) -> tuple[str, str, str, str, str]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
+from recouv.domain.asked import Asked
 from recouv.domain.message import say
 from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
+from recouv.tui.screens.commitment_verbs import CommitmentVerbs, action_form
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
@@ -23,19 +24,26 @@ if TYPE_CHECKING:
 
     from recouv.domain.message import Message
     from recouv.domain.task import Task
+    from recouv.rules.account import OpenItem
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
     from recouv.tui.screens.copying import Copied
     from recouv.usecases.recording import Done
 
 
-class WorkScreen(Screen[None]):
-    """One of the three screens."""
+#: What the agenda asks for that is said or written, and then logged.
+_TALK_KINDS = {"call", "email", "letter", "registered-letter", "sms", "meeting", "note"}
+
+
+class WorkScreen(CommitmentVerbs):
+    """One of the screens."""
 
     NAME: ClassVar[str]
     PLACES: ClassVar[tuple[Place, ...]]
     LABELS: ClassVar[Mapping[str, Message]] = {"leave": say("Back")}
     """What the footer says of some verbs, by id, where the screen knows better than the registry."""
+    NOT_IN_FOOTER: ClassVar[frozenset[str]] = frozenset()
+    """Verbs that the screen shows elsewhere, by id."""
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CLIENT)
 
     @property
@@ -52,7 +60,13 @@ class WorkScreen(Screen[None]):
         yield TopBar(self.NAME, self.desk.words)
         yield from self.body()
         yield StatusLine(id="status")
-        yield KeyBar(self.PLACES, self.desk.words, ascii_only=self.desk.ascii_only, labels=self.LABELS)
+        yield KeyBar(
+            self.PLACES,
+            self.desk.words,
+            ascii_only=self.desk.ascii_only,
+            labels=self.LABELS,
+            without=self.NOT_IN_FOOTER,
+        )
 
     def body(self) -> Iterable[Widget]:
         """What is between the bars."""
@@ -85,6 +99,10 @@ class WorkScreen(Screen[None]):
 
     def chosen_task(self) -> Task | None:
         """What the agenda proposes for that client, when the screen shows it."""
+        return None
+
+    def chosen_item(self) -> OpenItem | None:
+        """The open item under the cursor, where rows are such."""
         return None
 
     def chosen_line(self) -> int:
@@ -133,7 +151,7 @@ class WorkScreen(Screen[None]):
         if client:
             self.desk.open_client(client)
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
     def action_verb_log(self) -> None:
         """Log a call."""
@@ -159,7 +177,7 @@ class WorkScreen(Screen[None]):
         if client:
             self.open_form(TalkForm(client, kind, task if task and task.action == kind else None))
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
     def action_verb_pay(self) -> None:
         """Record a payment."""
@@ -196,13 +214,53 @@ class WorkScreen(Screen[None]):
         if client:
             self.open_form(form(client, self.chosen_task()))
         else:
-            self._tell_nobody()
+            self.tell_nobody()
 
-    def _tell_nobody(self) -> None:
+    def commit_to(self, verb_id: str) -> None:
+        """Open the form of that verb for the client and the row under the cursor."""
+        client = self.chosen_client()
+        if client:
+            self.open_form(action_form(verb_id, client, self.chosen_task(), self.chosen_item()))
+        else:
+            self.tell_nobody()
+
+    def action_verb_reasoning(self) -> None:
+        """Read why the agenda asks what it asks of the client, from what the row is about on."""
+        from recouv.tui.screens.reasoning import ReasoningReader
+
+        client = self.chosen_client()
+        if client:
+            self.app.push_screen(ReasoningReader(client, self.chosen_reason()))
+        else:
+            self.tell_nobody()
+
+    def chosen_reason(self) -> Asked:
+        """What the reasoning is read from: the invoice or the task under the cursor."""
+        item, task = self.chosen_item(), self.chosen_task()
+        if item is not None:
+            return Asked(number=item.number, instalment=item.instalment)
+        return Asked(task=task) if task is not None else Asked()
+
+    def tell_nobody(self) -> None:
         """A verb about a client had none."""
         self.desk.tell(
             say("put the cursor on a client first; {key} opens a dossier for a new one", key=self.desk.key_of("new"))
         )
+
+    def do_task(self, task: Task) -> None:
+        """Do what the agenda proposes."""
+        if task.action == "task":
+            from recouv.tui.forms.note import DoneForm
+
+            self.open_form(DoneForm(task.client, task))
+        elif task.action == "allocate":
+            self.action_verb_allocate()
+        elif task.action == "check-promise":
+            self.action_verb_pay()
+        elif task.action in _TALK_KINDS:
+            self._talk(task.action)
+        else:
+            self.action_verb_dossier()
 
     def open_form(self, form: Form) -> None:
         """Open a form over the screen; what it commits is told and read again."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from recouv.domain.task import Task
+    from recouv.rules.account import OpenItem
 
 #: Invoices shown before their table scrolls, on a screen of 24 lines and on a tall one.
 _ITEMS_SHORT, _ITEMS_TALL = 5, 14
@@ -313,6 +314,12 @@ class DossierScreen(WorkScreen):
         view = self.desk.view
         is_now = view is not None and view.dossier.id == self.desk.client and view.on == self.desk.session.today
         return next(iter(view.tasks), None) if view and is_now else None
+
+    def chosen_item(self) -> OpenItem | None:
+        """The open item under the cursor, as it is today."""
+        view, row = self.desk.view, self._row()
+        is_now = view is not None and view.on == self.desk.session.today
+        return row.item if is_now and isinstance(row, ItemView) else None
 
     def chosen_line(self) -> int:
         """The line of the first problem, or of the entry under the cursor."""

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.rules.client_search import folded
-from recouv.tui.keys import bindings, key_text, verbs_of
+from recouv.tui.keys import bindings, keys_text, verbs_of
 from recouv.tui.kit import ACCENT, MUTED, STRONG, Field, Plain, content, title
 from recouv.tui.widgets.client_pane import hanging
 from recouv.usecases.verbs import VERBS, Place, Verb
@@ -77,6 +77,7 @@ _TERMINAL: Lines = (
 )
 _TITLES = {
     Place.AGENDA: say("On the agenda"),
+    Place.QUEUE: say("From client to client"),
     Place.BALANCE: say("On the balance"),
     Place.DOSSIER: say("In a dossier"),
     Place.OUTLOOK: say("On the outlook"),
@@ -162,7 +163,7 @@ class HelpScreen(ModalScreen[None]):
         yield say("Mouse and terminal"), _TERMINAL
 
     def _keys(self, verb: Verb) -> str:
-        return " ".join(key_text(key, ascii_only=self._ascii) for key in verb.keys)
+        return " ".join(keys_text(verb, self._verbs, ascii_only=self._ascii))
 
     def _searched(self, verb: Verb) -> str:
         return f"{self._words.text(verb.label)} {self._words.text(verb.about)} {self._keys(verb)} {verb.id}"

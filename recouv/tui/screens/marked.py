@@ -1,7 +1,8 @@
 """Verbs on the marked rows of a list; on the row under the cursor while none is marked.
 
 What a filter hides is never touched unasked: the form counts it, and a key of its own takes it in.  A verb that makes
-sense for one client only (an invoice, a credit note, an edit) keeps to the row under the cursor, which its form names.
+sense for one client only (an invoice, a promise, a dispute, an edit) keeps to the row under the cursor, which its form
+names: what a client says, each says for itself.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from recouv.usecases.recording import Done
 
 #: What acts on all the marked rows.
-_ON_MARKS = ("do", "log", "email", "letter", "note", "task", "pay")
+_ON_MARKS = ("do", "log", "email", "letter", "note", "task", "pay", "hold", "snooze", "assign")
 
 
 class MarkedTargets(NamedTuple):
@@ -185,6 +186,27 @@ class MarkedRows(WorkScreen):
 
         if not self._open_bulk(BulkPayment):
             super().action_verb_pay()
+
+    def action_verb_hold(self) -> None:
+        """Send no reminder for a time, to each marked client."""
+        from recouv.tui.forms.bulk_actions import BulkHold
+
+        if not self._open_bulk(BulkHold):
+            super().action_verb_hold()
+
+    def action_verb_snooze(self) -> None:
+        """Put the client off, or each marked client."""
+        from recouv.tui.forms.bulk_actions import BulkSnooze
+
+        if not self._open_bulk(BulkSnooze):
+            super().action_verb_snooze()
+
+    def action_verb_assign(self) -> None:
+        """Give the client to somebody, or each marked client."""
+        from recouv.tui.forms.bulk_actions import BulkAssign
+
+        if not self._open_bulk(BulkAssign):
+            super().action_verb_assign()
 
     def do_marked(self) -> bool:
         """Do what the agenda proposes for the marked rows; false when none is."""

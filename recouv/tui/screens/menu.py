@@ -52,7 +52,7 @@ class LetterMenu(ModalScreen["str | None"]):
             with VerticalScroll(id="menu-text"):
                 lines = Plain(id="menu-lines")
                 wide = max((cells(text(item.label)) for item in self._items if item.label), default=0)
-                room = max(8, min(70, self.app.size.width) - wide - 10)
+                room = max(8, min(72, self.app.size.width) - wide - 10)
                 lines.show_rows(
                     content(
                         (f"{item.key} ", ACCENT),

@@ -48,6 +48,10 @@ class Reader(ModalScreen[None]):
         """Let the arrows scroll."""
         self.query_one(VerticalScroll).focus()
 
+    def head(self, heading: str) -> None:
+        """Another title."""
+        self.query_one("#reader", Vertical).border_title = title(heading)
+
     def action_verb_shut(self) -> None:
         """Close."""
         self.dismiss()

@@ -16,7 +16,7 @@ from recouv.usecases.verbs import Place
 from recouv.wording.plain import clip
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from recouv.domain.message import Message as Sentence
     from recouv.tui.app import RecouvApp
@@ -108,8 +108,10 @@ class KeyBar(Bar):
         *,
         ascii_only: bool = False,
         labels: Mapping[str, Sentence] | None = None,
+        without: Collection[str] = (),
     ) -> None:
         super().__init__(id="keys")
+        self._without = without
         self._places = places
         self._words = words
         self._ascii = ascii_only
@@ -134,7 +136,7 @@ class KeyBar(Bar):
             self.size.width,
             ascii_only=self._ascii,
             labels=self._labels,
-            verbs=self.desk.verbs,
+            verbs=[verb for verb in self.desk.verbs if verb.id not in self._without],
         )
         for known, key, label in entries:
             pieces += [((key, ACCENT), known.id), (f" {label}", known.id), ("  ", "")]

@@ -213,7 +213,8 @@ def commitments(view: DossierView, look: Look, *, promises: bool = True, broken:
         yield content((look.sign("▤ "), ""), clip(words.text(text), look.width - 2))
     for dispute in view.disputes:
         numbers = ", ".join(dispute.invoices)
-        why = dispute.word("category") or dispute.word("reason") or dispute.text
+        category = dispute.word("category")
+        why = words.text(term(category)) if category else dispute.word("reason") or dispute.text
         text = say("dispute on {numbers}", numbers=numbers)
         if why:
             text = say("dispute on {numbers}: {why}", numbers=numbers, why=why)

@@ -1,0 +1,66 @@
+"""What is on the command line alone."""
+
+from __future__ import annotations
+
+from recouv.domain.message import say
+from recouv.usecases.verbs.verb import Verb
+
+COMMANDS = (
+    Verb(id="init", label=say("Init"), about=say("make a workspace"), command="init"),
+    Verb(
+        id="demo",
+        label=say("Demo"),
+        about=say("open a throw-away workspace with twelve clients"),
+        command="demo",
+    ),
+    Verb(
+        id="import",
+        label=say("Import"),
+        about=say("take in an accounting export: FEC, CSV or XLSX"),
+        command="import",
+    ),
+    Verb(
+        id="export",
+        label=say("Export"),
+        about=say("write the book for hledger or ledger"),
+        command="export",
+    ),
+    Verb(id="check", label=say("Check"), about=say("everything that is wrong in the files"), command="check"),
+    Verb(
+        id="simulate",
+        label=say("Simulate"),
+        about=say("play the agenda of the coming days, with today's settings and with others"),
+        command="simulate",
+    ),
+    Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
+    Verb(
+        id="penalties",
+        label=say("Penalties"),
+        about=say("what a client owes for paying late, invoice by invoice, and by which rate"),
+        command="penalties",
+    ),
+    Verb(
+        id="report",
+        label=say("Reports"),
+        about=say("why clients pay late, how disputes end; without a name, the list of the reports"),
+        command="report",
+    ),
+    Verb(
+        id="bank-until",
+        label=say("Bank data"),
+        about=say("say until when the bank's movements are known"),
+        command="bank-until",
+    ),
+    Verb(
+        id="serve",
+        label=say("Serve"),
+        about=say("the screens in a web browser of this computer"),
+        command="serve",
+    ),
+    Verb(
+        id="completion",
+        label=say("Completion"),
+        about=say("print the completion script of bash, zsh or fish"),
+        command="completion",
+    ),
+)

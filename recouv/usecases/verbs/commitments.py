@@ -1,0 +1,163 @@
+"""What is agreed with a client, contested, suspended, given up or decided: the whole art of collecting.
+
+What is frequent has a key of its own; all of it is in the menu, by letter.  Letters are those of the key where there is
+one, and are the same in every language: `t` transfers (transmettre), `o` writes off, `b` takes back.
+"""
+
+from __future__ import annotations
+
+from recouv.domain.message import say
+from recouv.usecases.verbs.verb import Place, Verb
+
+COMMITMENTS = (
+    Verb(
+        id="promise",
+        label=say("Promise"),
+        about=say("record a promise to pay: how much, by when"),
+        keys=("p",),
+        letter="p",
+        command="promise",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="plan",
+        label=say("Plan"),
+        about=say("agree on a payment plan over what is left of the invoices"),
+        keys=("P",),
+        letter="P",
+        command="plan",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="dispute",
+        label=say("Dispute"),
+        about=say("record that the client contests an invoice, whole or in part"),
+        keys=("d",),
+        letter="d",
+        command="dispute",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="hold",
+        label=say("Hold"),
+        about=say("send no reminder for a time, to a client or about some invoices"),
+        keys=("H",),
+        letter="H",
+        command="hold",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="snooze",
+        label=say("Snooze"),
+        about=say("ask nothing of a client before a day"),
+        keys=("w",),
+        letter="w",
+        command="snooze",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="reasoning",
+        label=say("Explain"),
+        about=say("why the agenda asks what it asks of one client, step by step"),
+        keys=("E",),
+        command="explain",
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="more",
+        label=say("More"),
+        about=say("everything else that a client may call for, each by its letter"),
+        keys=("plus",),
+        place=Place.CLIENT,
+        in_footer=True,
+    ),
+    Verb(
+        id="resolve",
+        label=say("Resolve"),
+        about=say("end a dispute, with its outcome"),
+        letter="r",
+        command="resolve",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="release",
+        label=say("Release"),
+        about=say("end a hold or a payment plan"),
+        letter="l",
+        command="release",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="withdraw",
+        label=say("Withdraw"),
+        about=say("take a promise back"),
+        letter="x",
+        command="withdraw",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="handover",
+        label=say("Hand over"),
+        about=say("give a file to a collector, a bailiff or a court"),
+        letter="t",
+        command="handover",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="recall",
+        label=say("Recall"),
+        about=say("take back a file that was handed over"),
+        letter="b",
+        command="recall",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="writeoff",
+        label=say("Write off"),
+        about=say("give up a debt, or what is left of it"),
+        letter="o",
+        command="writeoff",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="insolvency",
+        label=say("Insolvency"),
+        about=say("record insolvency proceedings against a client"),
+        letter="i",
+        command="insolvency",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="acknowledgment",
+        label=say("Acknowledgment"),
+        about=say("record that the client acknowledges the debt"),
+        letter="k",
+        command="acknowledgment",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="limit",
+        label=say("Credit limit"),
+        about=say("decide a credit limit"),
+        letter="c",
+        command="limit",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="review",
+        label=say("Review"),
+        about=say("record a decision of the credit committee"),
+        letter="v",
+        command="review",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="assign",
+        label=say("Assign"),
+        about=say("give clients to somebody of the team"),
+        letter="a",
+        command="assign",
+        place=Place.CLIENT,
+    ),
+)
