@@ -10,21 +10,19 @@ from recouv.domain.kinds import DISPUTE_CATEGORIES, KINDS
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.rules.plans import Rhythm
-from recouv.usecases.commitments import 
-from recouv.usecases.promising import Promise, promise_action
+from recouv.usecases.commitments import (
     Dispute,
     Ending,
     Hold,
-    Promise,
     commitment_words,
     dispute_action,
     endable,
     ending_action,
     hold_action,
-    promise_action,
 )
 from recouv.usecases.explaining import explain_client
 from recouv.usecases.plan import Terms, plan_action, planned
+from recouv.usecases.promising import Promise, promise_action
 from recouv.usecases.proposals import (
     PLAN_COUNT,
     claim_of,
