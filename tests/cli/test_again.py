@@ -12,6 +12,7 @@ import pytest
 
 from recouv import __main__
 from recouv.cli import again, main
+from recouv.store import changes
 from tests.conftest import DURAND, Desk
 
 Printed = tuple[int, str, str]
@@ -87,6 +88,20 @@ def test_it_is_the_same_text(runs: Runs, words: list[str]) -> None:
 def test_an_edit_makes_another_report(runs: Runs, desk: Desk) -> None:
     desk.write("durand", DURAND.replace("2400.00", "2500.00"), commit=False)
     assert "1,500.00" in runs("balance")[1]
+
+
+def test_what_git_has_said_is_not_asked_again(runs: Runs, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report that must be made takes the answer that was waited for to know it."""
+    asked: list[changes.Asking] = []
+    real = changes.Asking.answer
+
+    def answer(asking: changes.Asking) -> changes.WorkTree | None:
+        asked.append(asking)
+        return real(asking)
+
+    monkeypatch.setattr(changes.Asking, "answer", answer)
+    desk.write("durand", DURAND.replace("2400.00", "2500.00"), commit=False)
+    assert ("1,500.00" in runs("balance")[1], len(asked)) == (True, 1)
 
 
 def test_an_edit_taken_back_makes_the_first_report(runs: Runs, desk: Desk) -> None:
