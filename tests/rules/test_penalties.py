@@ -543,7 +543,7 @@ class TestAnyJournal:
     """Whatever the journal."""
 
     @given(journals(commitments=True, days=200), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     def test_sums(self, blocks: list[str], on: date) -> None:
         """Nothing is below zero, every total is the sum of its invoices, and none owes more than it was for."""
         read = dossier("\n".join(blocks))
@@ -562,7 +562,7 @@ class TestAnyJournal:
             assert totals.total == totals.principal + totals.interest + totals.indemnity
 
     @given(journals(days=200), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     def test_the_principal_is_that_of_the_account(self, blocks: list[str], on: date) -> None:
         """What the balance says is late, invoice by invoice: payments are counted on the principal."""
         read = dossier("\n".join(blocks))
@@ -574,7 +574,7 @@ class TestAnyJournal:
         assert {one.number: one.principal.amount for one in found.invoices if one.principal} == late
 
     @given(journals(commitments=True, days=200), st.randoms(use_true_random=False))
-    @settings(max_examples=100)
+    @settings(max_examples=100, deadline=None)
     def test_the_order_in_the_file_has_no_meaning(self, blocks: list[str], random: object) -> None:
         """The statement is the same."""
         practice = Practice(scenarios={"standard": scenario()}, house=HOUSE)
