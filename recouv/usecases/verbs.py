@@ -503,6 +503,12 @@ VERBS = (
         place=Place.CLIENT,
     ),
     Verb(
+        id="compose-letter",
+        label=say("Compose a letter"),
+        about=say("the letter to a client as it would leave: text, HTML or PDF"),
+        command="letter",
+    ),
+    Verb(
         id="reasoning",
         label=say("Explain"),
         about=say("why the agenda asks what it asks of one client, step by step"),
