@@ -43,6 +43,8 @@ class Page(Struct, frozen=True, kw_only=True):
     payment: tuple[tuple[str, str], ...] = ()
     """Label and value of what the client needs to pay, beside the code."""
     payment_title: str = ""
+    signature: tuple[str, ...] = ()
+    """Who signs: the name first."""
     code: str = ""
     """The payment code as SVG; empty for none."""
     annexes: tuple[tuple[str, tuple[Block, ...]], ...] = ()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from types import SimpleNamespace, TracebackType
-from typing import Any, get_args, get_origin, get_type_hints
+from types import TracebackType
+from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
@@ -16,12 +16,17 @@ from msgspec import Struct
 from recouv.domain.letter import Letter
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem
+from recouv.letters.template_language import FILTERS, named, printed, problems_of, syntax_problem, tree_of
 from recouv.letters.values import LetterValues
 
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
+#: In French, what no line begins or ends with: a mark that a space comes before, a quotation mark that one follows.
+_BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 #: Characters: a letter has a page or two.
 _LONGEST = 200_000
+#: Rows that its loops may go through, all together.
+_MOST_ROWS = 200_000
 
 
 class LetterError(Exception):
@@ -59,13 +64,42 @@ class _Missing:
         raise _MissingValueError(self._name)
 
 
+class _Group:
+    """Values under one name: each of them may be printed, they may not."""
+
+    def __init__(self, **names: object) -> None:
+        self.__dict__.update(names)
+
+    def __repr__(self) -> str:
+        raise SecurityError("several values cannot be printed as one")
+
+
+class _Rows(list[object]):
+    """A list whose rows are counted each time that a loop takes one."""
+
+    def __init__(self, rows: Iterable[object], taken: list[None]) -> None:
+        super().__init__(rows)
+        self._taken = taken
+
+    def __iter__(self) -> Iterator[object]:
+        for row in super().__iter__():
+            self._taken.append(None)
+            if len(self._taken) > _MOST_ROWS:
+                raise SecurityError("its loops do not end")
+            yield row
+
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        return _Rows(found, self._taken) if isinstance(at, slice) else found
+
+
 def fill(letter: Letter, values: LetterValues) -> tuple[str, str]:
     """The subject, on one line, and the body as Markdown.
 
     Raises:
         LetterError: the template is wrong, or prints a value that is not known.
     """
-    names = _names(values)
+    names = _names(values, taken=[])
     subject = _filled(letter.subject, letter, letter.subject_line, names, markdown=False)
     body = _filled(letter.body, letter, letter.body_line, names, markdown=True)
     return " ".join(subject.split()), body
@@ -73,36 +107,17 @@ def fill(letter: Letter, values: LetterValues) -> tuple[str, str]:
 
 def template_problems(letter: Letter) -> list[Problem]:
     """What is wrong in a template whatever the client: its syntax, and values that do not exist."""
-    problems = []
-    for text, line in ((letter.subject, letter.subject_line), (letter.body, letter.body_line)):
-        try:
-            tree = _environment(markdown=True).parse(text)
-        except TemplateSyntaxError as error:
-            problems.append(_syntax_problem(letter, line, error))
-            continue
-        problems += [
-            Problem(
-                letter.path,
-                line + at - 1,
-                1,
-                say("there is no value {name}", name=name),
-                say("the values are in docs/letters.md; near it: {names}", names=", ".join(near)),
-            )
-            for name, at, near in _unknown(tree.body, _schema(LetterValues))
-        ]
-    return problems
+    return list(problems_of(letter, _environment(markdown=True)))
 
 
 def values_named(letter: Letter) -> set[str]:
-    """The values that a letter may print or ask for, by the first part of their names."""
-    found = set()
-    for text in (letter.subject, letter.body):
-        try:
-            tree = _environment(markdown=True).parse(text)
-        except TemplateSyntaxError:
-            continue
-        found |= {name.name for name in tree.find_all(nodes.Name)}
-    return found & set(LetterValues.__struct_fields__)
+    """The values that a letter may print or ask for, by the first part of their names; none of one that is not read."""
+    return {name for tree, _ in _trees(letter) for name in named(tree)}
+
+
+def values_printed(letter: Letter, owner: str) -> list[tuple[str, int]]:
+    """The values of `owner` (`creditor`) that the letter prints whatever they hold, each with its line in the file."""
+    return [(name, line + at - 1) for tree, line in _trees(letter) for name, at in printed(tree, owner)]
 
 
 def escaped(value: object) -> str:
@@ -115,8 +130,9 @@ def escaped(value: object) -> str:
 
 
 def _on_one_line(value: object) -> str:
-    text = value if isinstance(value, str) else str(value)
-    return _UNPRINTABLE.sub(" ", text)
+    if not isinstance(value, str | int | _Missing | Undefined) or isinstance(value, bool):
+        raise SecurityError("what is printed there is no text")
+    return _UNPRINTABLE.sub(" ", str(value))
 
 
 @cache
@@ -128,21 +144,44 @@ def _environment(*, markdown: bool) -> ImmutableSandboxedEnvironment:
         keep_trailing_newline=True,
     )
     environment.globals.clear()
-    for name in set(environment.filters) - {"length", "join", "map", "first", "last", "upper", "lower", "default"}:
+    for name in set(environment.filters) - set(FILTERS):
         del environment.filters[name]
+    environment.filters["join"] = _joined
     return environment
 
 
+def _joined(values: Iterable[object], between: str = "") -> str:
+    """They may be joined again and again: what they make stays a letter's size."""
+    text = between.join(str(value) for value in values)
+    if len(text) > _LONGEST:
+        raise SecurityError("too long")
+    return text
+
+
 @cache
-def _compiled(text: str, *, markdown: bool) -> Template:
-    return _environment(markdown=markdown).from_string(text)
+def _compiled(text: str, language: str, *, markdown: bool) -> Template:
+    environment = _environment(markdown=markdown)
+    tree = tree_of(text, environment)
+    if language == "fr":
+        for words in tree.find_all(nodes.TemplateData):
+            words.data = _BEFORE.sub("\u00a0", _AFTER.sub("\u00a0", words.data))
+    return environment.from_string(tree)
+
+
+def _trees(letter: Letter) -> Iterator[tuple[nodes.Template, int]]:
+    """Subject and body read, each with its first line in the file."""
+    for text, line in ((letter.subject, letter.subject_line), (letter.body, letter.body_line)):
+        try:
+            yield tree_of(text, _environment(markdown=True)), line
+        except TemplateSyntaxError:
+            continue  # which `template_problems` says
 
 
 def _filled(text: str, letter: Letter, line: int, names: Mapping[str, object], *, markdown: bool) -> str:
     try:
-        return "".join(_of_a_letter(_compiled(text, markdown=markdown).generate(names)))
+        return "".join(_of_a_letter(_compiled(text, letter.language, markdown=markdown).generate(names)))
     except TemplateSyntaxError as error:
-        raise LetterError(_syntax_problem(letter, line, error)) from None
+        raise LetterError(syntax_problem(letter, line, error)) from None
     except _MissingValueError as error:
         at = _line_of(error.__traceback__)
         raise LetterError(Problem(letter.path, line + at - 1, 1, *_missing(error.name))) from None
@@ -172,11 +211,6 @@ def _missing(name: str) -> tuple[Message, Message]:
     return what, say("ask for it first: {{% if {name} %}}", name=name)
 
 
-def _syntax_problem(letter: Letter, line: int, error: TemplateSyntaxError) -> Problem:
-    what = say("the template cannot be read: {reason}", reason=error.message or "")
-    return Problem(letter.path, line + error.lineno - 1, 1, what, say("correct that line"))
-
-
 def _line_of(traceback: TracebackType | None) -> int:
     """The template's own line: jinja names its frames `<template>` and gives them the lines of the source."""
     line = 1
@@ -187,87 +221,13 @@ def _line_of(traceback: TracebackType | None) -> int:
     return line
 
 
-def _names(values: Struct, prefix: str = "") -> dict[str, object]:
-    return {name: _seen(getattr(values, name), f"{prefix}{name}") for name in values.__struct_fields__}
+def _names(values: Struct, prefix: str = "", *, taken: list[None]) -> dict[str, object]:
+    return {name: _seen(getattr(values, name), f"{prefix}{name}", taken) for name in values.__struct_fields__}
 
 
-def _seen(value: object, name: str) -> object:
+def _seen(value: object, name: str, taken: list[None]) -> object:
     if isinstance(value, Struct):
-        return SimpleNamespace(**_names(value, f"{name}."))
+        return _Group(**_names(value, f"{name}.", taken=taken))
     if isinstance(value, tuple):
-        return [_seen(one, name) for one in value]
+        return _Rows((_seen(one, name, taken) for one in value), taken)
     return _Missing(name) if value == "" else value
-
-
-# What a template may name
-
-_Schema = dict[str, Any]
-"""Name → the schema of what it holds: `None` for a text or a number, a list of one schema for a list."""
-
-
-@cache
-def _schema(kind: type[Struct]) -> _Schema:
-    return {name: _part(hint) for name, hint in get_type_hints(kind).items() if not name.startswith("_")}
-
-
-def _part(hint: object) -> object:
-    if get_origin(hint) is tuple:
-        return [_part(get_args(hint)[0])]
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        return _schema(hint)
-    return None
-
-
-def _unknown(tree: Iterable[nodes.Node], scope: Mapping[str, object]) -> Iterator[tuple[str, int, list[str]]]:
-    """Names that hold nothing, with their line and the names there are."""
-    scope = dict(scope)
-    for node in tree:
-        if isinstance(node, nodes.For):
-            yield from _unknown([node.iter], scope)
-            held = _held(node.iter, scope)
-            loop = {"index": None, "first": None, "last": None, "length": None}
-            inner = {
-                **scope,
-                "loop": loop,
-                getattr(node.target, "name", ""): held[0] if isinstance(held, list) else None,
-            }
-            yield from _unknown([*node.body, *([node.test] if node.test else [])], inner)
-            yield from _unknown(node.else_, scope)
-        elif isinstance(node, nodes.Assign):
-            yield from _unknown([node.node], scope)
-            scope[getattr(node.target, "name", "")] = _held(node.node, scope)
-        elif isinstance(node, nodes.Name):
-            if node.name not in scope:
-                yield node.name, node.lineno, sorted(scope)
-        elif isinstance(node, nodes.Getattr):
-            owner = _held(node.node, scope)
-            if isinstance(owner, dict) and node.attr not in owner:
-                yield _written(node), node.lineno, sorted(owner)
-            elif owner is None and isinstance(node.node, nodes.Name) and node.node.name in scope:
-                yield _written(node), node.lineno, [node.node.name]
-            else:
-                yield from _unknown([node.node], scope)
-        else:
-            yield from _unknown(node.iter_child_nodes(), scope)
-
-
-def _held(node: nodes.Node, scope: Mapping[str, object]) -> object:
-    match node:
-        case nodes.Name():
-            return scope.get(node.name)
-        case nodes.Getattr():
-            owner = _held(node.node, scope)
-            return owner.get(node.attr) if isinstance(owner, dict) else None
-        case nodes.Getitem():
-            owner = _held(node.node, scope)
-            if isinstance(owner, list):
-                return owner if isinstance(node.arg, nodes.Slice) else owner[0]
-            return None
-        case _:
-            return None
-
-
-def _written(node: nodes.Getattr) -> str:
-    inner = node.node
-    owner = _written(inner) if isinstance(inner, nodes.Getattr) else getattr(inner, "name", "…")
-    return f"{owner}.{node.attr}"

@@ -1,7 +1,7 @@
-"""The reminders that a client had about some invoices: written messages that left, after an invoice named was due.
+"""The reminders that a client had about some invoices: the steps carried out in writing once those were due.
 
-A courtesy before the due date reminds of nothing that is owed, a call is not in writing, and a message that failed, or
-of which nobody knows whether it left, may not be invoked.
+A courtesy before the due date reminds of nothing that is owed, a statement or an answer asks for nothing, a call is not
+in writing, and a message that failed, or of which nobody knows whether it left, may not be invoked.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from recouv.domain.kinds import NOT_DELIVERED
 from recouv.rules.account import OpenItem
 from recouv.rules.standing import standing
 
+#: The step of shipped scenarios that is a formal notice.
+FORMAL_NOTICE = "formal-notice"
 _WRITTEN = frozenset({"email", "letter", "registered-letter", "sms"})
 
 
@@ -27,6 +29,21 @@ def reminder_days(entries: Iterable[Entry], items: Sequence[OpenItem], on: date)
         for fact in standing(entries, on)
         if fact.kind in _WRITTEN
         and fact.word("outcome") not in NOT_DELIVERED
-        and any(number in due and fact.date > due[number] for number in fact.invoices)
+        and any(number in due and fact.date > due[number] for number, _ in fact.steps())
     }
     return tuple(sorted(days))
+
+
+def last_notice(entries: Iterable[Entry], items: Sequence[OpenItem], on: date) -> date | None:
+    """The day of the last formal notice about any of the items: a step called so, carried out by registered letter."""
+    numbers = {item.number for item in items}
+    return max(
+        (
+            fact.date
+            for fact in standing(entries, on)
+            if fact.kind == "registered-letter"
+            and fact.word("outcome") not in NOT_DELIVERED
+            and any(number in numbers and step == FORMAL_NOTICE for number, step in fact.steps())
+        ),
+        default=None,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from recouv.domain.letter import DEADLINE_DAYS, Letter
+from recouv.domain.letter import Letter, Matter
 from recouv.domain.message import say
 from recouv.domain.problem import Problem
 from recouv.domain.scenario import Channel, Tone
@@ -17,10 +17,16 @@ from recouv.store.yaml_text import read_yaml
 LETTER_KEYS = {
     "channel": "by which channel it goes: email, letter, registered-letter, call or sms",
     "subject": "its subject, on one line",
+    "about": "overdue, upcoming, account, promise, plan, dispute, payment, rejection or handover",
     "tone": "courteous, neutral, firm or formal",
-    "deadline": "days that it leaves for an answer",
+    "deadline": "days that it leaves for an answer: 8, or 15 of a formal letter to a consumer, when absent",
+    "payment": "yes or no: whether how to pay stands under what it asks for",
+    "signature": "yes or no: whether it is signed",
+    "annex": "yes or no: whether its PDF ends with the statement of penalties",
 }
 LETTER_LANGUAGES = ("fr", "en")
+#: Guides and messages too short for it are neither signed nor followed by how to pay, unless they say so.
+_SPOKEN = frozenset({Channel.CALL, Channel.SMS, Channel.MEETING, Channel.TASK})
 _HEAD = re.compile(r"\ufeff?---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
@@ -44,14 +50,19 @@ def read_letter(text: str, *, path: str) -> tuple[Letter | None, list[Problem]]:
     subject = keys.get("subject", Located("", 1, 1))
     if not subject.text.strip() and not problems:
         read.wrong(subject, say("the letter has no subject"), say("add subject: …"))
+    channel = read.choice(Channel, keys.get("channel"), Channel.LETTER)
     return Letter(
         name=name,
         language=language,
         path=path,
-        channel=read.choice(Channel, keys.get("channel"), Channel.LETTER),
+        channel=channel,
         subject=" ".join(subject.text.split()),
+        about=read.choice(Matter, keys.get("about"), Matter.OVERDUE),
         tone=read.choice(Tone, keys.get("tone"), Tone.NEUTRAL),
-        deadline=read.whole(keys.get("deadline"), DEADLINE_DAYS, least=1),
+        deadline=read.whole(keys.get("deadline"), 0, least=1),
+        payment=read.flag(keys.get("payment"), default=channel not in _SPOKEN),
+        signature=read.flag(keys.get("signature"), default=channel not in _SPOKEN),
+        annex=read.flag(keys.get("annex"), default=False),
         body=text[head.end() :],
         subject_line=subject.line,
         body_line=text.count("\n", 0, head.end()) + 1,

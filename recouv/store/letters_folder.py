@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from recouv.domain.letter import Letter
+from recouv.domain.message import say
 from recouv.domain.problem import Problem
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.letter_text import read_letter
@@ -50,7 +51,13 @@ def read_letters(root: Path) -> Letters:
         except UnreadableFileError as error:
             problems.append(unreadable(name, error.reason))
             continue
-        letter, found = read_letter((data or b"").decode("utf-8", "replace"), path=name)
+        try:
+            text = (data or b"").decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            problems.append(Problem(name, line, 1, say("this is not UTF-8"), say("save the letter as UTF-8")))
+            continue
+        letter, found = read_letter(text, path=name)
         problems += found
         if letter is not None and not found:
             texts[letter.name, letter.language] = letter

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from recouv.domain.dossier import ClientKind
-from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.domain.errors import WorkspaceError
+from recouv.domain.letter import Matter
 from recouv.domain.message import say
 from recouv.domain.scenario import Channel
 from recouv.letters.page import LAYOUT, LayoutError, Page, as_pdf
 from recouv.letters.payment_code import payment_code
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.letters_folder import own_layout
-from recouv.usecases.letter_values import in_fours
+from recouv.usecases.letter_end import payment_reference, sound_iban
 from recouv.usecases.letters import Composed
 from recouv.usecases.session import Session
 from recouv.wording.catalogue import Catalogue, catalogue
@@ -51,9 +52,7 @@ def letter_page(session: Session, composed: Composed) -> Page:
     words = catalogue(composed.language)
     creditor = session.workspace.config.creditor
     name = plain(creditor.get("name", ""))
-    iban = sound_iban(creditor.get("iban", ""))
     logo = creditor.get("logo", "")
-    payment = _payment(composed, creditor, iban, words)
     return Page(
         language=composed.language,
         day=composed.on,
@@ -65,10 +64,11 @@ def letter_page(session: Session, composed: Composed) -> Page:
         recipient=_recipient(composed),
         manner=words.text(say("By registered post, return receipt")) if composed.channel is _REGISTERED else "",
         references=_references(composed, words),
-        body=composed.blocks,
-        payment=payment,
-        payment_title=words.text(say("To pay {amount}", amount=composed.about.total)) if payment else "",
-        code=_code(composed, name, iban, creditor) if payment else "",
+        body=composed.body,
+        payment=composed.payment,
+        payment_title=composed.payment_title,
+        code=_code(composed, creditor) if composed.payment else "",
+        signature=composed.signature,
         footer=_footer(creditor, words),
         page_label=words.sentence("Page {page} of {pages}"),
         logo=_logo(session, logo) if logo else b"",
@@ -76,28 +76,11 @@ def letter_page(session: Session, composed: Composed) -> Page:
     )
 
 
-def sound_iban(iban: str) -> str:
-    """The IBAN, folded; empty when there is none.
-
-    Raises:
-        UsageError: it fails its check: a transfer would go nowhere, or to somebody else.
-    """
-    if not iban.strip():
-        return ""
-    from stdnum import iban as numbers  # deferred: for those who print
-    from stdnum.exceptions import ValidationError
-
-    try:
-        return str(numbers.validate(iban))
-    except ValidationError:
-        raise UsageError(
-            say("the creditor's IBAN {iban} fails its check", iban=iban), say("correct creditor.iban in recouv.yaml")
-        ) from None
-
-
 def _recipient(composed: Composed) -> tuple[str, ...]:
     """The client as the envelope shows them; a business's own person under its name."""
     client, contact = composed.client, composed.contact
+    if composed.letter.about is Matter.HANDOVER:
+        return (composed.values.handed_to,)
     rows = [plain(client.name)]
     if contact and contact.name and client.kind is not ClientKind.CONSUMER and contact.name != client.name:
         rows.append(plain(contact.name))
@@ -110,24 +93,13 @@ def _references(composed: Composed, words: Catalogue) -> tuple[tuple[str, str], 
     return tuple((words.text(label), plain(value)) for label, value in rows if value)
 
 
-def _payment(
-    composed: Composed, creditor: Mapping[str, str], iban: str, words: Catalogue
-) -> tuple[tuple[str, str], ...]:
-    if not iban or not composed.about.total:
-        return ()
-    rows = (
-        ("IBAN", in_fours(iban)),
-        ("BIC", plain(creditor.get("bic", ""))),
-        (words.text(say("Account holder")), plain(creditor.get("name", ""))),
-        (words.text(say("Reference")), plain(", ".join(composed.about.numbers))),
-    )
-    return tuple(row for row in rows if row[1])
-
-
-def _code(composed: Composed, name: str, iban: str, creditor: Mapping[str, str]) -> str:
-    about = composed.about
+def _code(composed: Composed, creditor: Mapping[str, str]) -> str:
     return payment_code(
-        name=name, iban=iban, bic=creditor.get("bic", ""), amount=about.total, text=plain(" ".join(about.numbers))
+        name=plain(creditor.get("name", "")),
+        iban=sound_iban(creditor.get("iban", "")),
+        bic=creditor.get("bic", ""),
+        amount=composed.asked,
+        text=payment_reference(composed.about),
     )
 
 

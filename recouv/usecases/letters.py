@@ -6,31 +6,42 @@ Amounts are those of the dossier at the moment of asking; nothing is written.
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from msgspec import Struct
 
 from recouv.domain.dossier import Client, Contact
-from recouv.domain.errors import NothingFoundError, ProblemsError
-from recouv.domain.letter import Letter
+from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
+from recouv.domain.letter import Letter, Matter
 from recouv.domain.message import say
-from recouv.domain.money import Money
+from recouv.domain.money import CURRENCIES, Money
 from recouv.domain.scenario import Channel
 from recouv.domain.task import Task
-from recouv.letters.blocks import Block, read_blocks
+from recouv.letters.blocks import Block, Paragraph, Run, read_blocks
 from recouv.letters.html import as_html
 from recouv.letters.plain_text import as_text
-from recouv.letters.template import LetterError, fill, template_problems
-from recouv.letters.values import LetterValues
+from recouv.letters.template import LetterError, fill, template_problems, values_named
+from recouv.letters.values import LetterValues, Sender
+from recouv.rules.letter_about import About, NothingToWriteError, Position, about
+from recouv.rules.letter_tone import tone_of, why_not
+from recouv.rules.standing import standing
 from recouv.store.letters_folder import Letters, read_letters
 from recouv.usecases.clients import read_client
 from recouv.usecases.dossiers import DossierView, view_of
-from recouv.usecases.letter_values import About, letter_values, what_is_late
+from recouv.usecases.letter_end import payment_lines, signature_lines
+from recouv.usecases.letter_values import at_work, letter_values
 from recouv.usecases.proposals import person_to_ask
 from recouv.usecases.session import Session
 from recouv.wording.catalogue import catalogue
 
 _POST = frozenset({Channel.LETTER, Channel.REGISTERED_LETTER})
+
+
+class LetterDesk(Struct, frozen=True, kw_only=True):
+    """What letters are written with, read once for many."""
+
+    letters: Letters
+    writer: Sender
+    """Who is at work."""
 
 
 class Composed(Struct, frozen=True, kw_only=True):
@@ -45,79 +56,163 @@ class Composed(Struct, frozen=True, kw_only=True):
     about: About
     contact: Contact | None
     to: str
-    """The address of the channel; empty when the dossier has none."""
+    """The address of the channel; empty when the dossier has none, and for a letter that is not for the client."""
     values: LetterValues
     subject: str
     markdown: str
+    """The body, without what ends it."""
     language: str
+    asked: Money
+    """What the client is to pay, penalties included where the letter claims them."""
+    payment_title: str = ""
+    payment: tuple[tuple[str, str], ...] = ()
+    """Label and value of what the client needs to pay; empty where nothing is to be paid, or by no known means."""
+    signature: tuple[str, ...] = ()
+    """Lines."""
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The body."""
+    def body(self) -> tuple[Block, ...]:
+        """The letter without how to pay and the signature: pages have a place of their own for them."""
         return read_blocks(self.markdown)
 
     @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All of it."""
+        end: list[Block] = []
+        if self.payment:
+            rows = "".join(f"\n{label}: {value}" for label, value in self.payment)
+            end.append(Paragraph((Run(self.payment_title, bold=True), Run(rows))))
+        if self.signature:
+            end.append(Paragraph((Run("\n".join(self.signature)),)))
+        return (*self.body, *end)
+
+    @property
     def text(self) -> str:
-        """The body as plain text."""
+        """All of it as plain text."""
         return as_text(self.blocks)
 
     @property
     def html(self) -> str:
-        """The body as a page of HTML."""
+        """All of it as a page of HTML."""
         return as_html(self.blocks, title=self.subject, language=self.language)
 
 
-def compose(session: Session, query: str, name: str = "", on: date | None = None) -> Composed:
+def letter_desk(session: Session) -> LetterDesk:
+    """The letters of the workspace and who is at work."""
+    return LetterDesk(letters=read_letters(session.workspace.root), writer=at_work(session))
+
+
+def compose(
+    session: Session,
+    query: str,
+    name: str = "",
+    on: date | None = None,
+    *,
+    currency: str = "",
+    desk: LetterDesk | None = None,
+) -> Composed:
     """The letter of that name to the client that `query` means; that of today's agenda when none is named.
 
+    `currency` chooses among several where no task does.
+
     Raises:
-        NothingFoundError: nobody answers; the agenda asks for no letter; there is no such letter; nothing is late.
-        UsageError: several clients answer.
+        NothingFoundError: nobody answers; the agenda asks for no letter; there is no such letter; there is nothing to
+            write about.
+        UsageError: several clients answer; there is no such currency.
         ProblemsError: the dossier or the letter cannot be relied upon; each place is told.
     """
+    if currency and currency not in CURRENCIES:
+        raise UsageError(say("{text} is not a currency", text=currency), say("write it as EUR"))
     dossier = read_client(session, query).dossier
     if not dossier.readable:
         blocking = [problem for problem in dossier.problems if problem.blocks]
         raise ProblemsError(say("{path} cannot be read", path=dossier.path), blocking)
     view = view_of(session, dossier, on or session.today)
-    task = _task(view, name)
-    about = _about(view, task)
-    letters = read_letters(session.workspace.root)
-    client = dossier.client
-    language = client.language or session.workspace.config.language or "fr"
-    letter = letter_named(letters, name or (task.letter if task else ""), language)
-    return compose_from(session, view, letter, about)
+    task = _task(view, name, currency)
+    desk = desk or letter_desk(session)
+    language = dossier.client.language or session.workspace.config.language or "fr"
+    letter = letter_named(desk.letters, name or (task.letter if task else ""), language)
+    return compose_from(session, view, letter, about_of(view, letter, task, currency), desk=desk)
 
 
-def compose_from(session: Session, view: DossierView, letter: Letter, about: About) -> Composed:
+def compose_from(
+    session: Session, view: DossierView, letter: Letter, what: About, *, desk: LetterDesk | None = None
+) -> Composed:
     """That letter about these items, filled.
 
     Raises:
+        NothingFoundError: such a letter may not be written to the client.
         ProblemsError: it prints a value that is not known.
     """
     client = view.dossier.client
-    channel = Channel(about.task.channel) if about.task and about.task.letter == letter.name else letter.channel
-    contact = contact_for(view, channel)
-    values = letter_values(session, view, letter, about, contact, catalogue(letter.language))
+    desk = desk or letter_desk(session)
+    step_tone = what.task.tone if what.task and what.task.letter == letter.name else ""
+    _require_decent(view, letter, step_tone)
+    channel = Channel(what.task.channel) if what.task and what.task.letter == letter.name else letter.channel
+    contact = contact_for(view, channel) if letter.about is not Matter.HANDOVER else None
+    words = catalogue(letter.language)
+    values = letter_values(
+        session, view, letter, what, contact, words, tone=tone_of(letter, step_tone, client.tags), writer=desk.writer
+    )
     try:
         subject, markdown = fill(letter, values)
     except LetterError as error:
         raise ProblemsError(
             say("{path} cannot be written to {name}", path=letter.path, name=client.name), [error.problem]
         ) from None
+    asked = what.asked
+    title, payment = payment_lines(session, letter, what, asked, words)
     return Composed(
         client=client,
         dossier=view.dossier.id,
         on=view.on,
         letter=letter,
         channel=channel,
-        about=about,
+        about=what,
         contact=contact,
-        to=_address(client, contact, channel),
+        to=_address(client, contact, channel) if letter.about is not Matter.HANDOVER else "",
         values=values,
         subject=subject,
         markdown=markdown,
         language=letter.language,
+        asked=asked,
+        payment_title=title,
+        payment=payment,
+        signature=signature_lines(letter, channel, values),
+    )
+
+
+def about_of(view: DossierView, letter: Letter, task: Task | None = None, currency: str = "") -> About:
+    """What that letter to that client is about.
+
+    Raises:
+        NothingFoundError: there is nothing to write about.
+    """
+    try:
+        return about(position_of(view), letter.about, task=task, currency=currency)
+    except NothingToWriteError as error:
+        raise NothingFoundError(error.what, error.mend) from None
+
+
+def position_of(view: DossierView) -> Position:
+    """Where the client stands, as letters see it."""
+    dossier, on = view.dossier, view.on
+    lost = {
+        (row.item.number, row.item.instalment)
+        for row in view.items
+        if row.limitation.prudent.last_day
+        and row.limitation.usual.last_day
+        and max(row.limitation.prudent.last_day, row.limitation.usual.last_day) < on
+    }
+    return Position(
+        id=dossier.id,
+        name=dossier.client.name,
+        currency=dossier.client.currency,
+        on=on,
+        account=view.account,
+        facts=standing(dossier.entries, on),
+        commitments=view.commitments,
+        lost=frozenset(lost),
     )
 
 
@@ -158,8 +253,24 @@ def contact_for(view: DossierView, channel: Channel) -> Contact | None:
     return next((contact for contact in known if _reached(contact, channel)), asked)
 
 
-def _task(view: DossierView, name: str) -> Task | None:
+def _require_decent(view: DossierView, letter: Letter, step_tone: str) -> None:
+    """Refuse what may not be written to somebody in difficulty."""
+    opened = view.commitments.running("insolvency")
+    refusal = why_not(
+        letter,
+        step_tone,
+        view.dossier.client.tags,
+        insolvent_since=opened[0].date if opened else None,
+        softens="tone" in values_named(letter),
+    )
+    if refusal is not None:
+        raise NothingFoundError(*refusal)
+
+
+def _task(view: DossierView, name: str, currency: str) -> Task | None:
     written = [task for task in view.tasks if task.letter]
+    if currency:
+        written = [task for task in written if task.amount and task.amount.currency == currency]
     if name:
         return next((task for task in written if task.letter == name), None)
     if not written:
@@ -167,24 +278,7 @@ def _task(view: DossierView, name: str) -> Task | None:
             say("the agenda asks for no letter to {name} on {day}", name=view.dossier.client.name, day=view.on),
             say("name one: recouv letter {client} reminder-1", client=view.dossier.id),
         )
-    return written[0]
-
-
-def _about(view: DossierView, task: Task | None) -> About:
-    if task is not None:
-        currency = task.amount.currency if task.amount else view.dossier.client.currency
-        items = [row.item for row in view.items if row.item.number in task.invoices]
-    else:
-        currency = next((row.currency for row in view.aged if row.overdue > 0), view.dossier.client.currency)
-        items = [row.item for row in what_is_late(view, currency)]
-    received = view.account.unallocated(currency)
-    if task is None and not items:
-        raise NothingFoundError(
-            say("{name} owes nothing that may be asked for on {day}", name=view.dossier.client.name, day=view.on),
-            say("recouv show {client} says why", client=view.dossier.id),
-        )
-    items = [item for item in items if item.balance.currency == currency]
-    return About(items=tuple(items), received=Money(max(Decimal(0), received.amount), currency), task=task)
+    return max(written, key=lambda task: task.priority)
 
 
 def _reached(contact: Contact, channel: Channel) -> bool:
