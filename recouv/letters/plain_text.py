@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from unicodedata import combining, east_asian_width
 
 from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Quote, Rule, Table, plain_runs
 
@@ -14,6 +15,17 @@ WIDTH = 72
 def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
     """The blocks, one empty line between two, ending with a line end."""
     return "\n\n".join("\n".join(_lines(block, width)) for block in blocks) + "\n"
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes where letters are all of one width, and those of East Asia of two.
+
+    >>> cells("reçu"), cells("日本")
+    (4, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _lines(block: Block, width: int) -> Iterator[str]:
@@ -51,22 +63,23 @@ def _folded(text: str, width: int) -> Iterator[str]:
 def _table(table: Table, width: int) -> Iterator[str]:
     head = [plain_runs(cell) for cell in table.head]
     rows = [[plain_runs(cell).replace("\n", " ") for cell in row] for row in table.rows]
-    wide = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    wide = [max(cells(row[column]) for row in [head, *rows]) for column in range(len(head))]
     if sum(wide) + 2 * (len(wide) - 1) > width:
-        yield from _stacked(head, rows)
+        yield from _stacked(head, rows, width)
         return
-    for row in [head, ["-" * cells for cells in wide], *rows]:
-        cells = (
-            text.rjust(size) if right else text.ljust(size)
+    for row in [head, ["-" * size for size in wide], *rows]:
+        padded = (
+            " " * (size - cells(text)) + text if right else text + " " * (size - cells(text))
             for text, size, right in zip(row, wide, table.right, strict=True)
         )
-        yield "  ".join(cells).rstrip()
+        yield "  ".join(padded).rstrip()
 
 
-def _stacked(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _stacked(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> Iterator[str]:
     """A table wider than a line: each row's cells one under the other."""
     for at, row in enumerate(rows):
         if at:
             yield ""
         for title, text in zip(head, row, strict=True):
-            yield f"{title}: {text}"
+            if text:
+                yield from _folded(f"{title}: {text}" if title else text, width)

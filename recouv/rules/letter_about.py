@@ -72,8 +72,8 @@ class About(Struct, frozen=True, kw_only=True):
     task: Task | None = None
     """What asks for the letter; `None` when a person does."""
     matter: Matter = Matter.OVERDUE
-    due: Money | None = None
-    """Of a statement of account: what may be asked for of what is late."""
+    due: tuple[OpenItem, ...] = ()
+    """Of a statement of account: those of the items that are late and may be asked for."""
     promise: JudgedPromise | None = None
     plan: JudgedPlan | None = None
     fact: Entry | None = None
@@ -103,7 +103,7 @@ class About(Struct, frozen=True, kw_only=True):
             case Matter.OVERDUE | Matter.UPCOMING:
                 return self.total
             case Matter.ACCOUNT:
-                due = self.due.amount if self.due else Decimal(0)
+                due = sum((claimed(item).amount for item in self.due), Decimal(0))
                 return Money(max(Decimal(0), due - self.received.amount), self.currency)
             case Matter.REJECTION:
                 return self.gross
@@ -118,6 +118,11 @@ class About(Struct, frozen=True, kw_only=True):
     def numbers(self) -> tuple[str, ...]:
         """The invoices, each once."""
         return tuple(dict.fromkeys(item.number for item in self.items))
+
+    @property
+    def paid_for(self) -> tuple[str, ...]:
+        """The invoices that a payment of what is asked is for, each once."""
+        return tuple(dict.fromkeys(item.number for item in self.due)) if self.due else self.numbers
 
     @property
     def disputed(self) -> Money:
@@ -217,8 +222,8 @@ def _account(at: Position, currency: str) -> About:
             say("the account of {name} is empty on {day}", name=at.name, day=at.on),
             say("there is nothing to state: recouv show {client}", client=at.id),
         )
-    due = sum((claimed(item).amount for item in items if item.due < at.on and may_be_claimed(at, item)), Decimal(0))
-    return About(items=items, received=received, matter=Matter.ACCOUNT, due=Money(due, currency))
+    due = tuple(item for item in items if item.due < at.on and may_be_claimed(at, item))
+    return About(items=items, received=received, matter=Matter.ACCOUNT, due=due)
 
 
 def _promise(at: Position, currency: str) -> About:

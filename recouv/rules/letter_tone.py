@@ -17,7 +17,7 @@ from datetime import date
 
 from recouv.domain.dossier import ClientKind
 from recouv.domain.letter import CONSUMER_DEADLINE_DAYS, DEADLINE_DAYS, Letter, Matter
-from recouv.domain.message import Code, Message, say
+from recouv.domain.message import Message, say
 from recouv.domain.scenario import Tone
 
 #: The tag of a client in difficulty.
@@ -60,7 +60,7 @@ def why_not(
             say(
                 "{letter} is {tone} and the client is tagged {tag}: it does not soften",
                 letter=letter.name,
-                tone=Code(letter.tone),
+                tone=str(letter.tone),
                 tag=HARDSHIP,
             ),
             say("ask for the tone in it: {{% if tone in ('firm', 'formal') %}} around what threatens"),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
@@ -15,6 +15,7 @@ from recouv.domain.problem import Problem, Severity
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
+from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
@@ -40,9 +41,12 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *assignment_problems(session),
             *letter_problems(session),
         ]
+        readers: list[Reader] = []
         for checked in _all_checked(session, known, last):
             problems += checked.problems
             problems += twins.found_in(checked)
+            readers.append(checked.reader)
+        problems += letters_problems(session, readers)
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
 
 
@@ -53,6 +57,7 @@ class _Checked(Struct, frozen=True):
     problems: Sequence[Problem]
     entries: Sequence[tuple[str, int]]
     """ID and line of every entry that has one."""
+    reader: Reader
 
 
 def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Iterator[_Checked]:
@@ -63,7 +68,7 @@ def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Ite
     )
     found = recall(session.workspace, question)
     for value in found.values:
-        path, entries, places, text = json.loads(value)
+        path, entries, places, text, reader = json.loads(value)
         said = iter(read_messages(text))
         yield _Checked(
             path,
@@ -72,6 +77,7 @@ def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Ite
                 for (line, column, severity), what, mend in zip(places, said, said, strict=False)
             ],
             entries,
+            convert(reader, Reader),
         )
     for dossier in session.workspace.dossiers(set(found.unreadable)):
         yield _checked(dossier, scenarios, last)
@@ -81,7 +87,11 @@ def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
     checked = _checked(dossier, scenarios, last)
     places = [(problem.line, problem.column, str(problem.severity)) for problem in checked.problems]
     said = write_messages(text for problem in checked.problems for text in (problem.what, problem.mend))
-    return json.dumps((checked.path, checked.entries, places, said), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        (checked.path, checked.entries, places, said, to_builtins(checked.reader)),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checked:
@@ -89,6 +99,7 @@ def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checke
         dossier.path,
         tuple(_dossier_problems(dossier, scenarios, last)),
         tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
+        reader_of(dossier),
     )
 
 

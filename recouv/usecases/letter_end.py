@@ -14,9 +14,12 @@ from recouv.usecases.session import Session
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.plain import plain
 
+#: Characters that a SEPA transfer carries.
+_LONGEST_REFERENCE = 140
+
 
 def payment_lines(
-    session: Session, letter: Letter, about: About, asked: Money, words: Catalogue
+    session: Session, letter: Letter, about: About, dossier: str, asked: Money, words: Catalogue
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A title, then label and value of each line; nothing where nothing is to be paid or the creditor has no IBAN.
 
@@ -31,14 +34,15 @@ def payment_lines(
         ("IBAN", in_fours(iban)),
         ("BIC", plain(creditor.get("bic", ""))),
         (words.text(say("Account holder")), plain(creditor.get("name", ""))),
-        (words.text(say("Reference")), payment_reference(about)),
+        (words.text(say("Reference")), payment_reference(about, dossier)),
     )
     return words.text(say("To pay {amount}", amount=asked)), tuple(row for row in rows if row[1])
 
 
-def payment_reference(about: About) -> str:
-    """What a transfer is to say: the invoices' numbers."""
-    return plain(" ".join(about.numbers))
+def payment_reference(about: About, dossier: str) -> str:
+    """What a transfer is to say: the invoices' numbers; the id of the dossier where they are too many for it."""
+    numbers = plain(" ".join(about.paid_for))
+    return numbers if 0 < len(numbers) <= _LONGEST_REFERENCE else plain(dossier)
 
 
 def signature_lines(letter: Letter, channel: Channel, values: LetterValues) -> tuple[str, ...]:

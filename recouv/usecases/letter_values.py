@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -87,6 +88,19 @@ def in_fours(iban: str) -> str:
     """
     folded = "".join(plain(iban).split()).upper()
     return " ".join(folded[at : at + 4] for at in range(0, len(folded), 4))
+
+
+def phone_text(number: str) -> str:
+    r"""A French number in pairs of figures; any other as it is.
+
+    >>> phone_text("+33536490100"), phone_text("+442079460000")
+    ('05\xa036\xa049\xa001\xa000', '+442079460000')
+    """
+    found = re.fullmatch(r"(?:\+33|0033|0)([1-9])((?:[ .]?[0-9]{2}){4})", number.strip())
+    if found is None:
+        return number
+    digits = re.sub(r"[ .]", "", found[2])
+    return "\u00a0".join([f"0{found[1]}", *(digits[at : at + 2] for at in range(0, 8, 2))])
 
 
 def _levels(view: DossierView, about: About) -> Mapping[str, str]:
@@ -176,6 +190,7 @@ def _addressee(view: DossierView) -> Addressee:
 
 def _creditor(creditor: Mapping[str, str]) -> Creditor:
     texts = {key: plain(creditor.get(key, "")) for key in Creditor.__struct_fields__ if key not in ("iban", "address")}
+    texts["phone"] = phone_text(texts["phone"])
     return Creditor(**texts, iban=in_fours(creditor.get("iban", "")), address=_address(creditor.get("address", "")))
 
 
@@ -183,7 +198,10 @@ def _person(contact: Contact | None) -> Person:
     if contact is None:
         return Person()
     return Person(
-        name=plain(contact.name), role=plain(contact.role), email=plain(contact.email), phone=plain(contact.phone)
+        name=plain(contact.name),
+        role=plain(contact.role),
+        email=plain(contact.email),
+        phone=phone_text(plain(contact.phone)),
     )
 
 

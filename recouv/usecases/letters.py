@@ -18,7 +18,7 @@ from recouv.domain.scenario import Channel
 from recouv.domain.task import Task
 from recouv.letters.blocks import Block, Paragraph, Run, read_blocks
 from recouv.letters.html import as_html
-from recouv.letters.plain_text import as_text
+from recouv.letters.plain_text import WIDTH, as_text
 from recouv.letters.template import LetterError, fill, template_problems, values_named
 from recouv.letters.values import LetterValues, Sender
 from recouv.rules.letter_about import About, NothingToWriteError, Position, about
@@ -79,17 +79,22 @@ class Composed(Struct, frozen=True, kw_only=True):
     def blocks(self) -> tuple[Block, ...]:
         """All of it."""
         end: list[Block] = []
-        if self.payment:
-            rows = "".join(f"\n{label}: {value}" for label, value in self.payment)
-            end.append(Paragraph((Run(self.payment_title, bold=True), Run(rows))))
         if self.signature:
             end.append(Paragraph((Run("\n".join(self.signature)),)))
+        if self.payment:
+            colon = "\u00a0: " if self.language == "fr" else ": "
+            rows = "".join(f"\n{label}{colon}{value}" for label, value in self.payment)
+            end.append(Paragraph((Run(self.payment_title, bold=True), Run(rows))))
         return (*self.body, *end)
 
     @property
     def text(self) -> str:
         """All of it as plain text."""
-        return as_text(self.blocks)
+        return self.text_in(WIDTH)
+
+    def text_in(self, width: int) -> str:
+        """All of it as plain text, in lines of that many characters at the most."""
+        return as_text(self.blocks, width)
 
     @property
     def html(self) -> str:
@@ -161,7 +166,7 @@ def compose_from(
             say("{path} cannot be written to {name}", path=letter.path, name=client.name), [error.problem]
         ) from None
     asked = what.asked
-    title, payment = payment_lines(session, letter, what, asked, words)
+    title, payment = payment_lines(session, letter, what, view.dossier.id, asked, words)
     return Composed(
         client=client,
         dossier=view.dossier.id,

@@ -21,6 +21,7 @@ from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
     date_text,
+    long_date_text,
     money_text,
     number_texts,
     short_date_text,
@@ -69,6 +70,10 @@ class Catalogue(Struct, frozen=True):
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
+
+    def long_day(self, day: date) -> str:
+        """At the head of a letter."""
+        return long_date_text(day, self.language)
 
     def short_day(self, day: date) -> str:
         """In a column."""
