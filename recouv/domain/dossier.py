@@ -9,7 +9,9 @@ from msgspec import Struct, field
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
+from recouv.domain.penalties import PenaltyTerms
 from recouv.domain.problem import Problem
+from recouv.domain.sector import Sector
 
 
 class ClientKind(StrEnum):
@@ -48,6 +50,10 @@ class Client(Struct, frozen=True, kw_only=True):
     credit_limit: Money | None = None
     limitation: int = 0
     """Months after which what they owe can no longer be claimed in court; 0 for what the law says of their kind."""
+    penalties: PenaltyTerms = PenaltyTerms()
+    """What is agreed with them; the house's, then the law's, where it says nothing."""
+    sector: Sector | None = None
+    """Whose ceiling of payment terms applies, where it is not the house's."""
     owner: str = ""
     tags: tuple[str, ...] = ()
 

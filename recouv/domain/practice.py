@@ -9,7 +9,9 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
+from recouv.domain.penalties import OF_HOUSE, PenaltyTerms
 from recouv.domain.scenario import Scenario
+from recouv.domain.sector import Sector
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
@@ -101,6 +103,9 @@ class House(Struct, frozen=True, kw_only=True):
     points: Points = Points()
     limitation: Mapping[str, int] = field(default_factory=dict)
     """Kind of client → months after which a claim is lost, where the law's period is not the one that applies."""
+    penalties: PenaltyTerms = OF_HOUSE
+    sector: Sector | None = None
+    """What the creditor sells, where a law of its own bounds payment terms."""
     grades: tuple[int, ...] = (0, 10, 30, 60)
     """Average days late up to which a client is graded A, B, C, D."""
     bank_until: date | None = None

@@ -10,6 +10,8 @@ from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Quote, Rul
 
 #: Characters of a line: what mail clients quote without folding.
 WIDTH = 72
+#: Characters of a column of words that can still be read.
+_NARROWEST = 14
 
 
 def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
@@ -64,14 +66,28 @@ def _table(table: Table, width: int) -> Iterator[str]:
     head = [plain_runs(cell) for cell in table.head]
     rows = [[plain_runs(cell).replace("\n", " ") for cell in row] for row in table.rows]
     wide = [max(cells(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    if sum(wide) + 2 * (len(wide) - 1) > width:
-        yield from _stacked(head, rows, width)
-        return
+    excess = sum(wide) + 2 * (len(wide) - 1) - width
+    if excess > 0:
+        # the widest column of words is folded, as long as enough is left of it to be read
+        words = [column for column, right in enumerate(table.right) if not right]
+        widest = max(words, key=lambda column: wide[column], default=None)
+        if widest is None or wide[widest] - excess < _NARROWEST:
+            yield from _stacked(head, rows, width)
+            return
+        wide[widest] -= excess
     for row in [head, ["-" * size for size in wide], *rows]:
-        padded = (
-            " " * (size - cells(text)) + text if right else text + " " * (size - cells(text))
-            for text, size, right in zip(row, wide, table.right, strict=True)
-        )
+        yield from _row(row, wide, table.right)
+
+
+def _row(row: Sequence[str], wide: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """Its lines: a cell of words wider than its column goes on under itself, figures stay on the first line."""
+    folded = [list(_folded(text, size)) if cells(text) > size else [text] for text, size in zip(row, wide, strict=True)]
+    for at in range(max(map(len, folded))):
+        padded = []
+        for lines, size, to_the_right in zip(folded, wide, right, strict=True):
+            text = lines[at] if at < len(lines) else ""
+            gap = " " * max(0, size - cells(text))
+            padded.append(gap + text if to_the_right else text + gap)
         yield "  ".join(padded).rstrip()
 
 

@@ -32,9 +32,11 @@ _MOST_ROWS = 200_000
 class LetterError(Exception):
     """A template cannot be filled: the problem says where and why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, value: str = "") -> None:
         super().__init__(str(problem.what))
         self.problem = problem
+        self.value = value
+        """The name of the value that is not known; empty when something else is wrong."""
 
 
 class _MissingValueError(TemplateRuntimeError):
@@ -184,7 +186,7 @@ def _filled(text: str, letter: Letter, line: int, names: Mapping[str, object], *
         raise LetterError(syntax_problem(letter, line, error)) from None
     except _MissingValueError as error:
         at = _line_of(error.__traceback__)
-        raise LetterError(Problem(letter.path, line + at - 1, 1, *_missing(error.name))) from None
+        raise LetterError(Problem(letter.path, line + at - 1, 1, *_missing(error.name)), error.name) from None
     except (UndefinedError, SecurityError, TemplateRuntimeError, TypeError, ValueError, LookupError) as error:
         at = _line_of(error.__traceback__)
         what = say("the letter cannot be filled: {reason}", reason=str(error))
@@ -204,11 +206,12 @@ def _of_a_letter(pieces: Iterable[str]) -> Iterator[str]:
 def _missing(name: str) -> tuple[Message, Message]:
     what = say("the letter prints {name}, which is not known", name=name)
     head, _, key = name.partition(".")
+    condition = f"{{% if {name} %}}"
     if head == "creditor":
         return what, say("write {key} under creditor in recouv.yaml", key=key)
     if head in ("client", "contact"):
-        return what, say("write it in the head of the dossier, or ask for it first: {{% if {name} %}}", name=name)
-    return what, say("ask for it first: {{% if {name} %}}", name=name)
+        return what, say("write it in the head of the dossier, or ask for it first: {condition}", condition=condition)
+    return what, say("ask for it first: {condition}", condition=condition)
 
 
 def _line_of(traceback: TracebackType | None) -> int:

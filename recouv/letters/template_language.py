@@ -85,7 +85,7 @@ def problems_of(letter: Letter, environment: ImmutableSandboxedEnvironment) -> I
             yield _problem(letter, text, (line, at), what, mend, find=name)
         for name, at in misprinted(tree):
             what = say("{name} holds several values", name=name)
-            mend = say("go through them, or print one of them: {{% for one in {name} %}}", name=name)
+            mend = say("go through them, or print one of them: {loop}", loop=f"{{% for one in {name} %}}")
             yield _problem(letter, text, (line, at), what, mend, find=name)
 
 

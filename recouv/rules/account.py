@@ -139,7 +139,7 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
     """
     facts = standing(entries, on)
     invoices = invoices_by_number(facts)
-    sources = _live_sources(facts)
+    sources = live_sources(facts)
     settled: dict[str, Decimal] = defaultdict(Decimal)
     used: dict[str, Decimal] = defaultdict(Decimal)
     for share in shares(facts):
@@ -147,14 +147,14 @@ def account_on(client: Client, entries: Iterable[Entry], on: date, *, default_te
         if invoice is None or _currency(invoice) != share.money.currency:
             continue
         if share.source:
-            if not _holds(sources, share.source, share.money):
+            if not holds(sources, share.source, share.money):
                 continue
             used[share.source] += share.money.amount
         settled[share.number] += share.money.amount
     at_large: list[Money] = []
     for fact in facts:
         if fact.kind == "refund" and fact.amount:
-            if _holds(sources, fact.target, fact.amount):
+            if holds(sources, fact.target, fact.amount):
                 used[fact.target] += fact.amount.amount
             else:
                 at_large.append(fact.amount)
@@ -218,11 +218,12 @@ def due_dates(invoice: Entry, client: Client, default_terms: str = "") -> tuple[
     amount = invoice.amount or zero(client.currency)
     rows = invoice.schedule("due")
     if not rows:
-        return ((_terms(invoice, client, default_terms).due(invoice.date), amount),)
+        return ((terms_of(invoice, client, default_terms).due(invoice.date), amount),)
     return tuple(sorted(((day, amount if part is None else part) for day, part in rows), key=lambda row: row[0]))
 
 
-def _terms(invoice: Entry, client: Client, default_terms: str) -> PaymentTerms:
+def terms_of(invoice: Entry, client: Client, default_terms: str = "") -> PaymentTerms:
+    """The payment terms of an invoice: its own, else its client's, else the creditor's, else the law's."""
     for words in (invoice.word("terms"), client.terms, default_terms):
         if words:
             try:
@@ -236,13 +237,13 @@ def _recorded_at(entry: Entry) -> tuple[str, tuple[date, str, str, int]]:
     return (entry.recorded.at if entry.recorded else "~", entry.sort_key())
 
 
-def _holds(sources: Mapping[str, Entry], key: str, money: Money) -> bool:
+def holds(sources: Mapping[str, Entry], key: str, money: Money) -> bool:
     """Whether `money` can be taken from that payment or credit note: it is there, and in the same currency."""
     source = sources.get(key)
     return source is not None and source.amount is not None and source.amount.currency == money.currency
 
 
-def _live_sources(facts: Sequence[Entry]) -> dict[str, Entry]:
+def live_sources(facts: Sequence[Entry]) -> dict[str, Entry]:
     """Payments and credit notes that were not sent back by the bank, by `money_key`."""
     rejected = {fact.target for fact in facts if fact.kind == "rejected"}
     return {
@@ -300,7 +301,7 @@ def _items(
     if len(rows) > 1:
         rows = sorted(rows, key=lambda row: row[0])
     elif not rows:
-        rows = [(_terms(invoice, client, default_terms).due(invoice.date), None)]
+        rows = [(terms_of(invoice, client, default_terms).due(invoice.date), None)]
     left_to_settle = settled
     nothing = zero(amount.currency)
     document, nature, scenario = invoice.word("document"), invoice.word("nature"), invoice.word("scenario")

@@ -17,6 +17,7 @@ from recouv.domain.money import Money
 from recouv.domain.problem import Severity
 from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
+from recouv.rules.agreed_rate import UnknownAgreedRateError, parse_agreed_rate
 from recouv.rules.commitment_findings import dispute_findings, overlapping_disputes, plan_findings, promise_findings
 from recouv.rules.finding import Finding, other_currency
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
@@ -130,6 +131,7 @@ def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
         first.setdefault(fact.object, fact)
         if fact.schedule("due"):
             yield from _schedule(fact, amount)
+        yield from _penalty_rate(fact)
         terms = fact.word("terms")
         if terms:
             try:
@@ -141,6 +143,20 @@ def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
                     say("write for instance: 30 days end of month"),
                     "terms",
                 )
+
+
+def _penalty_rate(invoice: Entry) -> Iterator[Finding]:
+    words = invoice.word("penalty_rate")
+    if words:
+        try:
+            parse_agreed_rate(words)
+        except UnknownAgreedRateError:
+            yield Finding(
+                invoice,
+                say("{text} is not a rate of penalties", text=words),
+                say("write it as 12 %, ECB + 12 or 3 x legal rate"),
+                "penalty_rate",
+            )
 
 
 def _repeated_credit_notes(credit_notes: list[Entry]) -> Iterator[Finding]:

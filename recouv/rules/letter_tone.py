@@ -63,7 +63,7 @@ def why_not(
                 tone=str(letter.tone),
                 tag=HARDSHIP,
             ),
-            say("ask for the tone in it: {{% if tone in ('firm', 'formal') %}} around what threatens"),
+            say("put {condition} around what threatens in it", condition="{% if tone in ('firm', 'formal') %}"),
         )
     return None
 

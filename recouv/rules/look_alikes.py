@@ -1,15 +1,15 @@
-"""What a creditor's letter may not say: the dress of justice, threats that nobody may carry out, costs that are not owed.
+"""What a creditor's letter may not say: the dress of justice, threats of what cannot be done, costs that are not owed.
 
 - The look of a court's or an officer's act frightens by pretending: it is an offence.
 - A threat of what a creditor may not do (a criminal complaint, a register of bad payers, telling the employer) is
   blackmail, and against a consumer an aggressive practice.
-- What a reminder costs stays with the creditor, save the fixed indemnity between businesses and what is proved beyond it.
+- What a reminder costs stays with the creditor, save the fixed indemnity between businesses and what is proved beyond.
 
 Words are looked for in the text as it is written, places for values included; a letter that hands a file over is not
 for the debtor and may name an officer.
 
-Source: C. pén. art. 433-13 (papers that look judicial), 312-10 (chantage), 222-33-2-2; C. conso. art. L121-6 and L121-7;
-CPCE art. L111-8.
+Source: C. pén. art. 433-13 (papers that look judicial), 312-10 (chantage), 222-33-2-2; C. conso. art. L121-6 and
+L121-7; CPCE art. L111-8.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """When an invoice is due, from its payment terms in words.
 
-Source: C. com. art. L441-10 I (30 days where nothing is agreed; at most 60 days from issue, or 45 days end of month
-where expressly stipulated), read 2026-11-22.  Both readings of "45 days end of month" are accepted by the DGCCRF
-("date de facture + 45 jours + fin du mois ou date de facture + fin du mois + 45 jours", fiche pratique on payment
-terms), so the words say which one is meant: `45 days end of month` adds the days first, `end of month 45 days` goes
-to the end of the month first.
+Source: C. com. art. L441-10 I (30 days where nothing is agreed), read 2026-11-22; for what may be agreed, see
+`recouv.rules.term_ceilings`.  Both readings of "45 days end of month" are accepted by the DGCCRF ("date de facture + 45
+jours + fin du mois ou date de facture + fin du mois + 45 jours", fiche pratique on payment terms), so the words say
+which one is meant: `45 days end of month` and, beyond doubt, `45 days then end of month` add the days first, `end of
+month 45 days` goes to the end of the month first.  Where they leave a doubt, penalties run from the later one.
 
 No weekend or holiday moves a due date: no text postpones a private one.
 
-Understood, in English or French, any case: `on receipt`, `30 days`, `end of month`, `30 days end of month`,
-`end of month 30 days`, and any of these followed by `the 10th`.
+Understood, in English or French, any case: `on receipt`, `30 days`, `net 30 days`, `30 days from invoice`, `end of
+month`, `30 days end of month`, `end of month 30 days`, any of these followed by `the 10th`, and `the 10th of the next
+month`.
 
 >>> from datetime import date
 >>> parse_terms("30 days end of month the 10th").due(date(2026, 1, 31))
@@ -23,16 +24,32 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-_DAYS = r"(?P<{}>\d{{1,3}}) ?(?:days?|jours?|j)(?: net| nets)?"
-_MONTH_END = r"(?:end of (?:the )?month|eom|fin de mois|fdm)"
+_FROM_INVOICE = (
+    r"(?: (?:from|after) (?:the )?(?:invoice|issue)(?: date)?"
+    r"| date de facture(?:ation)?| [àa] compter de (?:la )?(?:date de )?(?:facture|facturation|l['’][ée]mission))?"
+)
+_DAYS = rf"(?P<{{}}>\d{{{{1,3}}}}) ?(?:days?|jours?|j)\.?(?: nets?)?{_FROM_INVOICE}"
+_MONTH_END = r"(?:end of (?:the )?month|eom|fin d[eu] mois|fdm)"
+_RECEIPT = r"(?:(?:up)?on receipt|(?:[àa]|d[èe]s) r[ée]ception(?: de (?:la |votre )?facture| of (?:the )?invoice)?)"
+_CASH = (
+    rf"(?:(?:due |payable |paiement |payment )?(?:{_RECEIPT}|cash|(?:au )?comptant(?: {_RECEIPT})?)"
+    r"|immediate|imm[ée]diat)"
+)
+_NEXT_MONTH = r" (?:of the (?:following|next) month|du mois suivant)"
+_DAY = r"(?:the|on the|le) (?P<{}>\d{{1,2}})(?:st|nd|rd|th|er)?"
 _TERMS = re.compile(
-    rf"(?:(?P<cash>on receipt|cash|comptant|[àa] r[ée]ception|immediate|imm[ée]diat)"
-    rf"|{_DAYS.format('days_first')}(?P<then_month_end>,? {_MONTH_END})?"
-    rf"|(?P<month_end>{_MONTH_END})(?:,?(?: \+)? {_DAYS.format('days_after')})?)"
-    r"(?:,? (?:the|on the|le) (?P<day>\d{1,2})(?:st|nd|rd|th|er)?)?",
+    rf"(?:(?:(?P<cash>{_CASH})"
+    rf"|(?:net |within |at |sous |[àa] )?{_DAYS.format('days_first')}"
+    rf"(?:(?P<then>,? (?:then|puis|\+))?(?P<then_month_end>,? {_MONTH_END}))?"
+    rf"|(?P<month_end>{_MONTH_END})(?:,?(?: \+| then| puis)? {_DAYS.format('days_after')})?)"
+    rf"(?:,? {_DAY.format('day')}(?:{_NEXT_MONTH})?)?"
+    rf"|{_DAY.format('next_day')}{_NEXT_MONTH})",
     re.IGNORECASE,
 )
+#: A number of days that is whole months means one thing in practice: so many months, then the end of that one.
+_WHOLE_MONTHS = 30
 
 
 class UnknownTermsError(ValueError):
@@ -50,6 +67,8 @@ class PaymentTerms(Struct, frozen=True, kw_only=True):
     """Days added after the end of the month."""
     day: int = 0
     """Day of the following month; 0 when none is stipulated."""
+    is_ambiguous: bool = False
+    """Whether the words have two lawful readings: `45 days end of month`, and nothing between the two."""
 
     def due(self, issued: date) -> date:
         """The last day to pay on time an invoice issued on `issued`."""
@@ -58,6 +77,13 @@ class PaymentTerms(Struct, frozen=True, kw_only=True):
             reached = end_of_month(reached)
         reached = later(reached, self.days_after_month_end)
         return _day_of_next_month(reached, self.day) if self.day else reached
+
+    def readings(self, issued: date) -> tuple[date, ...]:
+        """The due dates that ambiguous words may be read to mean, that of `due` first; nothing for clear ones."""
+        if not self.is_ambiguous:
+            return ()
+        month_first = replace(self, days_before_month_end=0, days_after_month_end=self.days_before_month_end)
+        return self.due(issued), month_first.due(issued)
 
 
 #: Where neither the invoice, the client nor the creditor says otherwise (C. com. art. L441-10 I).
@@ -73,13 +99,15 @@ def parse_terms(words: str) -> PaymentTerms:
         UnknownTermsError: the words are none of the forms above, or name a day after the 31st.
     """
     match = _TERMS.fullmatch(" ".join(words.split()))
-    if match is None or not 1 <= int(match["day"] or 1) <= 31:
+    if match is None or not 1 <= int(match["day"] or match["next_day"] or 1) <= 31:
         raise UnknownTermsError(words)
+    first = int(match["days_first"] or 0)
     return PaymentTerms(
-        days_before_month_end=int(match["days_first"] or 0),
+        days_before_month_end=first,
         month_end=bool(match["then_month_end"] or match["month_end"]),
         days_after_month_end=int(match["days_after"] or 0),
-        day=int(match["day"] or 0),
+        day=int(match["day"] or match["next_day"] or 0),
+        is_ambiguous=bool(match["then_month_end"] and not match["then"] and first % _WHOLE_MONTHS),
     )
 
 

@@ -6,16 +6,16 @@ in writing, and a message that failed, or of which nobody knows whether it left,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import NOT_DELIVERED
+from recouv.domain.scenario import Scenario
 from recouv.rules.account import OpenItem
+from recouv.rules.formal_notice import notices_of
 from recouv.rules.standing import standing
 
-#: The step of shipped scenarios that is a formal notice.
-FORMAL_NOTICE = "formal-notice"
 _WRITTEN = frozenset({"email", "letter", "registered-letter", "sms"})
 
 
@@ -34,16 +34,11 @@ def reminder_days(entries: Iterable[Entry], items: Sequence[OpenItem], on: date)
     return tuple(sorted(days))
 
 
-def last_notice(entries: Iterable[Entry], items: Sequence[OpenItem], on: date) -> date | None:
-    """The day of the last formal notice about any of the items: a step called so, carried out by registered letter."""
-    numbers = {item.number for item in items}
-    return max(
-        (
-            fact.date
-            for fact in standing(entries, on)
-            if fact.kind == "registered-letter"
-            and fact.word("outcome") not in NOT_DELIVERED
-            and any(number in numbers and step == FORMAL_NOTICE for number, step in fact.steps())
-        ),
-        default=None,
-    )
+def last_notice(facts: Sequence[Entry], items: Iterable[OpenItem], scenarios: Mapping[str, Scenario]) -> date | None:
+    """The day of the last formal notice in writing about any of the items, once it was late; `None` without one.
+
+    `facts` are those that count on a day.
+    """
+    written = [fact for fact in facts if fact.kind in _WRITTEN]
+    days = (day for item in items for day in notices_of(item.number, item.issued, written, scenarios) if day > item.due)
+    return max(days, default=None)

@@ -11,10 +11,13 @@ from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
 from recouv.domain.money import CURRENCIES, InvalidAmountError, Money, parse_money
 from recouv.domain.problem import Problem, Severity
+from recouv.domain.sector import Sector
 from recouv.domain.spelling import closest
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.period import period_in_months
 from recouv.store.located import Located
+from recouv.store.penalties_text import read_penalties
+from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
 
 FORMAT = "1"
@@ -34,6 +37,8 @@ HEAD_KEYS = {
     "scenario": "reminder scenario; left out, the rules choose",
     "credit_limit": "credit limit granted",
     "limitation": "period after which a claim is lost, where it is not the one of the client's kind",
+    "penalties": "what is agreed with this client on late payment",
+    "sector": "what is sold to them, where a law of its own bounds payment terms",
     "owner": "who follows the client",
     "tags": "words to filter by",
 }
@@ -87,6 +92,7 @@ class _HeadReader:
     def __init__(self, path: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
+        self.typed = TypedYaml(path, problems)
 
     def client(self, document: Located | None, fallback_name: str) -> Client:
         keys = document.keys if document is not None else {}
@@ -121,6 +127,8 @@ class _HeadReader:
             scenario=self._text(keys, "scenario"),
             credit_limit=self._limit(keys.get("credit_limit"), currency),
             limitation=self._period(keys),
+            penalties=read_penalties(keys.get("penalties"), self.typed),
+            sector=self.typed.choice_or_none(Sector, keys.get("sector")),
             owner=self._text(keys, "owner"),
             tags=self._tags(keys.get("tags")),
         )

@@ -11,9 +11,11 @@ from msgspec.structs import fields
 from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
 from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
+from recouv.domain.sector import Sector
 from recouv.rules.period import period_in_months
 from recouv.store.condition_text import CONDITION_KEYS, read_condition
 from recouv.store.located import Located
+from recouv.store.penalties_text import read_penalties
 from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
 
@@ -27,6 +29,8 @@ HOUSE_KEYS = {
     "plans": "when a payment plan is broken: grace, misses, notice",
     "priority": "the points that make a task urgent",
     "limitation": "kind of client: period after which a claim is lost, where it is not the law's",
+    "penalties": "what is agreed with everybody on late payment: rate, imputation, credit_notes, day_count, …",
+    "sector": "what is sold, where a law of its own bounds payment terms",
     "grades": "average days late up to which a client is graded A, B, C and D",
     "bank_until": "the last day of which the bank's movements are known",
     "stale_after": "days after it from which no message leaves",
@@ -68,6 +72,8 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
             }
         ),
         limitation=_limitation(keys.get("limitation"), read),
+        penalties=read_penalties(keys.get("penalties"), read).over(House().penalties),
+        sector=read.choice_or_none(Sector, keys.get("sector")),
         grades=_grades(keys.get("grades"), read),
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),

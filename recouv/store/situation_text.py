@@ -23,7 +23,9 @@ from msgspec.json import decode, encode
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money, minor_digits
+from recouv.domain.penalties import PenaltyTerms
 from recouv.domain.practice import House
+from recouv.domain.sector import Sector
 from recouv.rules.account import Credit, OpenItem
 from recouv.rules.commitments import Received
 from recouv.rules.interruptions import Interruptions
@@ -191,11 +193,27 @@ def _client_row(client: Client) -> tuple[object, ...]:
         client.scenario,
         write_value(client.credit_limit),
         client.limitation,
+        None if client.penalties == PenaltyTerms() else client.penalties,
+        client.sector,
     )
 
 
 def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence[Any]) -> Client:
-    siren, vat, account, address, contacts, language, currency, terms, scenario, limit, limitation = row
+    (
+        siren,
+        vat,
+        account,
+        address,
+        contacts,
+        language,
+        currency,
+        terms,
+        scenario,
+        limit,
+        limitation,
+        penalties,
+        sector,
+    ) = row
     return Client(
         name=name,
         kind=ClientKind(kind),
@@ -212,6 +230,8 @@ def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence
         scenario=scenario,
         credit_limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
         limitation=limitation,
+        penalties=convert(penalties, PenaltyTerms, strict=False) if penalties else PenaltyTerms(),
+        sector=Sector(sector) if sector else None,
         owner=owner,
         tags=tuple(tags),
     )

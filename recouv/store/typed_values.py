@@ -12,6 +12,7 @@ from typing import Any
 from recouv.domain.entry import Recorded
 from recouv.domain.message import Code
 from recouv.domain.money import Money
+from recouv.domain.rates import Percent
 
 
 def write_value(value: object) -> object:
@@ -25,6 +26,8 @@ def write_value(value: object) -> object:
             return {"code": str(value)}
         case Money():
             return {"money": [str(value.amount), value.currency]}
+        case Percent():
+            return {"percent": str(value.value)}
         case date():
             return {"day": value.toordinal()}
         case Recorded():
@@ -51,6 +54,8 @@ def read_value(written: Any) -> object:
             return Code(content)
         case "money":
             return Money(Decimal(content[0]), content[1])
+        case "percent":
+            return Percent(Decimal(content))
         case "recorded":
             return Recorded(*content)
         case _:

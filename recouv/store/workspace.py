@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from recouv.domain.dossier import Client, Dossier
     from recouv.domain.practice import House
     from recouv.domain.problem import Problem
+    from recouv.domain.rates import Rates
     from recouv.domain.scenario import Scenario
     from recouv.store.dossier_text import DossierText
     from recouv.store.git import Git
@@ -264,6 +265,35 @@ class Workspace:
                 with suppress(UnreadableFileError):  # a pipe would never end
                     texts[path.name] = (read_bytes(path) or b"").decode("utf-8", "backslashreplace")
         return texts
+
+    @cached_property
+    def _rates(self) -> tuple[Rates, tuple[Problem, ...]]:
+        from recouv.store.rates_text import RATES_NAME, merged, read_rates, shipped_rates  # deferred: for penalties
+
+        try:
+            data = read_bytes(self.root / RATES_NAME)
+        except UnreadableFileError as error:
+            return shipped_rates(), (unreadable(RATES_NAME, error.reason),)
+        if data is None:
+            return shipped_rates(), ()
+        own, problems = read_rates(data.decode("utf-8", "replace"))
+        return merged(shipped_rates(), own), tuple(problems)
+
+    def rates(self) -> Rates:
+        """The rates that penalties rest on: those that ship, then those of `rates.yaml`.
+
+        Raises:
+            ProblemsError: that file has problems; no penalty is computed from half of it.
+        """
+        rates, problems = self._rates
+        if problems:
+            raise ProblemsError(say("{path} cannot be read", path=problems[0].path), problems)
+        return rates
+
+    @property
+    def rates_problems(self) -> tuple[Problem, ...]:
+        """What is wrong in `rates.yaml`."""
+        return self._rates[1]
 
     def config_text(self) -> str:
         """`recouv.yaml` as it stands now; empty when it cannot be read any more."""

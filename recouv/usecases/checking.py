@@ -16,6 +16,7 @@ from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
 from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
+from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import install_merge_driver
@@ -23,14 +24,13 @@ from recouv.usecases.setup import install_merge_driver
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
-    known = tuple(session.workspace.scenarios)
-    last = session.last_recording_day.isoformat()
+    beside = _Beside(tuple(session.workspace.scenarios), session.last_recording_day.isoformat(), _bounds(session))
     if clients:
         problems = [
             problem
             for client in clients
             for dossier in session.workspace.dossiers_of(client)
-            for problem in _dossier_problems(dossier, known, last)
+            for problem in _dossier_problems(dossier, beside)
         ]
     else:
         twins = _Twins()
@@ -40,9 +40,11 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *session.workspace.scenario_problems,
             *assignment_problems(session),
             *letter_problems(session),
+            *session.workspace.rates_problems,
+            *([] if session.workspace.rates_problems else house_problems(session)),
         ]
         readers: list[Reader] = []
-        for checked in _all_checked(session, known, last):
+        for checked in _all_checked(session, beside):
             problems += checked.problems
             problems += twins.found_in(checked)
             readers.append(checked.reader)
@@ -60,11 +62,27 @@ class _Checked(Struct, frozen=True):
     reader: Reader
 
 
-def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Iterator[_Checked]:
+class _Beside(Struct, frozen=True):
+    """What a dossier is checked against, beside its own words."""
+
+    scenarios: tuple[str, ...]
+    last: str
+    """The last day on which an entry already written can have been recorded."""
+    bounds: Bounds
+
+
+def _bounds(session: Session) -> Bounds:
+    """What agreements are compared with: nothing of rates that cannot be read, whose problems are told."""
+    if session.workspace.rates_problems:
+        return Bounds(session.workspace.config.house.sector, "")
+    return bounds_today(session)
+
+
+def _all_checked(session: Session, beside: _Beside) -> Iterator[_Checked]:
     """Every dossier; those that are as they were at the last check are not read again."""
     question = Question(
-        key=json.dumps(["check", CODE, scenarios, last]),
-        answer=lambda: partial(_answer, scenarios=scenarios, last=last),
+        key=json.dumps(["check", CODE, beside.scenarios, beside.last, beside.bounds.sector, beside.bounds.floor]),
+        answer=lambda: partial(_answer, beside=beside),
     )
     found = recall(session.workspace, question)
     for value in found.values:
@@ -80,11 +98,11 @@ def _all_checked(session: Session, scenarios: tuple[str, ...], last: str) -> Ite
             convert(reader, Reader),
         )
     for dossier in session.workspace.dossiers(set(found.unreadable)):
-        yield _checked(dossier, scenarios, last)
+        yield _checked(dossier, beside)
 
 
-def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
-    checked = _checked(dossier, scenarios, last)
+def _answer(dossier: Dossier, beside: _Beside) -> str:
+    checked = _checked(dossier, beside)
     places = [(problem.line, problem.column, str(problem.severity)) for problem in checked.problems]
     said = write_messages(text for problem in checked.problems for text in (problem.what, problem.mend))
     return json.dumps(
@@ -94,10 +112,10 @@ def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
     )
 
 
-def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checked:
+def _checked(dossier: Dossier, beside: _Beside) -> _Checked:
     return _Checked(
         dossier.path,
-        tuple(_dossier_problems(dossier, scenarios, last)),
+        tuple(_dossier_problems(dossier, beside)),
         tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
         reader_of(dossier),
     )
@@ -165,11 +183,12 @@ def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
-def _dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
+def _dossier_problems(dossier: Dossier, beside: _Beside) -> Iterator[Problem]:
     yield from dossier.problems
-    yield from scenarios_not_there(dossier, scenarios)
+    yield from scenarios_not_there(dossier, beside.scenarios)
+    yield from agreement_problems(dossier, beside.bounds)
     yield from _registration(dossier)
-    yield from _recorded_ahead(dossier, last)
+    yield from _recorded_ahead(dossier, beside.last)
 
 
 def _registration(dossier: Dossier) -> Iterator[Problem]:

@@ -92,6 +92,7 @@ def letter_page(session: Session, composed: Composed) -> Page:
         payment_title=composed.payment_title,
         code=_code(composed, creditor) if composed.payment else "",
         signature=composed.signature,
+        annexes=composed.annexes,
         handwritten=composed.channel in _POST,
         footer=_footer(creditor, words),
         page_label=words.text(say("Page {page} of {pages}", page="{page}", pages="{pages}")),

@@ -11,11 +11,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
+from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError
 from recouv.domain.message import say, say_many
 from recouv.domain.problem import Problem
 from recouv.letters.template import template_problems
-from recouv.store.config import CONFIG_NAME
 from recouv.usecases.dossiers import view_of
 from recouv.usecases.letters import about_of, compose_from, letter_desk
 from recouv.usecases.session import Session
@@ -57,8 +56,8 @@ def rehearse(session: Session, on: date) -> Rehearsal:
                 continue
             except ProblemsError as error:
                 problems = error.problems
-            except UsageError as error:
-                problems = (Problem(CONFIG_NAME, 1, 1, error.what, error.mend or say("correct recouv.yaml")),)
+            except RecouvError as error:
+                problems = (Problem(letter.path, 1, 1, error.what, error.mend or say("recouv letter says more")),)
             for problem in problems:
                 key = (problem.path, problem.line, problem.column, str(problem.what))
                 found[key] = problem

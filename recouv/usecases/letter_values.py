@@ -26,6 +26,7 @@ from recouv.rules.ageing import AgedRow, bucket_names
 from recouv.rules.letter_about import About
 from recouv.rules.letter_tone import days_to_answer
 from recouv.rules.sent_reminders import last_notice, reminder_days
+from recouv.rules.standing import standing
 from recouv.rules.working_days import WorkingDays
 from recouv.usecases.dossiers import DossierView
 from recouv.usecases.letter_facts import with_commitments
@@ -73,7 +74,7 @@ def letter_values(
         ages=_ages(aged, session.workspace.config.ageing, words) if aged else (),
         receipts=_receipts(view, currency, words),
         in_favour=words.money(-about.total) if about.total.amount < 0 else "",
-        notice_day=_notice_day(view, about, words),
+        notice_day=_notice_day(session, view, about, words),
         next_letter=_next_letter(session, about),
         reminders=tuple(words.day(day) for day in reminder_days(view.dossier.entries, about.items, on)),
     )
@@ -109,8 +110,8 @@ def _levels(view: DossierView, about: About) -> Mapping[str, str]:
     return {**reached, **(dict(about.task.steps) if about.task else {})}
 
 
-def _notice_day(view: DossierView, about: About, words: Catalogue) -> str:
-    day = last_notice(view.dossier.entries, about.items, view.on)
+def _notice_day(session: Session, view: DossierView, about: About, words: Catalogue) -> str:
+    day = last_notice(standing(view.dossier.entries, view.on), about.items, session.workspace.scenarios)
     return words.day(day) if day else ""
 
 

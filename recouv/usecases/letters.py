@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Client, Contact
 from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
@@ -27,7 +28,9 @@ from recouv.rules.standing import standing
 from recouv.store.letters_folder import Letters, read_letters
 from recouv.usecases.clients import read_client
 from recouv.usecases.dossiers import DossierView, view_of
+from recouv.usecases.letter_annex import penalty_annex
 from recouv.usecases.letter_end import payment_lines, signature_lines
+from recouv.usecases.letter_penalties import PENALTY_VALUES, LetterPenalties, letter_penalties
 from recouv.usecases.letter_values import at_work, letter_values
 from recouv.usecases.proposals import person_to_ask
 from recouv.usecases.session import Session
@@ -69,6 +72,8 @@ class Composed(Struct, frozen=True, kw_only=True):
     """Label and value of what the client needs to pay; empty where nothing is to be paid, or by no known means."""
     signature: tuple[str, ...] = ()
     """Lines."""
+    annexes: tuple[tuple[str, tuple[Block, ...]], ...] = ()
+    """Title and content of what its PDF ends with."""
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -114,11 +119,13 @@ def compose(
     on: date | None = None,
     *,
     currency: str = "",
+    annex: bool = False,
     desk: LetterDesk | None = None,
 ) -> Composed:
     """The letter of that name to the client that `query` means; that of today's agenda when none is named.
 
-    `currency` chooses among several where no task does.
+    `currency` chooses among several where no task does; `annex` asks for the statement of penalties, whatever the
+    letter.
 
     Raises:
         NothingFoundError: nobody answers; the agenda asks for no letter; there is no such letter; there is nothing to
@@ -137,17 +144,24 @@ def compose(
     desk = desk or letter_desk(session)
     language = dossier.client.language or session.workspace.config.language or "fr"
     letter = letter_named(desk.letters, name or (task.letter if task else ""), language)
-    return compose_from(session, view, letter, about_of(view, letter, task, currency), desk=desk)
+    return compose_from(session, view, letter, about_of(view, letter, task, currency), annex=annex, desk=desk)
 
 
 def compose_from(
-    session: Session, view: DossierView, letter: Letter, what: About, *, desk: LetterDesk | None = None
+    session: Session,
+    view: DossierView,
+    letter: Letter,
+    what: About,
+    *,
+    annex: bool = False,
+    desk: LetterDesk | None = None,
 ) -> Composed:
     """That letter about these items, filled.
 
     Raises:
         NothingFoundError: such a letter may not be written to the client.
         ProblemsError: it prints a value that is not known.
+        RecouvError: it states penalties, and they cannot be exact: a rate is not known, money is not allocated.
     """
     client = view.dossier.client
     desk = desk or letter_desk(session)
@@ -159,13 +173,24 @@ def compose_from(
     values = letter_values(
         session, view, letter, what, contact, words, tone=tone_of(letter, step_tone, client.tags), writer=desk.writer
     )
+    named = values_named(letter)
+    penalties = LetterPenalties(values={})
+    if named & PENALTY_VALUES or annex or letter.annex:
+        penalties = letter_penalties(session, view, what, words)
+    asked = what.asked
+    if "claimed" in named and penalties.claimed is not None and what.matter is Matter.OVERDUE:
+        asked = penalties.claimed
+    values = replace(values, **penalties.values, asked=words.money(asked) if asked.amount > 0 else "")
     try:
         subject, markdown = fill(letter, values)
     except LetterError as error:
+        if error.value in PENALTY_VALUES and penalties.error is not None:
+            raise penalties.error from None
         raise ProblemsError(
             say("{path} cannot be written to {name}", path=letter.path, name=client.name), [error.problem]
         ) from None
-    asked = what.asked
+    if annex and penalties.error is not None:
+        raise penalties.error
     title, payment = payment_lines(session, letter, what, view.dossier.id, asked, words)
     return Composed(
         client=client,
@@ -184,6 +209,7 @@ def compose_from(
         payment_title=title,
         payment=payment,
         signature=signature_lines(letter, channel, values),
+        annexes=penalty_annex(penalties, what.currency, words) if annex or letter.annex else (),
     )
 
 

@@ -618,6 +618,12 @@ VERBS = (
         command="review",
     ),
     Verb(
+        id="penalties",
+        label=say("Penalties"),
+        about=say("what a client owes for paying late, invoice by invoice, and by which rate"),
+        command="penalties",
+    ),
+    Verb(
         id="serve",
         label=say("Serve"),
         about=say("the screens in a web browser of this computer"),

@@ -17,13 +17,16 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
+from recouv.domain.rates import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
     date_text,
+    decimal_text,
     long_date_text,
     money_text,
     number_texts,
+    percent_text,
     short_date_text,
     with_currency,
 )
@@ -67,6 +70,10 @@ class Catalogue(Struct, frozen=True):
         """Figures and the name of their currency."""
         return with_currency(figures, currency, self.language)
 
+    def percent(self, percent: Percent) -> str:
+        """A rate."""
+        return percent_text(percent.value, self.language)
+
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
@@ -90,6 +97,10 @@ class Catalogue(Struct, frozen=True):
                 return self.text(term(value))
             case Money():
                 return self.money(value)
+            case Percent():
+                return self.percent(value)
+            case Decimal():
+                return decimal_text(value, self.language)
             case date():
                 return self.day(value)
             case _:

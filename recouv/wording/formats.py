@@ -67,6 +67,20 @@ def with_currency(figures: str, currency: str, language: str) -> str:
     return f"{currency}{_NBSP}{figures}"
 
 
+def percent_text(percent: Decimal, language: str) -> str:
+    """A rate with two decimals, more where it has them: `12,40 %`, `12.40%`."""
+    exponent = percent.normalize().as_tuple().exponent
+    digits = max(2, -exponent) if isinstance(exponent, int) else 2
+    figures = f"{percent:.{digits}f}"
+    return f"{figures.replace('.', ',')}{_NBSP}%" if language == "fr" else f"{figures}%"
+
+
+def decimal_text(number: Decimal, language: str) -> str:
+    """A plain number, without the zeros that say nothing: `10`, `2,5`."""
+    figures = f"{number.normalize():f}"
+    return figures.replace(".", ",") if language == "fr" else figures
+
+
 def date_text(day: date, language: str) -> str:
     """A date in a sentence or a table: `12/11/2026`, `12 Nov 2026`."""
     if language == "fr":

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.domain.sector import Sector
 from recouv.store.config import read_config
 from recouv.store.files import write_bytes
 from recouv.store.house_text import HOUSE_KEYS
@@ -52,7 +53,12 @@ class TestInit:
         assert set(HOUSE_KEYS) <= set(re.findall(r"^(\w+):", bare, re.MULTILINE))
         rules = all_keys.house.assignments
         assert [rule.scenario for rule in rules] == ["consumer", "public", "firm", "loyal"]
-        stated = {"limitation": {"consumer": 24}, "bank_until": date(2026, 11, 20), "stale_after": 5}
+        stated = {
+            "limitation": {"consumer": 24},
+            "bank_until": date(2026, 11, 20),
+            "stale_after": 5,
+            "sector": Sector.TRANSPORT,
+        }
         default = replace(written.house, assignments=rules, **stated)
         assert all_keys.house == default
 

@@ -12,6 +12,7 @@ from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.usecases.clients import find_client
 from recouv.usecases.money import NewInvoice, record_invoice
+from recouv.usecases.penalty_checks import term_warning
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -69,7 +70,12 @@ def run(context: Context) -> int:
         about=chosen.about,
         note=context.note(),
     )
-    return options.print_done(context, record_invoice(context.session, client, invoice, dry_run=chosen.dry_run))
+    done = record_invoice(context.session, client, invoice, dry_run=chosen.dry_run)
+    code = options.print_done(context, done)
+    warning = term_warning(context.session, client, invoice)
+    if warning is not None:
+        context.output.talk(warning, "yellow")
+    return code
 
 
 def given_instalment(context: Context, row: str, currency: str, since: date) -> tuple[date, Money]:

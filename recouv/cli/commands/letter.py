@@ -56,6 +56,9 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         "--batch", action="store_true", help=words.text(say("all the letters that the agenda sends by post, as PDF"))
     )
     parser.add_argument(
+        "--annex", action="store_true", help=words.text(say("end the PDF with the statement of penalties"))
+    )
+    parser.add_argument(
         "--out", default="", metavar="DIR", help=words.text(say("with --batch: the folder to write them in"))
     )
 
@@ -70,7 +73,9 @@ def run(context: Context) -> int:
     from recouv.usecases.letters import compose  # deferred: a wrong option loads nothing
 
     on = context.day(chosen.on, past=False)
-    composed = compose(context.session, chosen.client, chosen.letter, on, currency=chosen.currency.upper())
+    composed = compose(
+        context.session, chosen.client, chosen.letter, on, currency=chosen.currency.upper(), annex=chosen.annex
+    )
     if chosen.pdf:
         _write_pdf(context, composed, chosen.pdf)
     elif chosen.html:
@@ -103,7 +108,7 @@ def _print(context: Context, composed: Composed) -> None:
     rows = [
         (say("Client"), composed.client.name),
         (say("By"), words.text(say("{channel}", channel=Code(composed.channel)))),
-        (say("To"), ", ".join(composed.to.splitlines()) or words.text(say("no address in the dossier"))),
+        (say("Address"), ", ".join(composed.to.splitlines()) or words.text(say("no address in the dossier"))),
         (say("Asks for"), words.money(composed.asked) if composed.asked else words.text(say("nothing"))),
         (say("Step"), f"{task.scenario} / {task.step}" if task else words.text(say("none: it was named by hand"))),
         (say("Subject"), composed.subject),
