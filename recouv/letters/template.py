@@ -22,6 +22,8 @@ from recouv.letters.values import LetterValues
 _MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 #: In French, what no line begins or ends with: a mark that a space comes before, a quotation mark that one follows.
 _BEFORE, _AFTER = re.compile(r" (?=[:;?!»])"), re.compile(r"(?<=«) ")
+#: Those of ASCII alone: a no-break space keeps an amount whole.
+_SPACES = re.compile(r"[ \t\r\n]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 #: Characters: a letter has a page or two.
 _LONGEST = 200_000
@@ -104,7 +106,7 @@ def fill(letter: Letter, values: LetterValues) -> tuple[str, str]:
     names = _names(values, taken=[])
     subject = _filled(letter.subject, letter, letter.subject_line, names, markdown=False)
     body = _filled(letter.body, letter, letter.body_line, names, markdown=True)
-    return " ".join(subject.split()), body
+    return _SPACES.sub(" ", subject).strip(" "), body
 
 
 def template_problems(letter: Letter) -> list[Problem]:

@@ -41,7 +41,9 @@ def read_letter(text: str, *, path: str) -> tuple[Letter | None, list[Problem]]:
     head = _HEAD.match(text)
     if head is None:
         what = say("the letter has no head")
-        problems.append(Problem(path, 1, 1, what, say("begin with a line ---, then subject: …, then a line ---")))
+        problems.append(
+            Problem(path, 1, 1, what, say("begin with a line ---, then {key}, then a line ---", key="subject: …"))
+        )
         return None, problems
     document, found = read_yaml(head[1], path=path, first_line=2)
     problems += found
@@ -49,7 +51,7 @@ def read_letter(text: str, *, path: str) -> tuple[Letter | None, list[Problem]]:
     keys = read.mapping(document, LETTER_KEYS, "a letter")
     subject = keys.get("subject", Located("", 1, 1))
     if not subject.text.strip() and not problems:
-        read.wrong(subject, say("the letter has no subject"), say("add subject: …"))
+        read.wrong(subject, say("the letter has no subject"), say("add {key}", key="subject: …"))
     channel = read.choice(Channel, keys.get("channel"), Channel.LETTER)
     return Letter(
         name=name,
