@@ -15,25 +15,33 @@ _LONGEST_NAME, _LONGEST_TEXT, _LONGEST = 70, 140, 331
 
 
 def payment_code(*, name: str, iban: str, bic: str, amount: Money, text: str) -> str:
-    """The code as SVG; empty where there can be none: another currency than the euro, an amount out of bounds.
+    """The code as SVG; empty where there can be none.
 
     `iban` is to be valid: it is not checked here.
     """
-    if amount.currency != "EUR" or not _LEAST <= amount.amount <= _MOST:
+    content = payment_content(name=name, iban=iban, bic=bic, amount=amount, text=text)
+    if not content:
         return ""
     import segno  # deferred: for those who print
 
-    # the longest texts that both the fields and the whole allow; what is cut stands beside the code in full
-    message = text[:_LONGEST_TEXT]
-    while len(content := _content(name[:_LONGEST_NAME], iban, bic, amount, message)) > _LONGEST and message:
-        message = message[:-1]
-    if len(content) > _LONGEST:
-        return ""
     drawn = io.BytesIO()
     segno.make(content, error="m", boost_error=False, micro=False, encoding="utf-8").save(
         drawn, kind="svg", border=0, xmldecl=False, svgns=True, nl=False, omitsize=True
     )
     return drawn.getvalue().decode()
+
+
+def payment_content(*, name: str, iban: str, bic: str, amount: Money, text: str) -> bytes:
+    """What stands in it; empty for another currency than the euro, an amount out of bounds, nobody to pay.
+
+    Name and text are cut to what the fields and the whole allow: they stand beside the code in full.
+    """
+    if amount.currency != "EUR" or not _LEAST <= amount.amount <= _MOST or not name.split():
+        return b""
+    message = text[:_LONGEST_TEXT]
+    while len(content := _content(name[:_LONGEST_NAME], iban, bic, amount, message)) > _LONGEST and message:
+        message = message[:-1]
+    return content if len(content) <= _LONGEST else b""
 
 
 def _content(name: str, iban: str, bic: str, amount: Money, text: str) -> bytes:

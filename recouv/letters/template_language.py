@@ -7,6 +7,7 @@ that came with a `git pull` could fill the memory or never end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
@@ -99,8 +100,12 @@ def _problem(letter: Letter, text: str, place: tuple[int, int], what: Message, m
     """With the column of the first time that the name stands on its line of the body."""
     first, at = place
     lines = text.split("\n")
-    column = lines[at - 1].find(find) + 1 if at <= len(lines) and first == letter.body_line else 0
-    return Problem(letter.path, first + at - 1, max(column, 1), what, mend)
+    column = 1
+    if at <= len(lines) and first == letter.body_line:
+        name = rf"(?<![\w.]){re.escape(find)}(?!\w)"
+        found = re.search(rf"(?<=\{{\{{ ){name}", lines[at - 1]) or re.search(name, lines[at - 1])
+        column = found.start() + 1 if found else 1
+    return Problem(letter.path, first + at - 1, column, what, mend)
 
 
 def _all(node: nodes.Node) -> Iterator[nodes.Node]:
