@@ -8,7 +8,7 @@ from html import escape
 from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Quote, Rule, Runs, Table
 
 _FONT = "font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;color:#1f2328"
-_CELL = "padding:6px 10px;border-bottom:1px solid #d8dee4;vertical-align:top"
+_CELL = "padding:6px 7px;border-bottom:1px solid #d8dee4;vertical-align:top"
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">
 <head>

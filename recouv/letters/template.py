@@ -114,9 +114,9 @@ def template_problems(letter: Letter) -> list[Problem]:
     return list(problems_of(letter, _environment(markdown=True)))
 
 
-def values_named(letter: Letter) -> set[str]:
+def values_named(letter: Letter) -> frozenset[str]:
     """The values that a letter may print or ask for, by the first part of their names; none of one that is not read."""
-    return {name for tree, _ in _trees(letter) for name in named(tree)}
+    return _named_in(letter.subject) | _named_in(letter.body)
 
 
 def values_printed(letter: Letter, owner: str) -> list[tuple[str, int]]:
@@ -170,6 +170,14 @@ def _compiled(text: str, language: str, *, markdown: bool) -> Template:
         for words in tree.find_all(nodes.TemplateData):
             words.data = _BEFORE.sub("\u00a0", _AFTER.sub("\u00a0", words.data))
     return environment.from_string(tree)
+
+
+@cache
+def _named_in(text: str) -> frozenset[str]:
+    try:
+        return frozenset(named(tree_of(text, _environment(markdown=True))))
+    except TemplateSyntaxError:
+        return frozenset()  # which `template_problems` says
 
 
 def _trees(letter: Letter) -> Iterator[tuple[nodes.Template, int]]:

@@ -174,3 +174,12 @@ class TestRehearsal:
         desk.write("durand", DURAND)
         desk.write("broken", "---\nname: Broken\n---\n\n## Journal\n\n### 2026-01-01 invoice F\n- amount: many\n")
         assert rehearse(opened(desk), TODAY).clients == 1
+
+    def test_a_layout_that_makes_no_page(self, desk: Desk) -> None:
+        """Is told once, and with typst's own words."""
+        configure(desk)
+        desk.write("durand", DURAND)
+        (desk.root / "letters/layout.typ").write_text("#nobody")
+        _, (problem,) = self.rehearsed(desk)
+        assert problem.path == "letters/layout.typ"
+        assert "unknown variable" in str(problem.what)
