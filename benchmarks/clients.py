@@ -105,6 +105,8 @@ def client_file(client: int, seed: int) -> ClientFile:
     lines += ["contacts:", f"  - name: {contact.name}", f"    role: {rnd.choice(_ROLES)}"]
     lines += [f"    email: {contact.email}", f'    phone: "{contact.phone}"']
     lines += ["language: fr", f"terms: {rnd.choice(('30 days', '45 days', '60 days', '30 days end of month'))}"]
+    if kind == "public":
+        lines.append("sector: public-company")  # sixty days: other public bodies have thirty, and `check` would say so
     if kind == "company":
         lines.append(f"credit_limit: {rnd.randrange(5, 80) * 1000}.00")
     lines.append(f"owner: {owner}")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
-from recouv.domain.penalties import PenaltyTerms
 from recouv.domain.problem import Problem
-from recouv.domain.sector import Sector
+
+if TYPE_CHECKING:  # most clients have neither, and reading one loads no more
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 
 class ClientKind(StrEnum):
@@ -50,8 +53,8 @@ class Client(Struct, frozen=True, kw_only=True):
     credit_limit: Money | None = None
     limitation: int = 0
     """Months after which what they owe can no longer be claimed in court; 0 for what the law says of their kind."""
-    penalties: PenaltyTerms = PenaltyTerms()
-    """What is agreed with them; the house's, then the law's, where it says nothing."""
+    penalties: PenaltyTerms | None = None
+    """What is agreed with them; `None` where the house's holds."""
     sector: Sector | None = None
     """Whose ceiling of payment terms applies, where it is not the house's."""
     owner: str = ""

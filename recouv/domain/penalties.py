@@ -69,7 +69,7 @@ class PenaltyTerms(Struct, frozen=True, kw_only=True):
     """Of credit notes that name the invoice they correct and do not say so themselves."""
     ambiguous_terms: AmbiguousTerms | None = None
     indemnity: bool | None = None
-    """Whether the fixed indemnity is claimed."""
+    """Whether the fixed recovery charge is claimed."""
     capitalisation: date | None = None
     """The day from which interest of a whole year bears interest: that of the contract, or of the claim in court."""
 

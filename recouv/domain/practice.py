@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
-from recouv.domain.penalties import OF_HOUSE, PenaltyTerms
 from recouv.domain.scenario import Scenario
-from recouv.domain.sector import Sector
+
+if TYPE_CHECKING:  # most houses state neither
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
@@ -103,7 +106,8 @@ class House(Struct, frozen=True, kw_only=True):
     points: Points = Points()
     limitation: Mapping[str, int] = field(default_factory=dict)
     """Kind of client → months after which a claim is lost, where the law's period is not the one that applies."""
-    penalties: PenaltyTerms = OF_HOUSE
+    penalties: PenaltyTerms | None = None
+    """What is agreed with everybody; `None` for what stands where nothing is."""
     sector: Sector | None = None
     """What the creditor sells, where a law of its own bounds payment terms."""
     grades: tuple[int, ...] = (0, 10, 30, 60)

@@ -13,15 +13,6 @@ from recouv.domain.message import Message, say
 _JULY = 7
 
 
-class Percent(Struct, frozen=True, order=True):
-    """A rate in hundredths, as texts write it: 12.40 %."""
-
-    value: Decimal
-
-    def __str__(self) -> str:
-        return f"{self.value}%"
-
-
 class Semester(Struct, frozen=True, order=True):
     """Half a calendar year, from 1 January to 30 June or from 1 July to 31 December, both included."""
 

@@ -17,7 +17,6 @@ from recouv.domain.money import Money
 from recouv.domain.problem import Severity
 from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
-from recouv.rules.agreed_rate import UnknownAgreedRateError, parse_agreed_rate
 from recouv.rules.commitment_findings import dispute_findings, overlapping_disputes, plan_findings, promise_findings
 from recouv.rules.finding import Finding, other_currency
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
@@ -148,6 +147,11 @@ def _invoices(invoices: list[Entry]) -> Iterator[Finding]:
 def _penalty_rate(invoice: Entry) -> Iterator[Finding]:
     words = invoice.word("penalty_rate")
     if words:
+        from recouv.rules.agreed_rate import (
+            UnknownAgreedRateError,
+            parse_agreed_rate,
+        )  # deferred: few invoices state one
+
         try:
             parse_agreed_rate(words)
         except UnknownAgreedRateError:

@@ -1,4 +1,4 @@
-"""The fixed indemnity for recovery costs: forty euros for each invoice paid late, between professionals.
+"""The fixed recovery charge for recovery costs: forty euros for each invoice paid late, between professionals.
 
 It is owed once for each invoice, in full, from the first day late: whatever its amount, whatever was paid in time, in
 one instalment or several, and still when the invoice is paid in the end.  It bears no interest and no VAT.
@@ -46,10 +46,11 @@ def fixed_indemnity(kind: ClientKind, *, is_late: bool, due: date, opened: date 
 def why_none(kind: ClientKind, *, due: date, opened: date | None) -> Message | None:
     """Which law keeps the indemnity from being owed for an invoice that is late; `None` where none does."""
     if kind is ClientKind.CONSUMER:
-        return say("no fixed indemnity from a private person (CPCE art. L111-8)")
+        return say("no fixed recovery charge from a private person (CPCE art. L111-8)")
     if opened is not None and due >= opened:
         return say(
-            "no fixed indemnity: the proceedings opened on {day} forbade to pay it when due (C. com. art. L441-10 II)",
+            "no fixed recovery charge: the proceedings opened on {day} forbade to pay it when due"
+            " (C. com. art. L441-10 II)",
             day=opened,
         )
     return None

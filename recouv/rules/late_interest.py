@@ -31,7 +31,7 @@ from msgspec.structs import replace
 from recouv.domain.message import Message
 from recouv.domain.money import Money, minor_digits
 from recouv.domain.penalties import DayCount, Imputation
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.rules.reference_rates import UnknownRateError
 
 _DAY = timedelta(days=1)

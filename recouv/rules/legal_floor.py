@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from recouv.domain.message import Message, say
-from recouv.domain.rates import Percent, Rates, Semester
+from recouv.domain.percent import Percent
+from recouv.domain.rates import Rates, Semester
 from recouv.rules.late_interest import Slice
 from recouv.rules.reference_rates import UnknownRateError, legal_rate
 

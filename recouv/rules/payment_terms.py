@@ -21,35 +21,46 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-_FROM_INVOICE = (
-    r"(?: (?:from|after) (?:the )?(?:invoice|issue)(?: date)?"
-    r"| date de facture(?:ation)?| [àa] compter de (?:la )?(?:date de )?(?:facture|facturation|l['’][ée]mission))?"
-)
-_DAYS = rf"(?P<{{}}>\d{{{{1,3}}}}) ?(?:days?|jours?|j)\.?(?: nets?)?{_FROM_INVOICE}"
-_MONTH_END = r"(?:end of (?:the )?month|eom|fin d[eu] mois|fdm)"
-_RECEIPT = r"(?:(?:up)?on receipt|(?:[àa]|d[èe]s) r[ée]ception(?: de (?:la |votre )?facture| of (?:the )?invoice)?)"
-_CASH = (
-    rf"(?:(?:due |payable |paiement |payment )?(?:{_RECEIPT}|cash|(?:au )?comptant(?: {_RECEIPT})?)"
-    r"|immediate|imm[ée]diat)"
-)
-_NEXT_MONTH = r" (?:of the (?:following|next) month|du mois suivant)"
-_DAY = r"(?:the|on the|le) (?P<{}>\d{{1,2}})(?:st|nd|rd|th|er)?"
+_DAYS = r"(?P<{}>\d{{1,3}}) ?(?:days?|jours?|j)(?: net| nets)?"
+_MONTH_END = r"(?:end of (?:the )?month|eom|fin de mois|fdm)"
 _TERMS = re.compile(
-    rf"(?:(?:(?P<cash>{_CASH})"
-    rf"|(?:net |within |at |sous |[àa] )?{_DAYS.format('days_first')}"
-    rf"(?:(?P<then>,? (?:then|puis|\+))?(?P<then_month_end>,? {_MONTH_END}))?"
-    rf"|(?P<month_end>{_MONTH_END})(?:,?(?: \+| then| puis)? {_DAYS.format('days_after')})?)"
-    rf"(?:,? {_DAY.format('day')}(?:{_NEXT_MONTH})?)?"
-    rf"|{_DAY.format('next_day')}{_NEXT_MONTH})",
+    rf"(?:(?P<cash>on receipt|cash|comptant|[àa] r[ée]ception|immediate|imm[ée]diat)"
+    rf"|{_DAYS.format('days_first')}(?P<then_month_end>,? {_MONTH_END})?"
+    rf"|(?P<month_end>{_MONTH_END})(?:,?(?: \+)? {_DAYS.format('days_after')})?)"
+    r"(?:,? (?:the|on the|le) (?P<day>\d{1,2})(?:st|nd|rd|th|er)?)?",
     re.IGNORECASE,
 )
 #: A number of days that is whole months means one thing in practice: so many months, then the end of that one.
 _WHOLE_MONTHS = 30
+
+
+@cache
+def _in_more_words() -> re.Pattern[str]:
+    """The same with what contracts add to it: compiled for those who write so, which most do not."""
+    from_invoice = (
+        r"(?: (?:from|after) (?:the )?(?:invoice|issue)(?: date)?"
+        r"| date de facture(?:ation)?| [àa] compter de (?:la )?(?:date de )?(?:facture|facturation|l['’][ée]mission))?"
+    )
+    days = rf"(?P<{{}}>\d{{{{1,3}}}}) ?(?:days?|jours?|j)\.?(?: nets?)?{from_invoice}"
+    month_end = r"(?:end of (?:the )?month|eom|fin d[eu] mois|fdm)"
+    receipt = r"(?:(?:up)?on receipt|(?:[àa]|d[èe]s) r[ée]ception)(?: de (?:la |votre )?facture| of (?:the )?invoice)?"
+    cash = rf"(?:due |payable |paiement |payment )?(?:{receipt}|cash|(?:au )?comptant(?: {receipt})?)"
+    next_month = r" (?:of the (?:following|next) month|du mois suivant)"
+    day = r"(?:the|on the|le) (?P<{}>\d{{1,2}})(?:st|nd|rd|th|er)?"
+    return re.compile(
+        rf"(?:(?:(?P<cash>{cash})"
+        rf"|(?:net |within |at |sous |[àa] )?{days.format('days_first')}"
+        rf"(?:(?P<then>,? (?:then|puis|\+))?(?P<then_month_end>,? {month_end}))?"
+        rf"|(?P<month_end>{month_end})(?:,?(?: \+| then| puis)? {days.format('days_after')})?)"
+        rf"(?:,? {day.format('day')}(?:{next_month})?)?"
+        rf"|{day.format('next_day')}{next_month})",
+        re.IGNORECASE,
+    )
 
 
 class UnknownTermsError(ValueError):
@@ -98,16 +109,19 @@ def parse_terms(words: str) -> PaymentTerms:
     Raises:
         UnknownTermsError: the words are none of the forms above, or name a day after the 31st.
     """
-    match = _TERMS.fullmatch(" ".join(words.split()))
-    if match is None or not 1 <= int(match["day"] or match["next_day"] or 1) <= 31:
+    text = " ".join(words.split())
+    match = _TERMS.fullmatch(text) or _in_more_words().fullmatch(text)
+    found = match.groupdict() if match else {}
+    day = found.get("day") or found.get("next_day") or ""
+    if not found or not 1 <= int(day or 1) <= 31:
         raise UnknownTermsError(words)
-    first = int(match["days_first"] or 0)
+    first = int(found["days_first"] or 0)
     return PaymentTerms(
         days_before_month_end=first,
-        month_end=bool(match["then_month_end"] or match["month_end"]),
-        days_after_month_end=int(match["days_after"] or 0),
-        day=int(match["day"] or match["next_day"] or 0),
-        is_ambiguous=bool(match["then_month_end"] and not match["then"] and first % _WHOLE_MONTHS),
+        month_end=bool(found["then_month_end"] or found["month_end"]),
+        days_after_month_end=int(found["days_after"] or 0),
+        day=int(day or 0),
+        is_ambiguous=bool(found["then_month_end"] and not found.get("then") and first % _WHOLE_MONTHS),
     )
 
 

@@ -3,7 +3,7 @@
 Every invoice that is or was late is in it, paid ones included.  Each bears interest on what was left of it, from the
 day after its due date (against a consumer: after the formal notice) to the day it was paid, or to the statement's:
 
-    owed = what is late and not paid + interest, rounded once an invoice + the fixed indemnity of each
+    owed = what is late and not paid + interest, rounded once an invoice + the fixed recovery charge of each
 
 The rules it puts together each have their module and their source: `late_interest`, `penalty_rate`, `penalty_ledger`,
 `reference_rates`, `legal_floor`, `formal_notice`, `judgment_interest`, `interest_stop`, `capitalisation`,
@@ -36,7 +36,7 @@ from recouv.domain.penalties import (
     Imputation,
     PenaltyTerms,
 )
-from recouv.domain.practice import Practice
+from recouv.domain.practice import House, Practice
 from recouv.domain.rates import Rates
 from recouv.rules.account import account_on, due_dates, invoices_by_number, terms_of
 from recouv.rules.agreed_rate import UnknownAgreedRateError, parse_agreed_rate
@@ -45,7 +45,7 @@ from recouv.rules.fixed_indemnity import fixed_indemnity
 from recouv.rules.formal_notice import first_notice_after, notices_of
 from recouv.rules.interest_stop import last_day_of_interest, opening_of
 from recouv.rules.judgment_interest import judgment_of
-from recouv.rules.late_interest import Part, Settlement, Slice, accrued, rounded
+from recouv.rules.late_interest import AppliedRate, Part, Settlement, Slice, accrued, rounded
 from recouv.rules.legal_floor import below_floor_in
 from recouv.rules.penalty_ledger import settlements_by_invoice
 from recouv.rules.penalty_notes import invoice_notes, statement_notes
@@ -189,6 +189,25 @@ def statement_of_penalties(
     )
 
 
+def terms_agreed(client: Client, house: House) -> PenaltyTerms:
+    """What holds for a client: its own terms, then the house's, then what stands where nothing is agreed."""
+    found = OF_HOUSE
+    for terms in (house.penalties, client.penalties):
+        if terms is not None:
+            found = terms.over(found)
+    return found
+
+
+def rate_in_force(client: Client, house: House, rates: Rates, on: date) -> AppliedRate:
+    """The rate that a sum of this client bears from `on`, late or put on notice since the day before.
+
+    Raises:
+        UnknownRateError: it rests on a rate that is not known.
+    """
+    rule = RateRule(kind=client.kind, rates=rates, agreed=terms_agreed(client, house).rate)
+    return rule.on(date.fromordinal(max(1, on.toordinal() - 1)), on)
+
+
 class _Work:
     """One dossier on one day."""
 
@@ -208,7 +227,7 @@ class _Work:
         self.on = on
         self.default_terms = default_terms
         self.without_contested = without_contested
-        self.terms = dossier.client.penalties.over(practice.house.penalties).over(OF_HOUSE)
+        self.terms = terms_agreed(dossier.client, practice.house)
         self.facts = standing(dossier.entries, on)
         self.by_number = invoices_by_number(self.facts)
         self.account = account_on(dossier.client, dossier.entries, on, default_terms=default_terms)
@@ -293,7 +312,8 @@ class _Work:
             held = self.account.unallocated(currency)
             if held.amount > 0 and any(one.amount.currency == currency for one in invoices):
                 yield say("{amount} settles no invoice yet: allocate it, the penalties will be lower", amount=held)
-        if invoices and self.client.penalties.rate is not None and self.client.kind in LEGAL_KINDS:
+        own = self.client.penalties
+        if invoices and own is not None and own.rate is not None and self.client.kind in LEGAL_KINDS:
             yield say("the rate agreed is left out: the law sets that of this kind of client")
         agreed = [part for one in invoices if one.agreed for part in one.slices]
         if self.client.kind not in LEGAL_KINDS:

@@ -18,7 +18,7 @@ def statement_notes(kind: ClientKind, terms: PenaltyTerms) -> Iterator[Message]:
     """Of the whole statement."""
     if kind is ClientKind.CONSUMER:
         yield say(
-            "a private person owes interest at the legal rate, from the formal notice on, and no fixed indemnity"
+            "a private person owes interest at the legal rate, from the formal notice on, and no fixed recovery charge"
             " (C. civ. art. 1231-6 and 1344-1, CPCE art. L111-8)"
         )
         return
@@ -28,7 +28,7 @@ def statement_notes(kind: ClientKind, terms: PenaltyTerms) -> Iterator[Message]:
             " (C. commande publique art. R2192-31)"
         )
     if terms.indemnity is False:
-        yield say("the fixed indemnity is not claimed: the penalties of the head or of recouv.yaml say so")
+        yield say("the fixed recovery charge is not claimed: the penalties of the head or of recouv.yaml say so")
 
 
 def invoice_notes(

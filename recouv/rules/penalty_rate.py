@@ -21,7 +21,8 @@ from msgspec import Struct
 from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
 from recouv.domain.penalties import AgreedRate, RateBasis
-from recouv.domain.rates import Percent, Rates, Semester
+from recouv.domain.percent import Percent
+from recouv.domain.rates import Rates, Semester
 from recouv.rules.judgment_interest import RAISED_BY, Judged
 from recouv.rules.late_interest import AppliedRate
 from recouv.rules.reference_rates import ecb_rate, legal_rate

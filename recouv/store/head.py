@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -11,14 +12,16 @@ from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.message import Message, say
 from recouv.domain.money import CURRENCIES, InvalidAmountError, Money, parse_money
 from recouv.domain.problem import Problem, Severity
-from recouv.domain.sector import Sector
 from recouv.domain.spelling import closest
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.rules.period import period_in_months
 from recouv.store.located import Located
-from recouv.store.penalties_text import read_penalties
 from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
+
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 FORMAT = "1"
 #: Key of the head → what it holds; `docs/format.md` is compared with it.
@@ -127,8 +130,8 @@ class _HeadReader:
             scenario=self._text(keys, "scenario"),
             credit_limit=self._limit(keys.get("credit_limit"), currency),
             limitation=self._period(keys),
-            penalties=read_penalties(keys.get("penalties"), self.typed),
-            sector=self.typed.choice_or_none(Sector, keys.get("sector")),
+            penalties=self._penalties(keys.get("penalties")),
+            sector=self._sector(keys.get("sector")),
             owner=self._text(keys, "owner"),
             tags=self._tags(keys.get("tags")),
         )
@@ -174,6 +177,20 @@ class _HeadReader:
     def _period(self, keys: dict[str, Located]) -> int:
         mend = say("write for instance: 1 year, or 18 months")
         return period_in_months(self._checked(keys, "limitation", _is_period, mend)) or 0
+
+    def _sector(self, located: Located | None) -> Sector | None:
+        if located is None:
+            return None
+        from recouv.domain.sector import Sector  # deferred: few clients have one
+
+        return self.typed.choice_or_none(Sector, located)
+
+    def _penalties(self, located: Located | None) -> PenaltyTerms | None:
+        if located is None:
+            return None
+        from recouv.store.penalties_text import read_penalties  # deferred: most clients have no terms of their own
+
+        return read_penalties(located, self.typed)
 
     def _contacts(self, located: Located | None) -> tuple[Contact, ...]:
         if located is None or located.value == "":

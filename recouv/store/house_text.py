@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -11,13 +12,15 @@ from msgspec.structs import fields
 from recouv.domain.dossier import ClientKind
 from recouv.domain.message import say
 from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
-from recouv.domain.sector import Sector
 from recouv.rules.period import period_in_months
 from recouv.store.condition_text import CONDITION_KEYS, read_condition
 from recouv.store.located import Located
-from recouv.store.penalties_text import read_penalties
 from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import read_yaml
+
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 #: Key of `recouv.yaml` → what it holds; `docs/format.md` is compared with it.
 HOUSE_KEYS = {
@@ -72,8 +75,8 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
             }
         ),
         limitation=_limitation(keys.get("limitation"), read),
-        penalties=read_penalties(keys.get("penalties"), read).over(House().penalties),
-        sector=read.choice_or_none(Sector, keys.get("sector")),
+        penalties=_penalties(keys.get("penalties"), read),
+        sector=_sector(keys.get("sector"), read),
         grades=_grades(keys.get("grades"), read),
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),
@@ -141,6 +144,22 @@ def _limitation(located: Located | None, read: TypedYaml) -> dict[str, int]:
         elif kind in tuple(ClientKind):
             periods[str(kind)] = months
     return periods
+
+
+def _sector(located: Located | None, read: TypedYaml) -> Sector | None:
+    if located is None:
+        return None
+    from recouv.domain.sector import Sector  # deferred: few houses have one
+
+    return read.choice_or_none(Sector, located)
+
+
+def _penalties(located: Located | None, read: TypedYaml) -> PenaltyTerms | None:
+    if located is None:
+        return None
+    from recouv.store.penalties_text import read_penalties  # deferred: most houses keep the law's
+
+    return read_penalties(located, read)
 
 
 def _grades(located: Located | None, read: TypedYaml) -> tuple[int, ...]:

@@ -15,16 +15,16 @@ PENALTY_KEYS = {
     "credit_notes": "from when a credit note counts that does not say so: origin, or date",
     "day_count": "act/365, or act/act: a 366th in a leap year",
     "ambiguous_terms": "from when penalties run where payment terms have two readings: later, or as-written",
-    "indemnity": "no where the fixed indemnity of 40 EUR is not claimed",
+    "indemnity": "no where the fixed recovery charge of 40 EUR is not claimed",
     "capitalisation": "day from which interest of a whole year bears interest: of the contract, or of the claim",
 }
 
 
-def read_penalties(located: Located | None, read: TypedYaml) -> PenaltyTerms:
-    """The terms under that key; what is absent or wrong is left unsaid."""
+def read_penalties(located: Located, read: TypedYaml) -> PenaltyTerms | None:
+    """The terms under that key, what is absent or wrong left unsaid; `None` where it has none."""
     keys = read.mapping(located, tuple(PENALTY_KEYS), "penalties")
     if not keys:
-        return PenaltyTerms()
+        return None
     return PenaltyTerms(
         rate=_rate(keys.get("rate"), read),
         imputation=read.choice_or_none(Imputation, keys.get("imputation")),

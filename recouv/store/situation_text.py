@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import convert
 from msgspec.json import decode, encode
@@ -23,9 +23,7 @@ from msgspec.json import decode, encode
 from recouv.domain.dossier import Client, ClientKind, Contact
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money, minor_digits
-from recouv.domain.penalties import PenaltyTerms
 from recouv.domain.practice import House
-from recouv.domain.sector import Sector
 from recouv.rules.account import Credit, OpenItem
 from recouv.rules.commitments import Received
 from recouv.rules.interruptions import Interruptions
@@ -33,6 +31,10 @@ from recouv.rules.next_step import Progress
 from recouv.rules.payer import PayerRecord
 from recouv.rules.situation import Situation
 from recouv.store.typed_values import read_value, write_value
+
+if TYPE_CHECKING:
+    from recouv.domain.penalties import PenaltyTerms
+    from recouv.domain.sector import Sector
 
 
 def write_situation(situation: Situation, house: House) -> tuple[str, str]:
@@ -193,7 +195,7 @@ def _client_row(client: Client) -> tuple[object, ...]:
         client.scenario,
         write_value(client.credit_limit),
         client.limitation,
-        None if client.penalties == PenaltyTerms() else client.penalties,
+        client.penalties,
         client.sector,
     )
 
@@ -230,11 +232,23 @@ def _client(name: str, owner: str, kind: str, tags: Sequence[str], row: Sequence
         scenario=scenario,
         credit_limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
         limitation=limitation,
-        penalties=convert(penalties, PenaltyTerms, strict=False) if penalties else PenaltyTerms(),
-        sector=Sector(sector) if sector else None,
+        penalties=_penalty_terms(penalties) if penalties is not None else None,
+        sector=_sector(sector) if sector else None,
         owner=owner,
         tags=tuple(tags),
     )
+
+
+def _penalty_terms(row: object) -> PenaltyTerms:
+    from recouv.domain.penalties import PenaltyTerms  # deferred: few clients have their own
+
+    return convert(row, PenaltyTerms, strict=False)
+
+
+def _sector(word: str) -> Sector:
+    from recouv.domain.sector import Sector  # deferred: few clients have one
+
+    return Sector(word)
 
 
 def _entry_row(entry: Entry) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from recouv.domain.entry import Recorded
 from recouv.domain.message import Code
 from recouv.domain.money import Money
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 
 
 def write_value(value: object) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -12,8 +12,9 @@ from recouv.domain.dossier import ClientKind, Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.message import Message, say
 from recouv.domain.penalties import RateBasis
+from recouv.domain.percent import Percent
 from recouv.domain.problem import Problem, Severity
-from recouv.domain.rates import Percent, Semester
+from recouv.domain.rates import Semester
 from recouv.domain.sector import Sector
 from recouv.rules.account import account_on, due_dates
 from recouv.rules.agreed_rate import parse_agreed_rate
@@ -60,7 +61,7 @@ def house_problems(session: Session) -> Iterator[Problem]:
         law = words_beyond_ceiling(parse_terms(config.terms), ClientKind.COMPANY, config.house.sector)
         if law is not None:
             yield _too_long(CONFIG_NAME, keys.get("terms", nowhere), law)
-    agreed = config.house.penalties.rate
+    agreed = config.house.penalties.rate if config.house.penalties else None
     if agreed is not None:
         place = keys.get("penalties", nowhere).keys.get("rate", nowhere)
         rates, today = session.workspace.rates(), session.today
@@ -82,7 +83,7 @@ def agreement_problems(dossier: Dossier, bounds: Bounds) -> Iterator[Problem]:
         law = words_beyond_ceiling(parse_terms(client.terms), client.kind, sector)
         if law is not None:
             yield _too_long(dossier.path, Located("", *dossier.places.get("terms", (1, 1))), law)
-    agreed = client.penalties.rate
+    agreed = client.penalties.rate if client.penalties else None
     if agreed is not None and agreed.basis is RateBasis.FIXED and client.kind not in LEGAL_KINDS and bounds.floor:
         yield from _too_low(dossier, "penalties", Percent(agreed.figure), bounds)
     if dossier.readable:
@@ -115,17 +116,28 @@ def _invoices(dossier: Dossier, sector: Sector | None, bounds: Bounds) -> Iterat
     if not suspects:
         return
     still_open = {item.number for item in account_on(dossier.client, dossier.entries, date.max).open_items}
-    for entry, law, words in suspects:
-        if entry.object not in still_open:
-            continue
-        if law is not None:
-            key = "due" if entry.schedule("due") else "terms"
-            yield _too_long(dossier.path, Located("", entry.lines.get(key, entry.line), 1), law)
+    suspects = [row for row in suspects if row[0].object in still_open]
+    yield from _too_late(dossier, [(entry, law) for entry, law, _ in suspects if law is not None])
+    for entry, _, words in suspects:
         agreed = parse_agreed_rate(words) if words else None
         if agreed is not None and agreed.basis is RateBasis.FIXED and dossier.client.kind not in LEGAL_KINDS:
             yield from _too_low(
                 dossier, "", Percent(agreed.figure), bounds, entry.lines.get("penalty_rate", entry.line)
             )
+
+
+def _too_late(dossier: Dossier, rows: Sequence[tuple[Entry, Message]]) -> Iterator[Problem]:
+    """One problem for them all, at the first: what was agreed once is on every invoice."""
+    if not rows:
+        return
+    first, law = min(rows, key=lambda row: row[0].line)
+    key = "due" if first.schedule("due") else "terms"
+    what = say(
+        "due later than the law lets: {numbers} ({law})",
+        numbers=", ".join(dict.fromkeys(entry.object for entry, _ in rows)),
+        law=law,
+    )
+    yield Problem(dossier.path, first.lines.get(key, first.line), 1, what, _MEND_TERMS, Severity.WARNING)
 
 
 def _is_own(entry: Entry) -> bool:

@@ -218,7 +218,7 @@ _HOUSE_LINES = (
     "#   credit_notes: origin    # as if the invoice had been smaller; date: from their own date",
     "#   day_count: act/365      # act/act: a 366th in a leap year",
     "#   ambiguous_terms: later  # where payment terms have two readings; as-written: by the due date",
-    "#   indemnity: yes          # the fixed indemnity of 40 EUR is claimed",
+    "#   indemnity: yes          # the fixed recovery charge of 40 EUR is claimed",
     "# sector: transport         # a trade whose payment terms have a ceiling of their own; none by default",
     "# grades: [0, 10, 30, 60]   # average days late up to which a client is graded A, B, C, D; E beyond",
     "# bank_until: 2026-11-20    # the last day of which the bank's movements are known; unknown by default",

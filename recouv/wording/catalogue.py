@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Code, Message
 from recouv.domain.money import Money, minor_digits
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.wording.formats import (
     LANGUAGES,
     amount_text,
@@ -72,7 +72,7 @@ class Catalogue(Struct, frozen=True):
 
     def percent(self, percent: Percent) -> str:
         """A rate."""
-        return percent_text(percent.value, self.language)
+        return percent_text(percent, self.language)
 
     def day(self, day: date) -> str:
         """In full."""

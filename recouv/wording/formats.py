@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.money import Money, minor_digits, rounded_amount
+from recouv.domain.percent import Percent
 
 LANGUAGES = ("en", "fr")
 _NBSP = "\u00a0"
@@ -67,12 +68,9 @@ def with_currency(figures: str, currency: str, language: str) -> str:
     return f"{currency}{_NBSP}{figures}"
 
 
-def percent_text(percent: Decimal, language: str) -> str:
+def percent_text(percent: Percent, language: str) -> str:
     """A rate with two decimals, more where it has them: `12,40 %`, `12.40%`."""
-    exponent = percent.normalize().as_tuple().exponent
-    digits = max(2, -exponent) if isinstance(exponent, int) else 2
-    figures = f"{percent:.{digits}f}"
-    return f"{figures.replace('.', ',')}{_NBSP}%" if language == "fr" else f"{figures}%"
+    return f"{percent.plain.replace('.', ',')}{_NBSP}%" if language == "fr" else str(percent)
 
 
 def decimal_text(number: Decimal, language: str) -> str:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.penalties import DayCount, Imputation
-from recouv.domain.rates import Percent, Semester
+from recouv.domain.percent import Percent
+from recouv.domain.rates import Semester
 from recouv.rules.late_interest import Accrued, AppliedRate, Part, RateOf, Settlement, accrued, rounded
 from recouv.rules.reference_rates import UnknownRateError
 

@@ -127,6 +127,17 @@ class TestWords:
             ("end of month the 10th", "2026-02-10"),
             ("fin de mois le 31", "2026-02-28"),
             ("on receipt the 2nd", "2026-02-02"),
+            *((words, "2026-01-31") for words in ("payable à réception de facture", "dès réception", "au comptant")),
+            *((words, "2026-01-31") for words in ("due on receipt of invoice", "upon receipt", "comptant à réception")),
+            *((words, "2026-03-02") for words in ("net 30 days", "30 days from invoice", "within 30 days")),
+            *((words, "2026-03-02") for words in ("30 jours date de facture", "sous 30 jours", "à 30 jours nets")),
+            ("30 jours à compter de la date de facture", "2026-03-02"),
+            ("60 days net", "2026-04-01"),
+            ("fin du mois", "2026-01-31"),
+            *((words, "2026-03-31") for words in ("45 days then end of month", "45 jours, puis fin de mois")),
+            *((words, "2026-03-17") for words in ("end of month then 45 days", "fin de mois puis 45 jours")),
+            ("30 jours nets fin de mois le 10 du mois suivant", "2026-04-10"),
+            *((words, "2026-02-10") for words in ("le 10 du mois suivant", "the 10th of the next month")),
         ],
     )
     def test_are_understood(self, words: str, expected: str) -> None:
@@ -138,6 +149,7 @@ class TestWords:
         [
             *("", "soon", "30", "thirty days", "-30 days", "30.5 days", "1000 days", "30 weeks", "2 months"),
             *("30 days end of year", "end of month end of month", "30 days the 32nd", "30 days the 0th"),
+            *("the 10th", "le 32 du mois suivant", "then end of month", "45 days then", "net end of month"),
             *("30 days the 00", "30 days the", "30 days 10", "30 days end of month and then some", "days 30", "net 30"),
         ],
     )
@@ -146,6 +158,36 @@ class TestWords:
         with pytest.raises(UnknownTermsError) as refusal:
             parse_terms(words)
         assert refusal.value.args == (words,)
+
+
+class TestReadings:
+    """What the words leave in doubt."""
+
+    @pytest.mark.parametrize("words", ["45 days end of month", "45 jours fin de mois", "15 j fdm", "75 days eom"])
+    def test_of_ambiguous_words(self, words: str) -> None:
+        """Both due dates, that of the balance first."""
+        terms = parse_terms(words)
+        issued = date(2026, 10, 5)
+        first, second = terms.readings(issued)
+        assert first == terms.due(issued)
+        days = terms.days_before_month_end
+        assert second == end_of_month(issued) + timedelta(days=days)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *("45 days then end of month", "45 jours puis fin de mois", "end of month 45 days", "fin de mois 45 jours"),
+            *("30 days end of month", "60 jours fin de mois", "45 days", "end of month", "on receipt"),
+        ],
+    )
+    def test_of_plain_words(self, words: str) -> None:
+        """None: whole months mean one thing, and so do words that say which comes first."""
+        assert parse_terms(words).readings(date(2026, 10, 5)) == ()
+
+    def test_with_a_day(self) -> None:
+        """The day named is in the month after either."""
+        found = parse_terms("45 days end of month the 10th").readings(date(2026, 10, 5))
+        assert found == (date(2026, 12, 10), date(2027, 1, 10))
 
 
 class TestCalendar:

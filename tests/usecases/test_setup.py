@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.domain.penalties import OF_HOUSE
 from recouv.domain.sector import Sector
 from recouv.store.config import read_config
 from recouv.store.files import write_bytes
@@ -58,6 +59,7 @@ class TestInit:
             "bank_until": date(2026, 11, 20),
             "stale_after": 5,
             "sector": Sector.TRANSPORT,
+            "penalties": OF_HOUSE,
         }
         default = replace(written.house, assignments=rules, **stated)
         assert all_keys.house == default

@@ -11,7 +11,7 @@ from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Code, Message, say
 from recouv.domain.penalties import DayCount, Imputation
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.rules.late_interest import Slice, rounded
 from recouv.rules.penalties import InvoicePenalties, PenaltyStatement, Totals
 from recouv.usecases.clients import find_client
@@ -88,7 +88,7 @@ def document(statement: PenaltyStatement, words: Catalogue) -> dict[str, object]
         "interest": home.interest.plain,
         "indemnity": home.indemnity.plain,
         "total": home.total.plain,
-        "per_day": home.per_day.plain if home.per_day else None,
+        "per_day": home.per_day.plain if home.per_day is not None else None,
         "totals": {currency: _totals(statement.totals(currency)) for currency in statement.currencies()},
         "notes": [words.text(note) for note in statement.notes],
         "warnings": [words.text(warning) for warning in statement.warnings],
@@ -126,7 +126,7 @@ def _item(one: InvoicePenalties, words: Catalogue) -> dict[str, object]:
                 "to": part.last.isoformat(),
                 "days": part.days,
                 "balance": part.balance.plain,
-                "rate": str(part.rate.value),
+                "rate": part.rate.plain,
                 "amount": part.amount.plain,
                 "source": words.text(part.source),
             }
@@ -142,7 +142,7 @@ def _totals(totals: Totals) -> dict[str, object]:
         "interest": totals.interest.plain,
         "indemnity": totals.indemnity.plain,
         "total": totals.total.plain,
-        "per_day": totals.per_day.plain if totals.per_day else None,
+        "per_day": totals.per_day.plain if totals.per_day is not None else None,
     }
 
 
@@ -232,7 +232,7 @@ def _csv_rows(statement: PenaltyStatement, words: Catalogue) -> Iterator[tuple[s
         for part in one.slices:
             yield (
                 *(*first, "interest", part.first.isoformat(), part.last.isoformat(), str(part.days)),
-                *(part.balance.plain, str(part.rate.value), part.amount.plain, currency, words.text(part.source)),
+                *(part.balance.plain, part.rate.plain, part.amount.plain, currency, words.text(part.source)),
             )
         rest = [("rounding", one.rounding), ("interest-paid", -one.interest_paid)]
         rest += [("indemnity", one.indemnity), ("principal", one.principal)]
@@ -247,7 +247,7 @@ _TOTAL_TITLES = (
     say("Statement"),
     say("Late principal"),
     say("Interest"),
-    say("Indemnities"),
+    say("Recovery charges"),
     say("Total due"),
     say("Per further day"),
 )
@@ -323,7 +323,7 @@ def _sums(one: InvoicePenalties, statement: PenaltyStatement, words: Catalogue) 
     if one.interest_paid:
         yield words.text(say("already settled by payments: {amount}", amount=one.interest_paid))
     if one.indemnity:
-        yield words.text(say("Fixed indemnity for recovery costs: {amount}", amount=one.indemnity))
+        yield words.text(say("Fixed recovery charge: {amount}", amount=one.indemnity))
     if one.per_day:
         yield words.text(say("Per further day: {amount}", amount=rounded(one.per_day, one.amount.currency)))
 
