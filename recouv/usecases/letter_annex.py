@@ -36,7 +36,7 @@ def _blocks(statement: PenaltyStatement, claimed: Money | None, currency: str, w
     rows = [
         (say("Late principal"), totals.principal),
         (say("Interest"), totals.interest),
-        *([(say("Indemnities"), totals.indemnity)] if totals.indemnity else []),
+        *([(say("Recovery charges"), totals.indemnity)] if totals.indemnity else []),
         *([(say("Total due"), claimed)] if claimed is not None else []),
     ]
     yield Heading(_runs(words.text(say("Total"))), 2)
@@ -90,7 +90,7 @@ def _invoice(one: InvoicePenalties, words: Catalogue) -> Iterator[Block]:
     if one.interest_paid:
         facts.append(say("already settled by payments: {amount}", amount=one.interest_paid))
     if one.indemnity and one.indemnity.currency == one.amount.currency:
-        facts.append(say("Fixed indemnity for recovery costs: {amount}", amount=one.indemnity))
+        facts.append(say("Fixed recovery charge: {amount}", amount=one.indemnity))
     yield Listing(tuple((Paragraph(_runs(words.text(fact))),) for fact in (*facts, *one.notes)))
 
 

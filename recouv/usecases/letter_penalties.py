@@ -16,7 +16,7 @@ from recouv.domain.dossier import ClientKind
 from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import say
 from recouv.domain.money import Money
-from recouv.domain.rates import Percent
+from recouv.domain.percent import Percent
 from recouv.letters.values import Slice as Shown
 from recouv.rules.fixed_indemnity import FIXED_INDEMNITY
 from recouv.rules.late_interest import Slice
