@@ -60,6 +60,8 @@ class Position(Struct, frozen=True, kw_only=True):
     commitments: Commitments
     lost: Collection[tuple[str, int]] = ()
     """Invoice and instalment of what limitation has taken."""
+    come: Collection[tuple[str, int]] = ()
+    """Invoice and instalment of what a step of its scenario has come for."""
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -168,8 +170,12 @@ def _of_task(at: Position, matter: Matter, task: Task) -> About:
             say("what the agenda asks for is late, and {letter} is about what is not due yet", letter=task.letter),
             say("name a letter about what is late: recouv letter {client} reminder-1", client=at.id),
         )
-    # one task lists what is late or what is not: only the other instalments of its invoices are of the other sort
-    items = tuple(item for item in items if (item.due < at.on) is is_late)
+    # one task lists what is late, or what is not and has its turn: the other instalments of its invoices wait
+    items = tuple(
+        item
+        for item in items
+        if (item.due < at.on) is is_late and (is_late or (item.number, item.instalment) in at.come)
+    )
     received = _received(at, currency) if is_late else _left_for_upcoming(at, currency)
     return _claiming(at, Matter.OVERDUE if is_late else Matter.UPCOMING, items, received, task)
 

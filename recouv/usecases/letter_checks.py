@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -113,7 +113,7 @@ def _unreadable(letters: Letters, name: str) -> set[str]:
     return {language for stem, _, language in paths if stem == name}
 
 
-def _creditor(session: Session, used: Iterable[Letter], readers: Iterable[Reader]) -> Iterator[Problem]:
+def _creditor(session: Session, used: Iterable[Letter], readers: Sequence[Reader]) -> Iterator[Problem]:
     """What the letters of scenarios print of the creditor and `recouv.yaml` lacks, and numbers that are wrong."""
     creditor = session.workspace.config.creditor
     if not any(creditor.values()):
@@ -123,6 +123,8 @@ def _creditor(session: Session, used: Iterable[Letter], readers: Iterable[Reader
     places = top.keys if top else {}
     nowhere = top or Located("", 1, 1)
     yield from _wrong_numbers(creditor, places)
+    if not readers:
+        return  # nobody is written to yet
     asks = False
     for letter in used:
         asks |= letter.payment

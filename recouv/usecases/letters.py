@@ -142,8 +142,7 @@ def compose(
     view = view_of(session, dossier, on or session.today)
     task = _task(view, name, currency)
     desk = desk or letter_desk(session)
-    language = dossier.client.language or session.workspace.config.language or "fr"
-    letter = letter_named(desk.letters, name or (task.letter if task else ""), language)
+    letter = letter_named(desk.letters, name or (task.letter if task else ""), letter_language(session, dossier.client))
     return compose_from(session, view, letter, about_of(view, letter, task, currency), annex=annex, desk=desk)
 
 
@@ -165,6 +164,11 @@ def compose_from(
     """
     client = view.dossier.client
     desk = desk or letter_desk(session)
+    if letter.about is Matter.UPCOMING and what.matter is Matter.OVERDUE:
+        raise NothingFoundError(
+            say("what the agenda asks for is late, and {letter} is about what is not due yet", letter=letter.name),
+            say("name a letter about what is late: recouv letter {client} reminder-1", client=view.dossier.id),
+        )
     step_tone = what.task.tone if what.task and what.task.letter == letter.name else ""
     _require_decent(view, letter, step_tone)
     channel = Channel(what.task.channel) if what.task and what.task.letter == letter.name else letter.channel
@@ -218,11 +222,38 @@ def about_of(view: DossierView, letter: Letter, task: Task | None = None, curren
 
     Raises:
         NothingFoundError: there is nothing to write about.
+        ProblemsError: it does not come to the amount of the task.
     """
+    if task is not None:
+        return about_task(view, task, letter)
     try:
-        return about(position_of(view), letter.about, task=task, currency=currency)
+        return about(position_of(view), letter.about, currency=currency)
     except NothingToWriteError as error:
         raise NothingFoundError(error.what, error.mend) from None
+
+
+def about_task(view: DossierView, task: Task, letter: Letter | None = None) -> About:
+    """What the letter of a task is about.
+
+    Raises:
+        NothingFoundError: there is nothing to write about any more.
+        ProblemsError: it does not come to the amount of the task: a letter that claims another one does not leave.
+    """
+    matter = letter.about if letter is not None else Matter.OVERDUE
+    try:
+        found = about(position_of(view), matter, task=task)
+    except NothingToWriteError as error:
+        raise NothingFoundError(error.what, error.mend) from None
+    if found.task is not None and found.total != task.amount:
+        raise ProblemsError(
+            say("the letter would claim {total}, the task {amount}", total=found.total, amount=task.amount or "-"), []
+        )
+    return found
+
+
+def letter_language(session: Session, client: Client) -> str:
+    """The language in which the client is written to."""
+    return client.language or session.workspace.config.language or "fr"
 
 
 def position_of(view: DossierView) -> Position:
@@ -244,6 +275,9 @@ def position_of(view: DossierView) -> Position:
         facts=standing(dossier.entries, on),
         commitments=view.commitments,
         lost=frozenset(lost),
+        come=frozenset(
+            (row.item.number, row.item.instalment) for row in view.items if row.planned and row.planned.day <= on
+        ),
     )
 
 

@@ -28,7 +28,9 @@ LATE = """### 2026-08-01 invoice F1 ^aaaaaaaa
 """
 
 
-def position(journal: str, on: date = ON, lost: tuple[tuple[str, int], ...] = ()) -> Position:
+def position(
+    journal: str, on: date = ON, lost: tuple[tuple[str, int], ...] = (), come: tuple[tuple[str, int], ...] = ()
+) -> Position:
     """Where a client stands."""
     read = dossier(journal)
     facts = standing(read.entries, on)
@@ -41,6 +43,7 @@ def position(journal: str, on: date = ON, lost: tuple[tuple[str, int], ...] = ()
         facts=facts,
         commitments=Commitments.of(facts, on, HOUSE),
         lost=frozenset(lost),
+        come=frozenset(come),
     )
 
 
@@ -69,7 +72,14 @@ class TestTask:
 
     def test_a_step_before_the_due_date_is_about_what_is_to_come(self) -> None:
         """Whatever the letter that it names."""
-        assert about(position(LATE), Matter.OVERDUE, task=task("F2")).matter is Matter.UPCOMING
+        found = about(position(LATE, come=(("F2", 0),)), Matter.OVERDUE, task=task("F2"))
+        assert found.matter is Matter.UPCOMING
+
+    def test_an_instalment_whose_turn_has_not_come_waits(self) -> None:
+        """Of an invoice whose first one has a step of the day."""
+        parts = "### 2026-11-01 invoice F3\n- amount: 30.00\n- due:\n  - 2026-11-25: 10.00\n  - 2026-12-31: 20.00\n"
+        found = about(position(parts, come=(("F3", 1),)), Matter.UPCOMING, task=task("F3", letter="pre-due"))
+        assert found.total == Money(Decimal("10.00"))
 
     def test_a_courtesy_does_not_remind_of_what_is_late(self) -> None:
         """It would say that a late invoice is to fall due."""

@@ -111,6 +111,7 @@ class TestCreditor:
     def test_a_value_that_lacks(self, desk: Desk) -> None:
         """At the line that prints it; one that is asked for first may lack, and a letter that no step names too."""
         configure(desk)
+        desk.write("durand", DURAND)
         letter(desk, "{% if creditor.vat %}{{ creditor.vat }}{% endif %}\n{{ creditor.siren }}")
         letter(desk, "{{ creditor.email }}", "mine.fr")
         assert told(desk) == ["letters/reminder-1.fr.md:5:1 the letter prints creditor.siren, which recouv.yaml lacks"]
@@ -129,6 +130,7 @@ class TestCreditor:
     def test_how_to_pay(self, desk: Desk, line: tuple[str, str], said: str) -> None:
         """A number that is wrong, and one that is not there."""
         configure(desk, CREDITOR.replace(*line))
+        desk.write("durand", DURAND)
         (problem,) = told(desk)
         assert problem.startswith(said)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError
 from recouv.domain.letter import Letter
@@ -17,7 +18,7 @@ from recouv.letters.template import template_problems
 from recouv.store.letters_folder import read_letters
 from recouv.store.workspace import Workspace
 from recouv.usecases.dossiers import view_of
-from recouv.usecases.letters import about_of, compose, compose_from, letter_desk
+from recouv.usecases.letters import about_of, about_task, compose, compose_from, letter_desk
 from recouv.usecases.session import Session
 from recouv.wording.catalogue import catalogue
 from tests.conftest import TODAY, Desk
@@ -424,6 +425,16 @@ class TestWhoWrites:
         assert letter.about.task is not None
         assert letter.letter.name == letter.about.task.letter
         assert letter.channel == letter.about.task.channel
+
+    def test_a_task_of_another_amount_is_refused(self, desk: Desk) -> None:
+        """What the agenda said and what the letter would claim are one sum, or nothing leaves."""
+        session = durand(desk, TWO_LATE)
+        view = view_of(session, dossier(TWO_LATE), TODAY)
+        (task,) = (one for one in view.tasks if one.letter)
+        assert task.amount is not None
+        assert about_task(view, task).total == task.amount
+        with pytest.raises(ProblemsError, match="would claim"):
+            about_task(view, replace(task, amount=task.amount + task.amount))
 
     def test_a_letter_that_is_not_there_lists_those_that_are(self, desk: Desk) -> None:
         """One line, every name."""
