@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recouv.domain.message import say
-from recouv.domain.money import Money
 from recouv.domain.penalties import DayCount
 from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Run, Runs, Table
 from recouv.rules.penalties import InvoicePenalties, PenaltyStatement
@@ -25,10 +24,10 @@ def penalty_annex(
     if statement is None or not any(one.slices for one in statement.invoices):
         return ()
     title = words.text(say("Annex: statement of late-payment penalties on {day}", day=statement.on))
-    return ((title, tuple(_blocks(statement, penalties.claimed, currency, words))),)
+    return ((title, tuple(_blocks(statement, currency, words))),)
 
 
-def _blocks(statement: PenaltyStatement, claimed: Money | None, currency: str, words: Catalogue) -> Iterator[Block]:
+def _blocks(statement: PenaltyStatement, currency: str, words: Catalogue) -> Iterator[Block]:
     for one in statement.invoices:
         if one.amount.currency == currency:
             yield from _invoice(one, words)
@@ -37,7 +36,7 @@ def _blocks(statement: PenaltyStatement, claimed: Money | None, currency: str, w
         (say("Late principal"), totals.principal),
         (say("Interest"), totals.interest),
         *([(say("Recovery charges"), totals.indemnity)] if totals.indemnity else []),
-        *([(say("Total due"), claimed)] if claimed is not None else []),
+        (say("Total due"), totals.total),
     ]
     yield Heading(_runs(words.text(say("Total"))), 2)
     yield Table(

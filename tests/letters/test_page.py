@@ -124,6 +124,18 @@ class TestPlaces:
         page = next(word[5] for word in found if word[0] == "IBAN")
         assert {word[5] for word in found if word[0] in ("Cordialement,", "Léa", "régler")} == {page}
 
+    def test_columns_of_long_words_share_the_page(self, tmp_path: Path) -> None:
+        """No word is set over another, and all of them are within the margins."""
+        row = "| Adresse | 46 rue des Typographes 31200 Toulouse | 1 place de la République 31310 Montbrun | 1 000,00 € |\n"
+        body = read_blocks("| | Créancier | Débiteur | € |\n|---|---|---|---:|\n" + row * 3)
+        found = [word for word in words_of(as_pdf(replace(PAGE, body=body)), tmp_path) if word[2] > 110]
+        assert all(word[1] > 21 and word[3] < 191 for word in found)
+        for rank, one in enumerate(found):
+            for other in found[:rank]:
+                across = min(one[3], other[3]) - max(one[1], other[1])
+                down = min(one[4], other[4]) - max(one[2], other[2])
+                assert across < 0.3 or down < 1.5, (one, other)
+
     def test_an_annex_begins_a_page(self, tmp_path: Path) -> None:
         """After the letter."""
         found = words_of(as_pdf(replace(PAGE, annexes=(("Décompte", read_blocks("du au\n")),))), tmp_path)
