@@ -19,7 +19,7 @@ from __future__ import annotations
 from datetime import date
 
 from recouv.domain.errors import RecouvError
-from recouv.domain.message import Message, say
+from recouv.domain.message import say
 from recouv.domain.rates import KnownRate, Rates, Semester
 
 #: Before, the rate was that of the most recent operation, day after day: penalties of that time are not computed.
@@ -27,11 +27,7 @@ FIRST_OF_RULE = Semester(2013, 1)
 
 
 class UnknownRateError(RecouvError):
-    """A rate that nobody has read: the message names it."""
-
-    def __init__(self, what: Message, mend: Message) -> None:
-        super().__init__(what, mend)
-        assert self.mend is not None  # a rate that is not known can be looked up
+    """A rate that nobody has read: the message names it, and what to write in `rates.yaml`."""
 
 
 def ecb_rate(rates: Rates, semester: Semester) -> KnownRate:

@@ -199,7 +199,7 @@ class TestOtherForms:
     def test_markdown(self, durand: Desk, recouv: Recouv) -> None:
         """Titles, a table an invoice with the basis of each rate, the totals."""
         out = recouv("penalties", "durand", "--markdown", "--on", "2026-07-10").out
-        assert "## Statement of late-payment penalties of Menuiserie Durand SARL (company) on 10 Jul 2026" in out
+        assert "## Statement of late-payment penalties on 10 Jul 2026\n\nMenuiserie Durand SARL (company)\n" in out
         assert "| From | To | Days | Late balance | Rate | Interest | Basis |" in out
         assert "| 12.40% | €33.97 | ECB rate of 1 Jul 2026, 2.40%, + 10 points (C. com. art. L441-10 II) |" in out
         assert "| Total EUR | €10,000.00 | €94.97 | €80.00 | €10,174.97 | €3.40 |" in out
@@ -208,19 +208,22 @@ class TestOtherForms:
         """As an accountant writes it."""
         out = recouv("--lang", "fr", "penalties", "durand", "--on", "2026-07-10").out.replace("\u00a0", " ")
         for sentence in (
-            "Décompte des pénalités de retard de Menuiserie Durand SARL (société), arrêté au 10/07/2026",
-            "Facture F-1 du 21/05/2026, 10 000,00 € TTC, échue le 20/06/2026 : reste dû 10 000,00 €",
-            "Facture F-0 du 16/04/2026, 1 850,00 € TTC, échue le 16/05/2026 : réglée en retard",
+            "Décompte des pénalités de retard, arrêté au 10/07/2026\nMenuiserie Durand SARL (société)\n",
+            "Facture F-1 du 21/05/2026, 10 000,00 € TTC, échue le 20/06/2026\n",
+            "  Reste dû, échu : 10 000,00 €\n",
+            "Facture F-0 du 16/04/2026, 1 850,00 € TTC, échue le 16/05/2026\n",
+            "  Réglée en retard\n",
             "Indemnité forfaitaire pour frais de recouvrement : 40,00 €",
             "Par jour de retard en sus : 3,40 €",
-            "12,40 % : taux BCE au 01/07/2026, 2,40 %, + 10 points (C. com. art. L441-10 II)",
-            "jours comptés du lendemain de l'échéance au jour du règlement inclus, sur 365",
+            "\n(b) taux BCE au 01/07/2026, 2,40 %, + 10 points (C. com. art. L441-10 II)",
+            "- jours du lendemain de l'échéance au règlement inclus, sur 365",
         ):
             assert sentence in out
 
     def test_it_fits_eighty_columns(self, durand: Desk, recouv: Recouv) -> None:
-        """Every line of figures."""
+        """Every line, the basis of the rates too."""
         out = recouv("--lang", "fr", "penalties", "durand", "--on", "2026-07-10").out
+        assert max(map(len, out.splitlines())) <= 80
         rows = [line for line in out.splitlines() if line.endswith(")") or line.startswith("Total")]
         rows = [line for line in rows if line[0] in " T"]
         assert len(rows) == 4

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recouv.domain.message import say
@@ -102,6 +102,7 @@ class TestTheFormula:
     """Balance x rate x days / days of the year."""
 
     @given(sums(), ANY_COUNT)
+    @settings(deadline=None)
     def test_it_is_the_count_day_by_day(
         self, case: tuple[list[Part], list[Settlement], date, RateOf], day_count: DayCount
     ) -> None:
@@ -152,6 +153,7 @@ class TestSlices:
     """The days of a sum, cut where something changes."""
 
     @given(st.data(), ANY_COUNT)
+    @settings(deadline=None)
     def test_they_partition_the_span(self, data: st.DataObject, day_count: DayCount) -> None:
         """No gap and no overlap, from the day after the due date to the statement, as long as something is left."""
         amount, due = data.draw(AMOUNTS), data.draw(st.dates(FIRST, date(2027, 6, 1)))
@@ -173,6 +175,7 @@ class TestSlices:
         assert sum(one.days for one in found) == (last - due).days
 
     @given(sums(), ANY_COUNT)
+    @settings(deadline=None)
     def test_their_sum_is_the_whole(
         self, case: tuple[list[Part], list[Settlement], date, RateOf], day_count: DayCount
     ) -> None:
@@ -186,6 +189,7 @@ class TestSlices:
         assert found.per_day is None or found.per_day >= 0
 
     @given(sums(), st.data())
+    @settings(deadline=None)
     def test_a_period_cut_in_two_is_the_same(
         self, case: tuple[list[Part], list[Settlement], date, RateOf], data: st.DataObject
     ) -> None:
@@ -198,6 +202,7 @@ class TestSlices:
         assert before.exact + after.exact == accrued(parts, settlements, on, rate_of, currency=EUR).exact
 
     @given(sums(), st.randoms(use_true_random=False), ANY_COUNT)
+    @settings(deadline=None)
     def test_the_order_of_entries_has_no_meaning(
         self, case: tuple[list[Part], list[Settlement], date, RateOf], random: object, day_count: DayCount
     ) -> None:
@@ -246,6 +251,7 @@ class TestPayments:
         )
 
     @given(sums())
+    @settings(deadline=None)
     def test_interest_first_loses_nothing(self, case: tuple[list[Part], list[Settlement], date, RateOf]) -> None:
         """What was paid is on interest or on principal, to the cent; and no less interest is owed than principal first."""
         parts, settlements, on, rate_of = case
@@ -269,6 +275,7 @@ class TestPayments:
         assert found.interest.plain == "65.40"
 
     @given(AMOUNTS, AMOUNTS, st.lists(st.tuples(DAYS, AMOUNTS), max_size=4), RATES)
+    @settings(deadline=None)
     def test_so_it_is_for_any_sum(
         self, invoice: Decimal, credit: Decimal, paid: list[tuple[date, Decimal]], rates: list[int]
     ) -> None:

@@ -301,6 +301,18 @@ class TestConsumer:
         assert (sums(found)[1] == "3.98") == runs
         assert (sums(found)[1] == "0.00") != runs
 
+    def test_a_half_year_that_nobody_read(self) -> None:
+        """The legal rate is named, and not the ECB's."""
+        with pytest.raises(UnknownRateError, match="the legal interest rate of the first half of 2027 is not known"):
+            statement(LATE + self.NOTICE, "2027-01-01", CONSUMER)
+
+    def test_a_step_of_a_scenario_that_is_gone(self) -> None:
+        """Any scenario that has a step of that name says whether it is formal."""
+        gone = self.NOTICE.replace("- invoices: F-1", "- invoices: F-1\n- scenario: old\n- step: formal-notice")
+        assert sums(statement(LATE + gone, "2026-06-30", CONSUMER))[1] == "3.98"
+        unknown = gone.replace("formal-notice", "last-letter")
+        assert sums(statement(LATE + unknown, "2026-06-30", CONSUMER))[1] == "0.00"
+
     def test_a_notice_before_the_due_date_is_none(self) -> None:
         """Nothing was late yet."""
         early = self.NOTICE.replace("2026-05-31", "2026-05-16")
@@ -333,6 +345,14 @@ class TestAgreed:
         """Anew in each half-year."""
         found = statement(TWO_HALVES, "2026-07-10", COMPANY + "\npenalties:\n  rate: BCE + 12\n")
         assert [row[4] for row in slices(found)] == ["14.15%", "14.40%"]
+
+    def test_times_the_legal_rate(self) -> None:
+        """Anew in each half-year, and at the floor itself: nothing to tell."""
+        found = statement(TWO_HALVES, "2026-07-10", COMPANY + "\npenalties:\n  rate: 3 fois le taux légal\n")
+        assert [row[4] for row in slices(found)] == ["7.86%", "8.25%"]
+        assert found.warnings == ()
+        lower = statement(TWO_HALVES, "2026-07-10", COMPANY + "\npenalties:\n  rate: 2 x legal rate\n")
+        assert len(lower.warnings) == 2
 
     def test_below_the_floor_is_told_and_claimed_as_it_is(self) -> None:
         """5 % where three times the legal rate is 7.86 % then 8.25 %: a warning for each half-year, once."""
@@ -523,7 +543,7 @@ class TestAnyJournal:
     """Whatever the journal."""
 
     @given(journals(commitments=True, days=200), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     def test_sums(self, blocks: list[str], on: date) -> None:
         """Nothing is below zero, every total is the sum of its invoices, and none owes more than it was for."""
         read = dossier("\n".join(blocks))
@@ -542,7 +562,7 @@ class TestAnyJournal:
             assert totals.total == totals.principal + totals.interest + totals.indemnity
 
     @given(journals(days=200), st.dates(date(2026, 1, 1), date(2026, 12, 31)))
-    @settings(max_examples=200)
+    @settings(max_examples=200, deadline=None)
     def test_the_principal_is_that_of_the_account(self, blocks: list[str], on: date) -> None:
         """What the balance says is late, invoice by invoice: payments are counted on the principal."""
         read = dossier("\n".join(blocks))
@@ -554,7 +574,7 @@ class TestAnyJournal:
         assert {one.number: one.principal.amount for one in found.invoices if one.principal} == late
 
     @given(journals(commitments=True, days=200), st.randoms(use_true_random=False))
-    @settings(max_examples=100)
+    @settings(max_examples=100, deadline=None)
     def test_the_order_in_the_file_has_no_meaning(self, blocks: list[str], random: object) -> None:
         """The statement is the same."""
         practice = Practice(scenarios={"standard": scenario()}, house=HOUSE)

@@ -157,6 +157,7 @@ def _print_table(context: Context, statement: PenaltyStatement) -> None:
         output.message(_nothing(statement))
         return
     output.message(_title(statement), "bold")
+    output.message(_debtor(statement))
     for warning in statement.warnings:
         output.message(say("warning: {what}", what=warning), "yellow")
     letters = _letters(statement)
@@ -181,10 +182,11 @@ def _print_table(context: Context, statement: PenaltyStatement) -> None:
         right=range(1, 6),
     )
     output.line()
-    for rank, (rate, source) in enumerate(letters):
-        output.line(words.text(say("({letter}) {rate}: {source}", letter=_ranked(rank), rate=rate, source=source)))
+    for rank, (_, source) in enumerate(letters):
+        output.message(say("({letter}) {source}", letter=_ranked(rank), source=source))
+    output.message(say("How it was counted:"))
     for line in _method(statement, words):
-        output.line(line)
+        output.line("- " + line)
 
 
 def _print_markdown(context: Context, statement: PenaltyStatement) -> None:
@@ -193,6 +195,8 @@ def _print_markdown(context: Context, statement: PenaltyStatement) -> None:
         output.message(_nothing(statement))
         return
     output.line("## " + words.text(_title(statement)))
+    output.line()
+    output.message(_debtor(statement))
     if statement.warnings:
         output.line()
     for warning in statement.warnings:
@@ -216,6 +220,8 @@ def _print_markdown(context: Context, statement: PenaltyStatement) -> None:
         [_total_cells(currency, statement.totals(currency), words) for currency in statement.currencies()],
         right=range(1, 6),
     )
+    output.line()
+    output.message(say("How it was counted:"))
     output.line()
     for line in _method(statement, words):
         output.line("- " + line)
@@ -249,7 +255,7 @@ _TOTAL_TITLES = (
     say("Interest"),
     say("Recovery charges"),
     say("Total due"),
-    say("Per further day"),
+    say("Per day"),
 )
 _PENALTIES = say("Late-payment penalties")
 _INTEREST = {
@@ -261,27 +267,27 @@ _IMPUTATIONS = {
     Imputation.INTEREST_FIRST: say("partial payments are counted on interest first (C. civ. art. 1343-1)"),
 }
 _DAY_COUNTS = {
-    DayCount.ACT_365: say("days from the day after the due date to the day of payment included, over 365"),
-    DayCount.ACT_ACT: say(
-        "days from the day after the due date to the day of payment included, over the days of the year (365 or 366)"
-    ),
+    DayCount.ACT_365: say("days from the day after the due date to that of payment included, over 365"),
+    DayCount.ACT_ACT: say("days from the day after the due date to that of payment included, over 365 or 366"),
 }
 
 
 def _title(statement: PenaltyStatement) -> Message:
-    return say(
-        "Statement of late-payment penalties of {name} ({kind}) on {day}",
-        name=statement.client.name,
-        kind=Code(statement.client.kind),
-        day=statement.on,
-    )
+    return say("Statement of late-payment penalties on {day}", day=statement.on)
+
+
+def _debtor(statement: PenaltyStatement) -> Message:
+    return say("{name} ({kind})", name=statement.client.name, kind=Code(statement.client.kind))
 
 
 def _heading(one: InvoicePenalties) -> Message:
-    facts = {"number": one.number, "issued": one.issued, "amount": one.amount, "due": one.due}
-    if one.is_paid:
-        return say("Invoice {number} of {issued}, {amount}, due {due}: paid late", **facts)
-    return say("Invoice {number} of {issued}, {amount}, due {due}: {left} left", **facts, left=one.principal)
+    return say(
+        "Invoice {number} of {issued}, {amount}, due {due}",
+        number=one.number,
+        issued=one.issued,
+        amount=one.amount,
+        due=one.due,
+    )
 
 
 def _cells(part: Slice, words: Catalogue) -> tuple[str, ...]:
@@ -316,6 +322,7 @@ def _ranked(rank: int) -> str:
 
 
 def _sums(one: InvoicePenalties, statement: PenaltyStatement, words: Catalogue) -> Iterator[str]:
+    yield words.text(say("Paid late") if one.is_paid else say("Late and not paid: {amount}", amount=one.principal))
     what = _INTEREST.get(statement.client.kind, _PENALTIES)
     yield words.text(say("{what}: {amount}", what=what, amount=one.interest))
     if one.rounding:
@@ -342,11 +349,7 @@ def _total_cells(currency: str, totals: Totals, words: Catalogue) -> tuple[str, 
 def _method(statement: PenaltyStatement, words: Catalogue) -> Iterator[str]:
     """How it was counted: what somebody else needs to find the same."""
     terms = statement.terms
-    yield words.text(
-        say(
-            "How it was counted: {days}; {payments}; one rounding an invoice; no VAT",
-            days=_DAY_COUNTS[terms.day_count or DayCount.ACT_365],
-            payments=_IMPUTATIONS[terms.imputation or Imputation.PRINCIPAL],
-        )
-    )
+    yield words.text(_DAY_COUNTS[terms.day_count or DayCount.ACT_365])
+    yield words.text(_IMPUTATIONS[terms.imputation or Imputation.PRINCIPAL])
+    yield words.text(say("one rounding an invoice; no VAT"))
     yield from map(words.text, statement.notes)
