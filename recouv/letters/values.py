@@ -195,7 +195,7 @@ class LetterValues(Struct, frozen=True, kw_only=True):
     settled: tuple[str, ...] = ()
     """The invoices that it settled."""
     reason: str = ""
-    """Why the bank took it back, or what is contested, as the dossier says."""
+    """Why the bank took it back, or what kind of dispute it is; never the words of the house about one."""
     handed_to: str = ""
     """To whom the file was handed over."""
     handed_on: str = ""

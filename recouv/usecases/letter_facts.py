@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import DISPUTE_CATEGORIES
 from recouv.domain.letter import Matter
 from recouv.domain.message import Code
 from recouv.domain.money import Money
@@ -18,6 +19,9 @@ from recouv.usecases.dossiers import DossierView
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.plain import plain
 from recouv.wording.terms import term
+
+#: Categories of disputes that may be told to the client: the others, and the reason, are words of the house.
+_SAYABLE = frozenset(DISPUTE_CATEGORIES) - {"bad-faith", "other"}
 
 
 def with_commitments(values: LetterValues, view: DossierView, about: About, words: Catalogue) -> LetterValues:
@@ -81,7 +85,7 @@ def _disputed(view: DossierView, about: About, words: Catalogue) -> dict[str, ob
     category = first.word("category")
     return amounts | {
         "disputed_on": words.day(first.date),
-        "reason": words.text(term(Code(category))) if category else plain(first.word("reason")),
+        "reason": words.text(term(Code(category))) if category in _SAYABLE else "",
     }
 
 

@@ -215,6 +215,13 @@ class TestWhatItIsAbout:
         assert letter.payment == ()
         assert "contests nothing" in refused(durand(desk, TWO_LATE), "dispute-reply")
 
+    @pytest.mark.parametrize("words", ["- category: bad-faith\n- reason: ment", "- reason: ment", "- category: ment"])
+    def test_words_of_the_house_about_a_dispute_stay_there(self, desk: Desk, words: str) -> None:
+        """Neither what is thought of it nor a category of one's own reaches the client."""
+        letter = compose(durand(desk, TWO_LATE + f"\n### 2026-11-02 dispute F1\n{words}\n"), "durand", "dispute-reply")
+        assert letter.values.reason == ""
+        assert not re.search("ment\\)|mauvaise foi", letter.text)
+
     def test_thanks_name_what_was_settled(self, desk: Desk) -> None:
         """The last payment that the bank did not take back."""
         paid = (
