@@ -35,6 +35,7 @@ creditor:
     31200 Toulouse
   email: comptabilite@imprimerie-autan.example
   iban: FR7699999000010123456789012
+  mediator: Médiation de l'Autan, 3 place des Arcades, 31000 Toulouse
 language: fr
 currency: EUR
 terms: 30 days

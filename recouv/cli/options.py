@@ -28,11 +28,13 @@ def anywhere(parser: argparse.ArgumentParser, words: Catalogue, *, default: str 
     parser.add_argument("--lang", choices=("fr", "en"), default=default, help=words.text(say("language: fr or en")))
 
 
-def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False) -> None:
+def client(parser: argparse.ArgumentParser, words: Catalogue, *, many: bool = False, optional: bool = False) -> None:
     """CLIENT: an id, or any unambiguous part of an id or a name."""
     about = words.text(say("an id, or any unambiguous part of an id or a name"))
     if many:
         argument = parser.add_argument("clients", metavar="CLIENT", nargs="*", help=about)
+    elif optional:
+        argument = parser.add_argument("client", metavar="CLIENT", nargs="?", default="", help=about)
     else:
         argument = parser.add_argument("client", metavar="CLIENT", help=about)
     setattr(argument, "completer", _client_ids)  # noqa: B010 argcomplete looks for it under this name

@@ -62,6 +62,8 @@ class JudgedPlan(Struct, frozen=True, kw_only=True):
     """Those later than the grace."""
     grace: int
     """Days that an instalment may be late."""
+    misses: int = 1
+    """How many instalments, that late, break it."""
 
     @property
     def upcoming(self) -> Instalment | None:
@@ -92,7 +94,7 @@ def judged_plan(plan: Entry, received: Received, on: date, house: House) -> Judg
         state = PlanState.BROKEN
     else:
         state = PlanState.LATE if any(one.day < on and not one.is_paid for one in rows) else PlanState.ON_TRACK
-    return JudgedPlan(plan=plan, state=state, instalments=rows, missed=missed, grace=grace)
+    return JudgedPlan(plan=plan, state=state, instalments=rows, missed=missed, grace=grace, misses=misses)
 
 
 def _number(plan: Entry, key: str, default: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, convert, to_builtins
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.errors import WorkspaceError
@@ -19,6 +19,7 @@ from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
 from recouv.usecases.commitment_checks import promises_too_late
+from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
@@ -49,9 +50,12 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *session.workspace.rates_problems,
             *([] if session.workspace.rates_problems else house_problems(session)),
         ]
+        readers: list[Reader] = []
         for checked in _all_checked(session, rules):
             problems += checked.problems
             problems += twins.found_in(checked)
+            readers.append(checked.reader)
+        problems += letters_problems(session, readers)
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
 
 
@@ -62,6 +66,7 @@ class _Checked(Struct, frozen=True):
     problems: Sequence[Problem]
     entries: Sequence[tuple[str, int]]
     """ID and line of every entry that has one."""
+    reader: Reader
 
 
 class _Rules(Struct, frozen=True):
@@ -97,7 +102,7 @@ def _all_checked(session: Session, rules: _Rules) -> Iterator[_Checked]:
     )
     found = recall(session.workspace, question)
     for value in found.values:
-        path, entries, places, text = json.loads(value)
+        path, entries, places, text, reader = json.loads(value)
         said = iter(read_messages(text))
         yield _Checked(
             path,
@@ -106,6 +111,7 @@ def _all_checked(session: Session, rules: _Rules) -> Iterator[_Checked]:
                 for (line, column, severity), what, mend in zip(places, said, said, strict=False)
             ],
             entries,
+            convert(reader, Reader),
         )
     for dossier in session.workspace.dossiers(set(found.unreadable)):
         yield _checked(dossier, rules)
@@ -115,7 +121,11 @@ def _answer(dossier: Dossier, rules: _Rules) -> str:
     checked = _checked(dossier, rules)
     places = [(problem.line, problem.column, str(problem.severity)) for problem in checked.problems]
     said = write_messages(text for problem in checked.problems for text in (problem.what, problem.mend))
-    return json.dumps((checked.path, checked.entries, places, said), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        (checked.path, checked.entries, places, said, to_builtins(checked.reader)),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _checked(dossier: Dossier, rules: _Rules) -> _Checked:
@@ -123,6 +133,7 @@ def _checked(dossier: Dossier, rules: _Rules) -> _Checked:
         dossier.path,
         tuple(_dossier_problems(dossier, rules)),
         tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
+        reader_of(dossier),
     )
 
 

@@ -80,6 +80,8 @@ class DossierView(Struct, frozen=True, kw_only=True):
     """The days of `outstanding`: twelve month ends, then the day itself."""
     outstanding: Mapping[str, tuple[Decimal, ...]]
     """By currency, at the end of each of `months`."""
+    commitments: Commitments
+    """What suspends reminders."""
     exposure: Exposure | None
     """What is owed against the credit limit; `None` where there is none."""
 
@@ -130,6 +132,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         years=situation.payer.years(on),
         months=month_ends(on),
         outstanding=outstanding_on(dossier.entries, month_ends(on)),
+        commitments=commitments,
         exposure=exposure_of(situation, on),
     )
 

@@ -24,6 +24,7 @@ from recouv.wording.formats import (
     coin_texts,
     date_text,
     decimal_text,
+    long_date_text,
     money_text,
     number_text,
     percent_text,
@@ -81,6 +82,10 @@ class Catalogue(Struct, frozen=True):
     def day(self, day: date) -> str:
         """In full."""
         return date_text(day, self.language)
+
+    def long_day(self, day: date) -> str:
+        """At the head of a letter."""
+        return long_date_text(day, self.language)
 
     def short_day(self, day: date) -> str:
         """In a column."""

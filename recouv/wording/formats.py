@@ -20,6 +20,10 @@ _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
     "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
 }
+_LONG_MONTHS = {
+    "en": tuple("January February March April May June July August September October November December".split()),
+    "fr": tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+}
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "fr": ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
@@ -84,6 +88,12 @@ def date_text(day: date, language: str) -> str:
     if language == "fr":
         return f"{day.day:02d}/{day.month:02d}/{day.year}"
     return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+
+
+def long_date_text(day: date, language: str) -> str:
+    """A date at the head of a letter: `12 novembre 2026`, `1er novembre 2026`, `12 November 2026`."""
+    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {_LONG_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def short_date_text(day: date, language: str) -> str:

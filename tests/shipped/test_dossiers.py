@@ -193,7 +193,7 @@ class TestSettings:
             *("recouv", "as_of", "creditor", "language", "currency", "terms"),
             *("scenario", "assign", "contact", "calendar", "team"),
         ]
-        assert set(SETTINGS["creditor"]) == {"name", "siren", "address", "email", "phone", "iban", "bic"}
+        assert set(SETTINGS["creditor"]) == {"name", "siren", "address", "email", "phone", "iban", "bic", "mediator"}
 
 
 class TestTheWholeDemo:

@@ -8,16 +8,22 @@ from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import say, say_many
+from recouv.domain.problem import Problem
 from recouv.usecases.checking import check_workspace, repair_merge_driver
 from recouv.usecases.clients import find_client
 from recouv.wording.catalogue import Catalogue
 
-EXAMPLES = ("recouv check", "recouv check durand", "recouv check --json")
+EXAMPLES = ("recouv check", "recouv check durand", "recouv check --letters", "recouv check --json")
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words, many=True)
+    parser.add_argument(
+        "--letters",
+        action="store_true",
+        help=words.text(say("also write every letter to every client, and tell which cannot be")),
+    )
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
 
 
@@ -25,6 +31,8 @@ def run(context: Context) -> int:
     """Print everything that is wrong."""
     clients = [find_client(context.session, client) for client in context.options.clients]
     problems = check_workspace(context.session, clients)
+    if context.options.letters:
+        problems += _rehearsed(context)
     if repair_merge_driver(context.session):
         context.output.talk(say("this clone's git did not know how dossiers are merged: it does now"))
     if context.options.json:
@@ -47,3 +55,13 @@ def run(context: Context) -> int:
         else:
             context.output.talk(say("no problem found"))
     return ExitCode.PROBLEMS if problems else ExitCode.DONE
+
+
+def _rehearsed(context: Context) -> list[Problem]:
+    from recouv.usecases.letter_rehearsal import rehearse  # deferred: for those who ask for it
+
+    done = rehearse(context.session, context.today)
+    context.output.talk(
+        say("{letters} letters to {clients} clients can be written", letters=done.written, clients=done.clients)
+    )
+    return list(done.problems)

@@ -34,6 +34,12 @@ COMMANDS = (
     ),
     Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
     Verb(
+        id="compose-letter",
+        label=say("Compose a letter"),
+        about=say("the letter to a client as it would leave: text, HTML or PDF"),
+        command="letter",
+    ),
+    Verb(
         id="penalties",
         label=say("Penalties"),
         about=say("what a client owes for paying late, invoice by invoice, and by which rate"),
