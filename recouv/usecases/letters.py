@@ -5,6 +5,7 @@ Amounts are those of the dossier at the moment of asking; nothing is written.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from recouv.letters.html import as_html
 from recouv.letters.plain_text import as_text
 from recouv.letters.template import LetterError, fill, template_problems
 from recouv.letters.values import LetterValues
+from recouv.rules.account import OpenItem
 from recouv.store.letters_folder import Letters, read_letters
 from recouv.usecases.clients import read_client
 from recouv.usecases.dossiers import DossierView, view_of
@@ -81,12 +83,33 @@ def compose(session: Session, query: str, name: str = "", on: date | None = None
         raise ProblemsError(say("{path} cannot be read", path=dossier.path), blocking)
     view = view_of(session, dossier, on or session.today)
     task = _task(view, name)
-    about = _about(view, task)
+    about = about_task(view, task) if task else _what_is_late(view)
     letters = read_letters(session.workspace.root)
-    client = dossier.client
-    language = client.language or session.workspace.config.language or "fr"
-    letter = letter_named(letters, name or (task.letter if task else ""), language)
+    letter = letter_named(letters, name or (task.letter if task else ""), letter_language(session, dossier.client))
     return compose_from(session, view, letter, about)
+
+
+def letter_language(session: Session, client: Client) -> str:
+    """The language in which the client is written to."""
+    return client.language or session.workspace.config.language or "fr"
+
+
+def about_task(view: DossierView, task: Task) -> About:
+    """What the letter of a task is about.
+
+    Raises:
+        ProblemsError: it does not come to the amount of the task: a letter that claims another one does not leave.
+    """
+    currency = task.amount.currency if task.amount else view.dossier.client.currency
+    rows = [row for row in view.items if row.item.number in task.invoices]
+    late = [row.item for row in rows if row.status == "overdue"]
+    early = [row.item for row in rows if row.status == "not-due" and row.planned and row.planned.day <= view.on]
+    about = _about(view, late or early, currency, task)
+    if about.total != task.amount:
+        raise ProblemsError(
+            say("the letter would claim {total}, the task {amount}", total=about.total, amount=task.amount or "-"), []
+        )
+    return about
 
 
 def compose_from(session: Session, view: DossierView, letter: Letter, about: About) -> Composed:
@@ -150,12 +173,15 @@ def letter_named(letters: Letters, name: str, language: str) -> Letter:
 
 
 def contact_for(view: DossierView, channel: Channel) -> Contact | None:
-    """Who answered last, if the channel reaches them; else the first whom it reaches; by post, whoever it is."""
+    """Who answered last, if the channel reaches them; else the first whom it reaches; by post, whoever it is.
+
+    `None` where it reaches nobody.
+    """
     asked = person_to_ask(view)
     if channel in _POST:
         return asked
     known = [asked, *view.dossier.client.contacts] if asked else list(view.dossier.client.contacts)
-    return next((contact for contact in known if _reached(contact, channel)), asked)
+    return next((contact for contact in known if _reached(contact, channel, view.dead_addresses)), None)
 
 
 def _task(view: DossierView, name: str) -> Task | None:
@@ -170,25 +196,29 @@ def _task(view: DossierView, name: str) -> Task | None:
     return written[0]
 
 
-def _about(view: DossierView, task: Task | None) -> About:
-    if task is not None:
-        currency = task.amount.currency if task.amount else view.dossier.client.currency
-        items = [row.item for row in view.items if row.item.number in task.invoices]
-    else:
-        currency = next((row.currency for row in view.aged if row.overdue > 0), view.dossier.client.currency)
-        items = [row.item for row in what_is_late(view, currency)]
-    received = view.account.unallocated(currency)
-    if task is None and not items:
+def _what_is_late(view: DossierView) -> About:
+    currency = next((row.currency for row in view.aged if row.overdue > 0), view.dossier.client.currency)
+    items = [row.item for row in what_is_late(view, currency)]
+    if not items:
         raise NothingFoundError(
             say("{name} owes nothing that may be asked for on {day}", name=view.dossier.client.name, day=view.on),
             say("recouv show {client} says why", client=view.dossier.id),
         )
-    items = [item for item in items if item.balance.currency == currency]
-    return About(items=tuple(items), received=Money(max(Decimal(0), received.amount), currency), task=task)
+    return _about(view, items, currency, None)
 
 
-def _reached(contact: Contact, channel: Channel) -> bool:
-    return bool(contact.email if channel is Channel.EMAIL else contact.phone)
+def _about(view: DossierView, items: Iterable[OpenItem], currency: str, task: Task | None) -> About:
+    received = view.account.unallocated(currency).amount
+    return About(
+        items=tuple(item for item in items if item.balance.currency == currency),
+        received=Money(max(Decimal(0), received), currency),
+        task=task,
+    )
+
+
+def _reached(contact: Contact, channel: Channel, dead: Collection[str]) -> bool:
+    address = contact.email if channel is Channel.EMAIL else contact.phone
+    return bool(address) and address.casefold() not in dead
 
 
 def _address(client: Client, contact: Contact | None, channel: Channel) -> str:
