@@ -20,7 +20,11 @@ from recouv.domain.mail import Mail, Security
 
 #: Seconds without a word from the server after which it is given up.
 TIMEOUT_SECONDS = 60
-_GO_ON, _TAKEN, _PERMANENT = 354, 250, 500
+_GO_ON, _TAKEN = 354, 250
+#: Of a recipient, without an enhanced code that says otherwise: no such mailbox (RFC 5321, 4.2.3).
+_NO_MAILBOX = frozenset({550, 551, 553})
+#: Of enhanced codes, those about the address (RFC 3463, 3.2): 5.1.1 and its like.
+_ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _DOT_FIRST = re.compile(rb"(?m)^\.")
 _END = b".\r\n"
 
@@ -30,9 +34,9 @@ class Fate(StrEnum):
 
     SENT = "sent"
     REFUSED = "refused"
-    """It did not leave, and trying again as it is would be of no use."""
+    """It did not leave: there is no such address."""
     LATER = "later"
-    """It did not leave; another time it may."""
+    """It did not leave, for another reason."""
     UNKNOWN = "unknown"
     """It may have left."""
 
@@ -79,9 +83,12 @@ class Server:
             connection = self._begun(sender, to)
         except ServerError as error:
             return Answer(fate=Fate.LATER, words=str(error))
+        except smtplib.SMTPRecipientsRefused as error:
+            self._begin_again()
+            return _of_the_address(*error.recipients[to[0]])
         except smtplib.SMTPResponseException as error:
             self._begin_again()
-            return _refusal(error.smtp_code, error.smtp_error)
+            return Answer(fate=Fate.LATER, words=_words(error.smtp_code, error.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
             self._forget()
             return Answer(fate=Fate.LATER, words=_said(error))
@@ -95,14 +102,19 @@ class Server:
         if code == _TAKEN:
             return Answer(fate=Fate.SENT, words=_words(code, words))
         self._begin_again()
-        return _refusal(code, words)
+        return Answer(fate=Fate.LATER, words=_words(code, words))
 
     def _begun(self, sender: str, to: Sequence[str]) -> smtplib.SMTP:
         """The connection once the server waits for the data."""
         connection = self._connection or self._opened()
         self._connection = connection
-        _require(connection.mail(sender))
-        _require(connection.rcpt(to[0]))
+        connection.ehlo_or_helo_if_needed()
+        code, words = connection.mail(sender)
+        if code != _TAKEN:
+            raise smtplib.SMTPSenderRefused(code, words, sender)
+        code, words = connection.rcpt(to[0])
+        if code not in (_TAKEN, 251):
+            raise smtplib.SMTPRecipientsRefused({to[0]: (code, words)})
         for other in to[1:]:
             connection.rcpt(other)
         code, words = connection.docmd("DATA")
@@ -112,11 +124,11 @@ class Server:
 
     def _opened(self) -> smtplib.SMTP:
         mail = self._mail
+        connection: smtplib.SMTP | None = None
         try:
             if mail.security is Security.TLS:
-                connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                    mail.host, mail.server_port, timeout=self._timeout, context=ssl.create_default_context()
-                )
+                context = ssl.create_default_context()
+                connection = smtplib.SMTP_SSL(mail.host, mail.server_port, timeout=self._timeout, context=context)
             else:
                 connection = smtplib.SMTP(mail.host, mail.server_port, timeout=self._timeout)
             if mail.security is Security.STARTTLS:
@@ -124,6 +136,8 @@ class Server:
             if self._user:
                 connection.login(self._user, self._password)
         except (OSError, smtplib.SMTPException) as error:
+            if connection is not None:
+                connection.close()
             raise ServerError(_said(error)) from None
         return connection
 
@@ -142,14 +156,12 @@ class Server:
         self._connection = None
 
 
-def _require(answer: tuple[int, bytes]) -> None:
-    code, words = answer
-    if code not in (250, 251):
-        raise smtplib.SMTPResponseException(code, words)
-
-
-def _refusal(code: int, words: bytes | str) -> Answer:
-    return Answer(fate=Fate.REFUSED if code >= _PERMANENT else Fate.LATER, words=_words(code, words))
+def _of_the_address(code: int, words: bytes | str) -> Answer:
+    """What the refusal of a recipient says: that there is none, or something else."""
+    said = _words(code, words)
+    enhanced = _ENHANCED.search(said)
+    gone = enhanced.groups()[:2] == ("5", "1") if enhanced else code in _NO_MAILBOX
+    return Answer(fate=Fate.REFUSED if gone else Fate.LATER, words=said)
 
 
 def _words(code: int, words: bytes | str) -> str:

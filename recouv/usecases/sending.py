@@ -36,7 +36,7 @@ from recouv.store.git_remote import Upstream, behind, fetch, push, upstream
 from recouv.store.identifiers import new_entry_id
 from recouv.store.letters_folder import Letters, read_letters
 from recouv.store.sending_state import Note, SendingNotes
-from recouv.usecases.committing import Write
+from recouv.usecases.committing import Write, exclusive
 from recouv.usecases.dossiers import view_of
 from recouv.usecases.fields import numbers_field, present
 from recouv.usecases.mail_day import Prepared, Standing, prepare_client
@@ -118,6 +118,8 @@ class Sender:
         self._alone = self._notes.alone()
         self._alone.__enter__()
         try:
+            with exclusive(self._session):
+                pass  # an action that was killed before its commit is taken back: what it wrote was not said
             self._look_at_the_remote()
         except BaseException:
             self._alone.__exit__(None, None, None)
