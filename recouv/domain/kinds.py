@@ -113,6 +113,8 @@ OUTCOMES = (
 MESSAGES = frozenset({"email", "letter", "registered-letter", "sms"})
 #: What became of a message, as a `sending` tells.
 SENT_OUTCOMES = ("sent", "received", "failed", "undeliverable", "unconfirmed")
+#: Of those, what says that it left.
+REACHED = frozenset({"sent", "received"})
 #: Of a message only.
 SENDING_OUTCOMES = frozenset({"failed", "undeliverable", "unconfirmed"})
 #: What disputes are most often about; a dossier may use words of its own.
@@ -262,6 +264,7 @@ _ALL = (
             Key("outcome", ValueType.TEXT, "what became of it", required=True, choices=SENT_OUTCOMES),
             _REASON,
             Key("reference", ValueType.TEXT, "the server's answer, or the number of the registered letter"),
+            Key("message_id", ValueType.TEXT, "Message-ID of the e-mail that says so"),
         ),
         names_required=True,
     ),

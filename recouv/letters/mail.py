@@ -24,6 +24,11 @@ _POLICY = SMTP.clone(max_line_length=78)
 #: `Name <local@domain>`, or the address alone.
 _ADDRESS = re.compile(r"(?:(?P<name>[^<>]*)<(?P<address>[^<>\s,;@]+@[^<>\s,;@]+)>|(?P<alone>[^<>\s,;@]+@[^<>\s,;@]+))")
 _LONGEST_ADDRESS = 254
+#: The parts of an address (RFC 5322, 3.4.1), without quotes, comments and numbers in brackets: nobody is billed there.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*")
+#: What a piece may say that it is; anything else is a file like another.
+_KINDS_OF_FILES = frozenset({"application", "image", "text"})
 
 
 class InvalidAddressError(ValueError):
@@ -78,7 +83,9 @@ def as_message(outgoing: Outgoing) -> bytes:
     if outgoing.html:
         message.add_alternative(outgoing.html, subtype="html", cte="quoted-printable")
     for attachment in outgoing.attachments:
-        kind, _, subtype = (mimetypes.guess_type(attachment.name)[0] or "application/octet-stream").partition("/")
+        kind, _, subtype = (mimetypes.guess_type(attachment.name)[0] or "").partition("/")
+        if kind not in _KINDS_OF_FILES:
+            kind, subtype = "application", "octet-stream"
         message.add_attachment(
             attachment.data, maintype=kind, subtype=subtype, filename=_one_line(attachment.name) or "document"
         )
@@ -101,7 +108,8 @@ def header_address(text: str) -> Address:
     local, _, domain = (found["address"] or found["alone"]).rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii")
-        local.encode("ascii")
+        if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+            raise InvalidAddressError(text)
         return Address(display_name=_one_line(name), username=local, domain=domain)
     except (UnicodeError, ValueError, IndexError, AttributeError):
         raise InvalidAddressError(text) from None

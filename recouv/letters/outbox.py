@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import mailbox
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+_ENOUGH_FOR_THE_HEAD = 8192
 
 
 def put_in_outbox(folder: Path, data: bytes) -> str:
@@ -23,10 +27,16 @@ def put_in_outbox(folder: Path, data: bytes) -> str:
 def is_in_outbox(folder: Path, message_id: str) -> bool:
     """Whether a message of that Message-ID is there."""
     wanted = f"message-id: {message_id}".lower().encode()
-    return any(
-        wanted in path.read_bytes()[:8192].lower()
-        for part in ("new", "cur")
-        if (folder / part).is_dir()
-        for path in (folder / part).iterdir()
-        if path.is_file()
-    )
+    return any(wanted in beginning.lower() for beginning in _beginnings(folder))
+
+
+def waiting_in_outbox(folder: Path) -> int:
+    """How many messages are still there: a mail program takes away what it has sent."""
+    return sum(1 for _ in _beginnings(folder))
+
+
+def _beginnings(folder: Path) -> Iterator[bytes]:
+    for part in ("new", "cur"):
+        for path in sorted((folder / part).glob("[!.]*")):
+            with suppress(OSError), path.open("rb") as stream:  # sent, or moved, meanwhile
+                yield stream.read(_ENOUGH_FOR_THE_HEAD)

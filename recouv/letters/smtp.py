@@ -21,6 +21,8 @@ from recouv.domain.mail import Mail, Security
 #: Seconds without a word from the server after which it is given up.
 TIMEOUT_SECONDS = 60
 _GO_ON, _TAKEN = 354, 250
+#: Characters of an answer that are kept: the journal holds it.
+_LONGEST_ANSWER = 300
 #: Of a recipient, without an enhanced code that says otherwise: no such mailbox (RFC 5321, 4.2.3).
 _NO_MAILBOX = frozenset({550, 551, 553})
 #: Of enhanced codes, those about the address (RFC 3463, 3.2): 5.1.1 and its like.
@@ -46,6 +48,8 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     fate: Fate
     words: str = ""
+    gone: bool = False
+    """Whether nothing takes messages any more, this one or the next."""
 
 
 class ServerError(Exception):
@@ -57,6 +61,7 @@ class Server:
 
     def __init__(self, mail: Mail, *, user: str = "", password: str = "", timeout: float = TIMEOUT_SECONDS) -> None:
         self._mail = mail
+        self.name = f"smtp:{mail.host}"
         self._user = user
         self._password = password
         self._timeout = timeout
@@ -82,7 +87,7 @@ class Server:
         try:
             connection = self._begun(sender, to)
         except ServerError as error:
-            return Answer(fate=Fate.LATER, words=str(error))
+            return Answer(fate=Fate.LATER, words=str(error), gone=True)
         except smtplib.SMTPRecipientsRefused as error:
             self._begin_again()
             return _of_the_address(*error.recipients[to[0]])
@@ -99,17 +104,17 @@ class Server:
         except (OSError, smtplib.SMTPException) as error:
             self._forget()
             return Answer(fate=Fate.UNKNOWN, words=_said(error))
-        if code == _TAKEN:
+        if code // 100 == 2:
             return Answer(fate=Fate.SENT, words=_words(code, words))
+        if code // 100 not in (4, 5):  # no answer of this protocol: whoever gave it may have taken the message
+            self._forget()
+            return Answer(fate=Fate.UNKNOWN, words=_words(code, words))
         self._begin_again()
         return Answer(fate=Fate.LATER, words=_words(code, words))
 
     def _begun(self, sender: str, to: Sequence[str]) -> smtplib.SMTP:
         """The connection once the server waits for the data."""
-        connection = self._connection or self._opened()
-        self._connection = connection
-        connection.ehlo_or_helo_if_needed()
-        code, words = connection.mail(sender)
+        connection, (code, words) = self._greeted(sender)
         if code != _TAKEN:
             raise smtplib.SMTPSenderRefused(code, words, sender)
         code, words = connection.rcpt(to[0])
@@ -121,6 +126,16 @@ class Server:
         if code != _GO_ON:
             raise smtplib.SMTPDataError(code, words)
         return connection
+
+    def _greeted(self, sender: str) -> tuple[smtplib.SMTP, tuple[int, bytes]]:
+        """The connection and what it answers to the sender; opened anew where the server had closed it meanwhile."""
+        if self._connection is not None:
+            try:
+                return self._connection, self._connection.mail(sender)
+            except (OSError, smtplib.SMTPServerDisconnected):
+                self._forget()
+        self._connection = connection = self._opened()
+        return connection, connection.mail(sender)
 
     def _opened(self) -> smtplib.SMTP:
         mail = self._mail
@@ -135,6 +150,7 @@ class Server:
                 connection.starttls(context=ssl.create_default_context())
             if self._user:
                 connection.login(self._user, self._password)
+            connection.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as error:
             if connection is not None:
                 connection.close()
@@ -166,7 +182,7 @@ def _of_the_address(code: int, words: bytes | str) -> Answer:
 
 def _words(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {' '.join(text.split())}"
+    return f"{code} {' '.join(text.split())}"[:_LONGEST_ANSWER]
 
 
 def _said(error: Exception) -> str:
@@ -175,4 +191,4 @@ def _said(error: Exception) -> str:
         return _words(error.smtp_code, error.smtp_error)
     if isinstance(error, TimeoutError):
         return "no answer in time"
-    return " ".join(str(error).split()) or type(error).__name__
+    return " ".join(str(error).split())[:_LONGEST_ANSWER] or type(error).__name__

@@ -13,16 +13,19 @@ from recouv.domain.practice import Calendar
 from recouv.rules.working_days import WorkingDays
 
 
-def why_not_now(mail: Mail, calendar: Calendar, moment: datetime) -> Message | None:
-    """Why no message leaves at that local moment; `None` when they may.  The last hour is not included."""
+def why_not_now(
+    mail: Mail, calendar: Calendar, moment: datetime, hours: tuple[str, str] | None = None
+) -> Message | None:
+    """Why no message leaves at that local moment, or none of a step with these `hours`; `None` when they may."""
     if not WorkingDays(calendar).is_worked(moment.date()):
         return say("{day} is not worked", day=moment.date())
-    return outside(mail.hours, moment)
+    if not _is_between(mail.hours, moment):
+        return say("messages leave between {first} and {last}", first=mail.hours[0], last=mail.hours[1])
+    if hours is not None and not _is_between(hours, moment):
+        return say("its step is for between {first} and {last}", first=hours[0], last=hours[1])
+    return None
 
 
-def outside(hours: tuple[str, str], moment: datetime) -> Message | None:
-    """That the moment is not between these hours, `HH:MM`, the last one not included; `None` when it is."""
-    first, last = hours
-    if first <= f"{moment:%H:%M}" < last:
-        return None
-    return say("messages leave between {first} and {last}", first=first, last=last)
+def _is_between(hours: tuple[str, str], moment: datetime) -> bool:
+    """The last minute is not included."""
+    return hours[0] <= f"{moment:%H:%M}" < hours[1]

@@ -3,7 +3,8 @@
 A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all
 left out of account rather than guessed at.
 
-A message counts as what became of it: its outcome is that of the last `sending` about it.
+A message counts as what became of it: its outcome is that of the last `sending` about it.  One that left has a day of
+its own in the reader's hands: the first on which it was received, else the last on which it was sent.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from recouv.domain.entry import Entry
-from recouv.domain.kinds import MESSAGES
+from recouv.domain.kinds import MESSAGES, REACHED
+
+#: Of a message that left: the day from which its reader has it, as far as its sendings say.  No key of the format.
+ARRIVED = "arrived"
 
 
 def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
@@ -28,17 +32,29 @@ def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
 
 
 def _with_sendings(facts: list[Entry]) -> list[Entry]:
-    sendings = [fact for fact in facts if fact.kind == "sending" and fact.target]
+    sendings: dict[str, list[Entry]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind == "sending" and fact.target:
+            sendings[fact.target].append(fact)
     if not sendings:
         return facts
-    last = {sending.target: sending.word("outcome") for sending in sorted(sendings, key=Entry.sort_key)}
-    return [_as_sent(fact, last[fact.id]) if fact.kind in MESSAGES and fact.id in last else fact for fact in facts]
+    return [
+        _as_sent(fact, sorted(sendings[fact.id], key=Entry.sort_key))
+        if fact.kind in MESSAGES and fact.id in sendings
+        else fact
+        for fact in facts
+    ]
 
 
-def _as_sent(message: Entry, outcome: str) -> Entry:
-    """The message with that outcome; one that reached its reader has none, as if written by hand."""
+def _as_sent(message: Entry, sendings: list[Entry]) -> Entry:
+    """The message as its sendings tell it; one that reached its reader has no outcome, as if written by hand."""
+    outcome = sendings[-1].word("outcome")
     values = {key: value for key, value in message.values.items() if key != "outcome"}
-    return replace(message, values=values if outcome in ("sent", "received") else {**values, "outcome": outcome})
+    if outcome not in REACHED:
+        return replace(message, values={**values, "outcome": outcome})
+    received = [sending.date for sending in sendings if sending.word("outcome") == "received"]
+    arrived = min(received) if received else sendings[-1].date
+    return replace(message, values={**values, ARRIVED: arrived})
 
 
 def cancelled_ids(entries: Iterable[Entry]) -> set[str]:

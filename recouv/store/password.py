@@ -1,7 +1,7 @@
 """The password of a mail server: from the environment or from a command of the person's own, never from a workspace.
 
 Whoever can write in a workspace could name a server and have the password sent there: what is said here is looked up by
-the name of the server, in the person's own settings.
+the name of the server, in the person's own settings; variables of the environment name the server that they are for.
 """
 
 from __future__ import annotations
@@ -16,27 +16,32 @@ from recouv.domain.message import say
 
 #: Seconds that a command may take: it may wait for a passphrase to be typed.
 PATIENCE_SECONDS = 120
-USER, PASSWORD = "RECOUV_MAIL_USER", "RECOUV_MAIL_PASSWORD"
+HOST, USER, PASSWORD = "RECOUV_MAIL_HOST", "RECOUV_MAIL_USER", "RECOUV_MAIL_PASSWORD"
 
 
 class PasswordError(RecouvError):
     """The command gives no password."""
 
 
-def credentials(account: Account | None) -> tuple[str, str]:
-    """User and password; both empty when nobody logs in.
+def credentials(host: str, account: Account | None) -> tuple[str, str]:
+    """User and password at the server `host`; both empty when nobody logs in.
 
     Raises:
         PasswordError: the command fails, or prints nothing.
     """
-    user = os.environ.get(USER, "") or (account.user if account else "")
-    password = os.environ.get(PASSWORD, "")
+    ours = os.environ.get(HOST, "").lower() == host.lower()
+    user = (os.environ.get(USER, "") if ours else "") or (account.user if account else "")
+    password = os.environ.get(PASSWORD, "") if ours else ""
     if not user or password:
         return user, password
     if account is None or not account.password_command.strip():
         raise PasswordError(
-            say("there is no password for {user}", user=user),
-            say("write password_command under accounts in your settings, or set {variable}", variable=PASSWORD),
+            say("there is no password for {user} at {host}", user=user, host=host),
+            say(
+                "write password_command under accounts in your settings, or set {host} and {password}",
+                host=HOST,
+                password=PASSWORD,
+            ),
         )
     return user, _printed(account.password_command)
 

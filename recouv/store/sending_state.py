@@ -1,8 +1,9 @@
 """What this clone knows of messages about to leave, kept beside the repository: what was never begun did not leave.
 
 An entry of the journal says that a message *may* have left.  A note here, flushed to the disk before the dialogue with
-the server begins, says that it did begin.  After a crash, an entry without that note is a message that certainly did
-not leave; with it, nobody knows.
+the server begins, says that it did begin; once the server has answered, the note holds the answer until the journal
+does.  After a crash, an entry whose note was not begun is a message that certainly did not leave; with a note begun and
+no answer in it, nobody knows.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from recouv.store.files import read_bytes, remove, write_bytes
+from recouv.store.files import UnreadableFileError, read_bytes, remove, write_bytes
 from recouv.store.lock import writing
 
 
@@ -24,7 +25,13 @@ class Note(Struct, frozen=True, kw_only=True):
     dossier: str
     entry: str
     message_id: str
+    carrier: str = ""
+    """What was to take it away."""
     begun: bool = False
+    fate: str = ""
+    """What became of it; empty while nobody has said."""
+    words: str = ""
+    """Those of whoever said so."""
 
 
 class SendingNotes:
@@ -44,7 +51,11 @@ class SendingNotes:
             yield
 
     def keep(self, note: Note) -> None:
-        """Flush it to the disk."""
+        """Flush it to the disk.
+
+        Raises:
+            WorkspaceError: the disk refuses; what was kept before is kept.
+        """
         write_bytes(self._path(note.entry), msgspec.json.encode(note))
 
     def forget(self, entry: str) -> None:
@@ -55,10 +66,9 @@ class SendingNotes:
         """Those that are there, by entry."""
         notes = []
         for path in sorted(self._folder.glob("*.json")):
-            data = read_bytes(path)
             try:
-                notes.append(msgspec.json.decode(data or b"", type=Note))
-            except msgspec.DecodeError:
+                notes.append(msgspec.json.decode(read_bytes(path) or b"", type=Note))
+            except (msgspec.DecodeError, UnreadableFileError):
                 continue  # damaged: its message stays one of which nobody knows
         return notes
 

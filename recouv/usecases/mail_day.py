@@ -1,32 +1,33 @@
-"""The e-mails that a day asks for, each as it would leave, and what stands in the way of the others.
+"""The messages that a day asks for, each as it would leave, and what stands in the way of the others.
 
-Nothing is written: `recouv run` shows this list, `recouv send` sends from it, and the screens preview it.
+Nothing is written: `recouv run` shows this list, `recouv send` sends the e-mails from it, `recouv post` prints the
+letters, and the screens preview it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from recouv.domain.dossier import Dossier
 from recouv.domain.errors import RecouvError
-from recouv.domain.message import Message, say
-from recouv.domain.scenario import Auto
+from recouv.domain.message import Code, Message, say
+from recouv.domain.scenario import Auto, Step
 from recouv.domain.task import Task
 from recouv.letters.mail import Attachment, InvalidAddressError, header_address
-from recouv.rules.account import OpenItem
-from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.letters_folder import Letters, read_letters
+from recouv.usecases.attachments import invoice_documents
 from recouv.usecases.day import plan_day
 from recouv.usecases.dossiers import DossierView, view_of
 from recouv.usecases.letters import Composed, about_task, compose_from, letter_language, letter_named
 from recouv.usecases.session import Session
 
 EMAIL = "email"
+#: What is printed and put in the post.
+POST = frozenset({"letter", "registered-letter"})
 
 
 class Standing(StrEnum):
@@ -52,30 +53,62 @@ class Prepared(Struct, frozen=True, kw_only=True):
     mend: Message | None = None
     composed: Composed | None = None
     attachments: tuple[Attachment, ...] = ()
+    hours: tuple[str, str] | None = None
+    """Between which two, `HH:MM`, its step is carried out; `None` when it does not say."""
 
 
-def prepare_day(session: Session, on: date, clients: Collection[str] = ()) -> list[Prepared]:
-    """The e-mails of the agenda of `on`, the most urgent first; of these clients alone when some are given."""
-    letters = read_letters(session.workspace.root)
+def prepare_day(
+    session: Session, on: date, clients: Collection[str] = (), channels: Collection[str] = (EMAIL,)
+) -> list[Prepared]:
+    """The messages of the agenda of `on` by these channels, the most urgent first; of these clients alone, if any."""
     tasks = [
         task
         for task in plan_day(session, on).agenda.tasks
-        if task.channel == EMAIL and (not clients or task.client in clients)
+        if is_message(task, channels) and (not clients or task.client in clients)
     ]
+    letters = read_letters(session.workspace.root)
     prepared: list[Prepared] = []
     for task in tasks:
-        dossier = session.workspace.read(task.client).dossier
-        prepared += prepare_client(session, view_of(session, dossier, on), letters, only=task.steps)
+        try:
+            dossier = session.workspace.read(task.client).dossier
+        except RecouvError as error:
+            prepared.append(_blocked(task, error.what, error.mend))
+            continue
+        prepared += prepare_client(session, view_of(session, dossier, on), letters, only=task)
     return prepared
 
 
-def prepare_client(
-    session: Session, view: DossierView, letters: Letters, *, only: tuple[tuple[str, str], ...] = ()
-) -> Iterator[Prepared]:
-    """The e-mails that the day asks for one client; that of these steps alone when they are given."""
+def prepare_client(session: Session, view: DossierView, letters: Letters, *, only: Task) -> Iterator[Prepared]:
+    """The message that the day asks for one client by the steps of `only`; nothing when it does so no more."""
     for task in view.tasks:
-        if task.channel == EMAIL and (not only or task.steps == only):
+        if is_message(task, (only.channel,)) and task.steps == only.steps:
             yield _prepared(session, view, letters, task)
+
+
+def is_message(task: Task, channels: Collection[str]) -> bool:
+    """Whether it is a step of a scenario by one of these channels: a task that somebody set by hand is theirs to do."""
+    return task.channel in channels and bool(task.steps)
+
+
+def asked_again(session: Session, letters: Letters, dossier: Dossier, prepared: Prepared) -> Prepared:
+    """The same message, made of the dossier as it is now.
+
+    Raises:
+        MovedOnError: the day does not ask for it any more, or for another amount.
+    """
+    view = view_of(session, dossier, session.today)
+    found = next(prepare_client(session, view, letters, only=prepared.task), None)
+    if found is None:
+        raise MovedOnError(say("it is not asked for any more"))
+    if found.standing is Standing.BLOCKED or found.composed is None:
+        raise MovedOnError(found.reason or say("it is not asked for any more"))
+    if found.task.amount != prepared.task.amount or found.task.invoices != prepared.task.invoices:
+        raise MovedOnError(say("the account has moved: {amount} now", amount=found.task.amount or "-"))
+    return found
+
+
+class MovedOnError(RecouvError):
+    """What was prepared is not what the day asks for now."""
 
 
 def _prepared(session: Session, view: DossierView, letters: Letters, task: Task) -> Prepared:
@@ -86,11 +119,33 @@ def _prepared(session: Session, view: DossierView, letters: Letters, task: Task)
             return _blocked(task, say("the step {step} names no letter", step=task.step))
         letter = letter_named(letters, task.letter, letter_language(session, view.dossier.client))
         composed = compose_from(session, view, letter, about_task(view, task))
-        attachments = tuple(_documents(session, view, composed.about.items, required=_wants_documents(session, task)))
+        step = _step(session, task)
+        required = step is not None and step.documents
+        attachments: tuple[Attachment, ...] = ()
+        if task.channel == EMAIL or required:  # paper is printed with what its step wants, and no more
+            attachments = invoice_documents(session, view.dossier, composed.about.items, required=required)
     except RecouvError as error:
         problems = getattr(error, "problems", ())
         what = say("{place}: {what}", place=problems[0].place, what=problems[0].what) if problems else error.what
         return _blocked(task, what, problems[0].mend if problems else error.mend)
+    unreachable = _unreachable(task, composed, view.dossier.path)
+    if unreachable is not None:
+        return unreachable
+    standing = {Auto.YES: Standing.READY, Auto.CONFIRM: Standing.TO_CONFIRM}.get(Auto(task.auto), Standing.BY_HAND)
+    hours = step.hours if step else None
+    return Prepared(task=task, standing=standing, composed=composed, attachments=attachments, hours=hours)
+
+
+def _unreachable(task: Task, composed: Composed, path: str) -> Prepared | None:
+    """That the message has nowhere to go; `None` when it has."""
+    if task.channel in POST:
+        if composed.to:
+            return None
+        return _blocked(
+            task,
+            say("the dossier has no address for {channel}", channel=Code(task.channel)),
+            say("write address: in {path}", path=path),
+        )
     try:
         header_address(composed.to)
     except InvalidAddressError:
@@ -98,60 +153,15 @@ def _prepared(session: Session, view: DossierView, letters: Letters, task: Task)
         return _blocked(
             task,
             say("{address} is not an e-mail address", address=address),
-            say("correct the contacts of {path}", path=view.dossier.path),
+            say("correct the contacts of {path}", path=path),
         )
-    standing = {Auto.YES: Standing.READY, Auto.CONFIRM: Standing.TO_CONFIRM}.get(Auto(task.auto), Standing.BY_HAND)
-    return Prepared(task=task, standing=standing, composed=composed, attachments=attachments)
+    return None
 
 
 def _blocked(task: Task, reason: Message, mend: Message | None = None) -> Prepared:
     return Prepared(task=task, standing=Standing.BLOCKED, reason=reason, mend=mend)
 
 
-def _wants_documents(session: Session, task: Task) -> bool:
+def _step(session: Session, task: Task) -> Step | None:
     scenario = session.workspace.scenarios.get(task.scenario)
-    return any(step.documents for step in scenario.steps if step.id == task.step) if scenario else False
-
-
-def _documents(
-    session: Session, view: DossierView, items: tuple[OpenItem, ...], *, required: bool
-) -> Iterator[Attachment]:
-    """The invoices that are there, each as it was recorded.
-
-    Raises:
-        DocumentError: one is not what was recorded, or is missing where the step wants it.
-    """
-    for item in {item.number: item for item in items}.values():
-        data = _read(session, item.document) if item.document else None
-        if data is None:
-            if required:
-                raise DocumentError(
-                    say("the document of invoice {number} is not there", number=item.number),
-                    say("put it where the dossier says, or write document: under the invoice"),
-                )
-            continue
-        entry = view.dossier.entry(item.entry_id)
-        recorded = entry.word("sha256") if entry else ""
-        if recorded and recorded != hashlib.sha256(data).hexdigest():
-            raise DocumentError(
-                say("{path} is not the file that was recorded", path=item.document),
-                say("put back the file of that fingerprint, or record the new one"),
-            )
-        yield Attachment(name=PurePosixPath(item.document).name, data=data)
-
-
-class DocumentError(RecouvError):
-    """A piece that must go with a message cannot."""
-
-
-def _read(session: Session, name: str) -> bytes | None:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts:
-        return None
-    root = session.workspace.root
-    if any((root / part).is_symlink() for part in (path, *path.parents)):
-        return None  # a link could name any file of this machine
-    try:
-        return read_bytes(root / name)
-    except UnreadableFileError:
-        return None
+    return next((step for step in scenario.steps if step.id == task.step), None) if scenario else None

@@ -1,13 +1,14 @@
 """Messages that leave: each at most once, none silently lost.
 
-For each message, in this order:
+They go by small batches.  For each batch, in this order:
 
-1. under the workspace's lock the dossier is read again, the task asked for again and the letter written again: what was
-   paid, promised or disputed meanwhile stops it;
-2. the message is committed as it will leave (`sent/`), with an entry that says it *may* have left, and the commit is
+1. under the workspace's lock each dossier is read again, the task asked for again and the letter written again: what
+   was paid, promised or disputed meanwhile stops it;
+2. the message is committed as it will leave (`sent/`), with an entry that says it *may* have left, and the commits are
    given to the remote, if there is one: a colleague who sends the same message learns of it before sending;
-3. a note that the dialogue begins is flushed to the disk; the message is handed over;
-4. what became of it is committed as a `sending` entry.
+3. each message in turn: its dossier is looked at once more, a note that the dialogue begins is flushed to the disk, and
+   the message is handed over;
+4. the answer is noted, then committed as a `sending` entry.
 
 Killed anywhere, a message is sent, certainly not sent, or one of which nobody knows; that one is never sent again by
 itself: the agenda shows it until a person says what became of it.
@@ -15,37 +16,38 @@ itself: the agenda shows it until a person says what became of it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Generator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.entry import Draft, Field
-from recouv.domain.errors import RecouvError, UsageError, WorkspaceError
+from recouv.domain.entry import Draft
+from recouv.domain.errors import RecouvError
 from recouv.domain.message import Code, Message, say
-from recouv.letters.mail import Outgoing, as_message, fingerprint, header_address, recipients
-from recouv.letters.outbox import is_in_outbox, put_in_outbox
+from recouv.letters.outbox import is_in_outbox
 from recouv.letters.smtp import Answer, Fate
+from recouv.rules.quiet_hours import why_not_now
 from recouv.rules.standing import standing
-from recouv.store.git_remote import Upstream, behind, fetch, push, upstream
-from recouv.store.identifiers import new_entry_id
 from recouv.store.letters_folder import Letters, read_letters
 from recouv.store.sending_state import Note, SendingNotes
-from recouv.usecases.committing import Write, exclusive
-from recouv.usecases.dossiers import view_of
-from recouv.usecases.fields import numbers_field, present
-from recouv.usecases.mail_day import Prepared, Standing, prepare_client
+from recouv.usecases.carriers import OUTBOX, Carrier
+from recouv.usecases.committing import exclusive
+from recouv.usecases.fields import present
+from recouv.usecases.mail_day import MovedOnError, Prepared, asked_again
+from recouv.usecases.outgoing import Addresses, Intent, basis_of, intent, own_addresses
 from recouv.usecases.recording import Action, Made, record, record_made
 from recouv.usecases.session import Session
+from recouv.usecases.sharing import Remote
 
-#: Folder of the messages that left.
-SENT = "sent"
-
+#: Messages committed, and given to the remote, before the first of them leaves: so few are of yesterday's news, and so
+#: few are to be told as not sent when somebody stops.
+BATCH = 20
 
 _OUTCOMES = {
     Fate.SENT: "sent",
@@ -53,28 +55,6 @@ _OUTCOMES = {
     Fate.LATER: "failed",
     Fate.UNKNOWN: "unconfirmed",
 }
-
-
-class Carrier(Protocol):
-    """What takes messages away."""
-
-    def deliver(self, data: bytes, *, sender: str, to: Sequence[str]) -> Answer:
-        """Hand one message over; never raises for what the other side does."""
-
-
-class Outbox:
-    """The maildir where messages wait for the person's own mail program."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def deliver(self, data: bytes, *, sender: str, to: Sequence[str]) -> Answer:  # noqa: ARG002 - as a server has them
-        """Keep the message there."""
-        try:
-            name = put_in_outbox(self.folder, data)
-        except OSError as error:
-            return Answer(fate=Fate.LATER, words=error.strerror or str(error))
-        return Answer(fate=Fate.SENT, words=f"outbox {name}")
 
 
 class Posted(Struct, frozen=True, kw_only=True):
@@ -88,26 +68,36 @@ class Posted(Struct, frozen=True, kw_only=True):
     """The server's own."""
     reason: Message | None = None
     """Why it did not leave, where it was not even handed over."""
+    entry: str = ""
+    """Its ID in the journal; empty when it was not even written there."""
+    unrecorded: Message | None = None
+    """Why the journal does not say what became of it: it says that it may have left."""
 
 
 class Sender:
     """One sending of several messages, in one workspace, by one carrier."""
 
     def __init__(
-        self, session: Session, carrier: Carrier, moment: Callable[[], datetime], *, offline: bool = False
+        self,
+        session: Session,
+        carrier: Carrier,
+        moment: Callable[[], datetime],
+        *,
+        offline: bool = False,
+        any_time: bool = False,
     ) -> None:
-        """`moment` gives the time of the day; `offline` sends without asking the remote."""
+        """`moment` gives the local time; `offline` sends without asking the remote, `any_time` whatever the hour."""
         self._session = session
         self._carrier = carrier
         self._moment = moment
         self._offline = offline
-        root = session.workspace.root
-        self._root = root
-        scratch = session.workspace.git.folder / "recouv"
-        self._notes = SendingNotes(scratch)
-        self._letters: Letters = read_letters(root)
+        self._any_time = any_time
+        self._notes = SendingNotes(session.workspace.git.folder / "recouv")
+        self._letters: Letters = read_letters(session.workspace.root)
         self._alone: AbstractContextManager[None] = nullcontext()
-        self._followed: Upstream | None = None
+        self._remote = Remote(session)
+        self._over: Message | None = None
+        """Why nothing more is sent."""
 
     def __enter__(self) -> Self:
         """Be the only one to send from this clone, with all that the remote has.
@@ -120,7 +110,8 @@ class Sender:
         try:
             with exclusive(self._session):
                 pass  # an action that was killed before its commit is taken back: what it wrote was not said
-            self._look_at_the_remote()
+            if not self._offline:
+                self._remote.require_all_of_it()
         except BaseException:
             self._alone.__exit__(None, None, None)
             raise
@@ -133,212 +124,152 @@ class Sender:
         """Say what is known of messages that an earlier sending left open: those never begun did not leave."""
         settled = []
         for note in self._notes.all():
-            dossier = self._session.workspace.read(note.dossier).dossier
+            try:
+                dossier = self._session.workspace.read(note.dossier).dossier
+            except RecouvError:
+                continue  # not there on this branch, or not to be read: the note waits
             facts = {fact.id: fact for fact in standing(dossier.entries, self._session.last_recording_day)}
             message = facts.get(note.entry)
             if message is None or message.word("outcome") != "unconfirmed":
                 self._notes.forget(note.entry)
                 continue
-            answer = self._known(note)
+            answer = _known(note)
             if answer is not None:
-                settled.append(self._settle(dossier, note, message.word("to"), answer))
+                settled.append(self._settled(dossier, note, message.word("to"), answer))
         return settled
 
     def send(self, wanted: Sequence[Prepared]) -> Generator[Posted, None, None]:
         """Each message in turn, with what became of it.
 
-        The caller goes on when it likes; where it stops, the rest is recorded as not sent.
-        """
-        intended: list[_Intent] = []
-        try:
-            for prepared in wanted:
-                try:
-                    intended.append(self._intend(prepared))
-                except RecouvError as error:
-                    yield left_out(prepared, error.what)
-            if not self._shared(intended):
-                remote = self._followed.remote if self._followed else ""
-                while intended:
-                    yield self._not_sent(intended.pop(0), say("somebody gave {remote} other commits", remote=remote))
-            while intended:
-                intent = intended[0]
-                self._notes.keep(intent.note(begun=True))
-                intended.pop(0)
-                answer = self._carrier.deliver(intent.data, sender=intent.sender, to=intent.to)
-                yield self._settle(intent.dossier, intent.note(begun=True), intent.shown, answer)
-        finally:
-            for intent in intended:
-                self._not_sent(intent, say("stopped before it was sent"))
+        The caller goes on when it likes; where it stops, what was about to leave is recorded as not sent.
 
-    def share_results(self) -> None:
-        """Give what became of the messages to the remote; the next sync does it if this cannot."""
-        if self._followed is not None:
-            push(self._root, self._followed)
+        Raises:
+            UsageError: recouv.yaml names no address to send from, or one that is none.
+        """
+        _ = self._addresses
+        for first in range(0, len(wanted), BATCH):
+            yield from self._send(wanted[first : first + BATCH])
+
+    def share_results(self) -> Message | None:
+        """Give what became of the messages to the remote; why that cannot be done, `None` when it is."""
+        return self._remote.give()
 
     # Inside
 
-    def _look_at_the_remote(self) -> None:
-        followed = None if self._offline else upstream(self._root)
-        if followed is None:
-            return
-        fetch(self._root, followed)
-        missing = behind(self._root)
-        if missing:
-            raise WorkspaceError(
-                say("{remote} has {count} commits that are not here", remote=followed.remote, count=missing),
-                say("take them in first (recouv sync, or git pull): a colleague may have written to the same clients"),
-            )
-        self._followed = followed
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return own_addresses(self._session)
 
-    def _intend(self, prepared: Prepared) -> _Intent:
-        intents: list[_Intent] = []
+    def _send(self, batch: Sequence[Prepared]) -> Generator[Posted, None, None]:
+        intended: list[Intent] = []
+        try:
+            for prepared in batch:
+                try:
+                    self._require_now(prepared)
+                    intended.append(self._intend(prepared))
+                except RecouvError as error:
+                    yield left_out(prepared, error.what)
+            if intended and self._over is None:
+                self._over = self._remote.give()  # before anything leaves
+            while intended:
+                yield self._deliver(intended.pop(0))
+        finally:
+            for one in intended:
+                self._not_sent(one, say("stopped before it was sent"))
+
+    def _require_now(self, prepared: Prepared) -> None:
+        """Refuse what may not leave at this moment.
+
+        Raises:
+            MovedOnError: the server takes no more, or it is not the hour.
+        """
+        if self._over is not None:
+            raise MovedOnError(self._over)
+        if self._any_time:
+            return
+        mail, calendar = self._session.workspace.config.mail, self._session.house.calendar
+        why = why_not_now(mail, calendar, self._moment(), prepared.hours)
+        if why is not None:
+            raise MovedOnError(why)
+
+    def _intend(self, prepared: Prepared) -> Intent:
+        intents: list[Intent] = []
 
         def make(dossier: Dossier) -> Made:
-            again = self._asked_again(dossier, prepared)
-            intent = self._intent(dossier, again)
-            self._notes.keep(intent.note(begun=False))
-            intents.append(intent)
-            return intent.made
+            again = asked_again(self._session, self._letters, dossier, prepared)
+            one = intent(self._session, dossier, again, self._addresses, self._moment())
+            self._notes.keep(self._note(one, begun=False))
+            intents.append(one)
+            return one.made
 
         try:
             record_made(self._session, prepared.task.client, make)
         except BaseException:
-            for intent in intents:
-                self._notes.forget(intent.entry)
+            for one in intents:
+                self._notes.forget(one.entry)
             raise
         return intents[0]
 
-    def _asked_again(self, dossier: Dossier, prepared: Prepared) -> Prepared:
-        """The same message, made of the dossier as it is now.
+    def _deliver(self, one: Intent) -> Posted:
+        """Hand over a message that the journal knows of, unless something came in between."""
+        note = self._note(one, begun=True)
+        try:
+            self._require_now(one.prepared)
+            self._require_as_written(one)
+            self._notes.keep(note)
+        except RecouvError as error:
+            return self._not_sent(one, error.what)
+        answer = self._carrier.deliver(one.data, sender=one.sender, to=one.to)
+        if answer.gone:
+            self._over = say("nothing takes messages any more: {reason}", reason=answer.words)
+        return self._settled(one.dossier, note, one.shown, answer)
+
+    def _require_as_written(self, one: Intent) -> None:
+        """Refuse a message to a client of whom something was learnt since it was written.
 
         Raises:
-            MovedOnError: the day does not ask for it any more, or for another amount.
+            MovedOnError: the dossier is not what it was.
         """
-        view = view_of(self._session, dossier, self._session.today)
-        found = next(prepare_client(self._session, view, self._letters, only=prepared.task.steps), None)
-        if found is None:
-            raise MovedOnError(say("it is not asked for any more"))
-        if found.standing is Standing.BLOCKED or found.composed is None:
-            raise MovedOnError(found.reason or say("it is not asked for any more"))
-        if found.task.amount != prepared.task.amount or found.task.invoices != prepared.task.invoices:
-            raise MovedOnError(say("the account has moved: {amount} now", amount=found.task.amount or "-"))
-        return found
+        now = self._session.workspace.read(one.dossier.id).dossier
+        if not now.readable or basis_of(now) != one.basis:
+            raise MovedOnError(say("the dossier has changed since it was written"))
 
-    def _intent(self, dossier: Dossier, prepared: Prepared) -> _Intent:
-        composed, task = prepared.composed, prepared.task
-        assert composed is not None
-        mail = self._session.workspace.config.mail
-        moment = self._moment()
-        entry = new_entry_id({known.id for known in dossier.entries})
-        sender = sender_address(self._session)
-        domain = header_address(sender).domain
-        message_id = f"<{entry}.{secrets.token_hex(4)}.{dossier.id}@{domain}>"
-        answers = mail.reply_to or composed.values.sender.email
-        data = as_message(
-            Outgoing(
-                message_id=message_id,
-                moment=moment,
-                sender=sender,
-                to=composed.to,
-                reply_to="" if answers in sender else answers,
-                subject=composed.subject,
-                text=composed.text,
-                html=composed.html,
-                attachments=prepared.attachments,
-            )
-        )
-        path = f"{SENT}/{self._session.today:%Y/%m}/{entry}.eml"
-        fields: list[Field] = [
-            *present(("with", composed.contact.name if composed.contact else "")),
-            ("to", composed.to),
-            ("subject", composed.subject),
-            ("outcome", "unconfirmed"),
-            numbers_field(task.invoices),
-            ("scenario", task.scenario),
-            ("steps", tuple(f"{number}: {step}" for number, step in task.steps)),
-            ("message_id", message_id),
-            ("document", path),
-            ("sha256", fingerprint(data)),
-        ]
-        draft = Draft(date=self._session.today, kind="email", fields=tuple(fields), id=entry)
-        subject = say(
-            "email: {name}, {step}, {amount}", name=dossier.client.name, step=Code(task.step), amount=task.amount or "-"
-        )
-        action = Action(dossier=dossier.id, name="email", drafts=(draft,), subject=subject, invoices=task.invoices)
-        return _Intent(
-            dossier=dossier,
-            entry=entry,
-            message_id=message_id,
-            data=data,
-            sender=header_address(sender).addr_spec,
-            to=recipients(composed.to, mail.copy),
-            shown=composed.to,
-            made=Made(action=action, files=(Write(path=path, before=None, after=data),)),
+    def _note(self, one: Intent, *, begun: bool) -> Note:
+        return Note(
+            dossier=one.dossier.id,
+            entry=one.entry,
+            message_id=one.message_id,
+            carrier=self._carrier.name,
+            begun=begun,
         )
 
-    def _shared(self, intended: Sequence[_Intent]) -> bool:
-        """Whether the remote has what is about to leave, or there is none; false when it moved meanwhile."""
-        return not intended or self._followed is None or push(self._root, self._followed)
-
-    def _not_sent(self, intent: _Intent, why: Message) -> Posted:
+    def _not_sent(self, one: Intent, why: Message) -> Posted:
         answer = Answer(fate=Fate.LATER, words=self._session.history_words.text(why))
-        return self._settle(intent.dossier, intent.note(begun=False), intent.shown, answer)
+        return replace(self._settled(one.dossier, self._note(one, begun=False), one.shown, answer), reason=why)
 
-    def _known(self, note: Note) -> Answer | None:
-        """What is certain of a message left open; `None` when nothing is."""
-        if isinstance(self._carrier, Outbox):
-            kept = is_in_outbox(self._carrier.folder, note.message_id)
-            return Answer(fate=Fate.SENT if kept else Fate.LATER, words="outbox" if kept else "interrupted")
-        return None if note.begun else Answer(fate=Fate.LATER, words="interrupted")
-
-    def _settle(self, dossier: Dossier, note: Note, to: str, answer: Answer) -> Posted:
+    def _settled(self, dossier: Dossier, note: Note, to: str, answer: Answer) -> Posted:
         """Commit what became of a message; of one that nobody knows the journal says so already."""
-        posted = Posted(client=dossier.id, name=dossier.client.name, to=to, fate=answer.fate, words=answer.words)
+        posted = Posted(
+            client=dossier.id,
+            name=dossier.client.name,
+            to=to,
+            fate=answer.fate,
+            words=answer.words,
+            entry=note.entry,
+        )
         if answer.fate is Fate.UNKNOWN:
             return posted
-        record(self._session, sending_action(self._session, dossier, note.entry, to, answer))
+        with suppress(RecouvError):  # what is known outlives a commit that git refuses, if the disk takes it
+            self._notes.keep(replace(note, fate=str(answer.fate), words=answer.words))
+        try:
+            record(self._session, sending_action(self._session, dossier, note.entry, to, answer))
+        except RecouvError as error:
+            self._over = self._over or say(
+                "what became of the messages cannot be recorded: {reason}", reason=error.what
+            )
+            return replace(posted, unrecorded=error.what)
         self._notes.forget(note.entry)
         return posted
-
-
-class MovedOnError(RecouvError):
-    """What was prepared is not what the day asks for now."""
-
-
-class _Intent(Struct, frozen=True, kw_only=True):
-    """A message about to leave, already in the journal."""
-
-    dossier: Dossier
-    entry: str
-    message_id: str
-    data: bytes
-    sender: str
-    to: Sequence[str]
-    shown: str
-    made: Made
-
-    def note(self, *, begun: bool) -> Note:
-        return Note(dossier=self.dossier.id, entry=self.entry, message_id=self.message_id, begun=begun)
-
-
-def sender_address(session: Session) -> str:
-    """The address that messages come from.
-
-    Raises:
-        UsageError: recouv.yaml names none that is one.
-    """
-    config = session.workspace.config
-    address = config.mail.sender or config.creditor.get("email", "")
-    name = config.creditor.get("name", "")
-    written = address if "<" in address or not name else f"{name.replace('<', ' ').replace('>', ' ')} <{address}>"
-    try:
-        header_address(written)
-    except ValueError:
-        raise UsageError(
-            say("messages have no sender: {address} is not an address", address=address or "-"),
-            say("write mail: from: in recouv.yaml, or the creditor's email"),
-        ) from None
-    return written
 
 
 def sending_action(session: Session, dossier: Dossier, entry: str, to: str, answer: Answer) -> Action:
@@ -352,5 +283,16 @@ def sending_action(session: Session, dossier: Dossier, entry: str, to: str, answ
 
 
 def left_out(prepared: Prepared, reason: Message) -> Posted:
-    """A message that was not handed over."""
+    """A message that was not handed over, and is not in the journal."""
     return Posted(client=prepared.task.client, name=prepared.task.name, to="", fate=Fate.LATER, reason=reason)
+
+
+def _known(note: Note) -> Answer | None:
+    """What is certain of a message left open; `None` when nothing is."""
+    if note.fate:
+        return Answer(fate=Fate(note.fate), words=note.words)
+    if not note.begun:
+        return Answer(fate=Fate.LATER, words="interrupted")
+    if note.carrier.startswith(OUTBOX) and is_in_outbox(Path(note.carrier.removeprefix(OUTBOX)), note.message_id):
+        return Answer(fate=Fate.SENT, words="outbox")
+    return None  # not in the outbox: a mail program may have sent it

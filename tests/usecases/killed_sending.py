@@ -47,7 +47,10 @@ def main(root: str, day: str, count: str) -> None:
     for owner, name in LASTING:
         setattr(owner, name, dying(getattr(owner, name)))
     session = Session(workspace=Workspace.open(Path(root)), today=date.fromisoformat(day))
-    with carrier_of(session) as carrier, Sender(session, carrier, lambda: datetime.now(UTC)) as sender:
+    with (
+        carrier_of(session) as carrier,
+        Sender(session, carrier, lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC)) as sender,
+    ):
         sender.settle_interrupted()
         wanted = [row for row in prepare_day(session, session.today) if row.standing is Standing.READY]
         for _ in sender.send(wanted):

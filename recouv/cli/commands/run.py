@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.domain.message import say, say_many
+from recouv.cli.day_lists import doubtful_document, prepared_document, print_doubtful, print_prepared, print_sums
+from recouv.domain.message import Message, say, say_many
+from recouv.domain.task import Task
+from recouv.letters.outbox import waiting_in_outbox
+from recouv.usecases.carriers import outbox_folder
 from recouv.usecases.clients import find_client
-from recouv.usecases.mail_day import Prepared, Standing, prepare_day
+from recouv.usecases.day import plan_day
+from recouv.usecases.doubtful import doubtful_messages
+from recouv.usecases.mail_day import EMAIL, POST, Prepared, is_message, prepare_day
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import term
 
 EXAMPLES = (
     "recouv run",
-    "recouv run durand",
+    "recouv run durand --full",
     "recouv run --json | jq '.messages[] | select(.standing == \"blocked\")'",
 )
 
@@ -23,73 +29,79 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words, many=True)
-    parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document, for scripts")))
+    parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
     parser.add_argument("--full", action="store_true", help=words.text(say("each message in full, as it would leave")))
 
 
 def run(context: Context) -> int:
-    """Print what the day would send."""
-    session = context.session
+    """Print what the day would send, and what else it asks for."""
+    session, output = context.session, context.output
     clients = [find_client(session, query) for query in context.options.clients]
     prepared = prepare_day(session, context.today, clients)
+    doubtful = doubtful_messages(session, clients)
+    day = plan_day(session, context.today)
+    others = _counted(day.agenda.tasks, clients)
     if context.options.json:
-        context.output.json(
-            {"on": context.today.isoformat(), "messages": [_document(row, context.words) for row in prepared]}
+        output.json(
+            {
+                "on": context.today.isoformat(),
+                "messages": [prepared_document(row, context.words) for row in prepared],
+                "may_have_left": [doubtful_document(one) for one in doubtful],
+                "others": dict(others),
+                "unreadable": list(day.unreadable),
+            }
         )
-    else:
-        print_prepared(context, prepared)
-        if context.options.full:
-            _print_messages(context, prepared)
+        return 0
+    if not prepared:
+        output.message(say("the day asks for no e-mail"))
+    print_prepared(context, prepared)
+    if context.options.full:
+        _print_messages(context, prepared)
+    print_sums(context, prepared)
+    print_doubtful(context, doubtful)
+    for sentence in _of_the_others(others):
+        output.message(sentence)
+    _print_outbox(context)
+    output.unreadable(day.unreadable)
     return 0
 
 
-def print_prepared(context: Context, prepared: Sequence[Prepared]) -> None:
-    """The messages as a table, with what stands in the way of those that wait."""
-    words = context.words
-    if not prepared:
-        context.output.message(say("the day asks for no e-mail"))
-        return
-    context.output.table(
-        [words.text(one) for one in (say("State"), say("Client"), say("Step"), say("To"), say("Amount"))],
-        [
-            (
-                words.text(_STANDINGS[row.standing]),
-                row.task.name,
-                words.text(term(row.task.step)),
-                row.composed.to if row.composed else "",
-                words.money(row.task.amount) if row.task.amount else "",
-            )
-            for row in prepared
-        ],
-        right=[4],
-        details=[_details(row, words) for row in prepared],
-    )
-    ready = sum(row.standing is Standing.READY for row in prepared)
-    waiting = sum(row.standing is Standing.TO_CONFIRM for row in prepared)
-    context.output.message(
-        say(
-            "{ready}, {waiting}",
-            ready=say_many("{count} message ready: recouv send", "{count} messages ready: recouv send", ready),
-            waiting=say_many(
-                "{count} to confirm: recouv send --confirm", "{count} to confirm: recouv send --confirm", waiting
-            ),
+def _counted(tasks: Sequence[Task], clients: Collection[str]) -> Counter[str]:
+    """What the day asks for beside e-mails: letters, calls, the rest."""
+    counted: Counter[str] = Counter()
+    for task in tasks:
+        if (clients and task.client not in clients) or is_message(task, (EMAIL,)):
+            continue
+        counted["post" if is_message(task, POST) else "calls" if task.channel == "call" else "tasks"] += 1
+    return counted
+
+
+def _of_the_others(others: Counter[str]) -> list[Message]:
+    sentences = {
+        "post": say_many(
+            "{count} letter to print: recouv post", "{count} letters to print: recouv post", others["post"]
         ),
-        "bold",
-    )
+        "calls": say_many("{count} call: recouv agenda", "{count} calls: recouv agenda", others["calls"]),
+        "tasks": say_many("{count} other task: recouv agenda", "{count} other tasks: recouv agenda", others["tasks"]),
+    }
+    return [sentence for name, sentence in sentences.items() if others[name]]
 
 
-def _details(row: Prepared, words: Catalogue) -> list[str]:
-    lines = []
-    if row.composed:
-        lines.append(row.composed.subject)
-    if row.attachments:
-        names = ", ".join(attachment.name for attachment in row.attachments)
-        lines.append(words.text(say("attached: {names}", names=names)))
-    if row.reason:
-        lines.append(words.text(row.reason))
-    if row.mend:
-        lines.append(words.text(row.mend))
-    return lines
+def _print_outbox(context: Context) -> None:
+    if context.session.workspace.config.mail.host:
+        return
+    folder = outbox_folder(context.session)
+    waiting = waiting_in_outbox(folder)
+    if waiting:
+        context.output.message(
+            say_many(
+                "{count} message waits in the outbox {path}: send it from your mail program",
+                "{count} messages wait in the outbox {path}: send them from your mail program",
+                waiting,
+                path=str(folder),
+            ),
+            "yellow",
+        )
 
 
 def _print_messages(context: Context, prepared: Sequence[Prepared]) -> None:
@@ -100,32 +112,5 @@ def _print_messages(context: Context, prepared: Sequence[Prepared]) -> None:
             context.output.line(row.composed.subject, "bold")
             context.output.line()
             context.output.text(row.composed.text)
-
-
-def _document(row: Prepared, words: Catalogue) -> dict[str, object]:
-    composed = row.composed
-    return {
-        "client": row.task.client,
-        "name": row.task.name,
-        "standing": str(row.standing),
-        "scenario": row.task.scenario,
-        "step": row.task.step,
-        "letter": row.task.letter,
-        "invoices": list(row.task.invoices),
-        "amount": row.task.amount.plain if row.task.amount else None,
-        "currency": row.task.amount.currency if row.task.amount else None,
-        "to": composed.to if composed else None,
-        "subject": composed.subject if composed else None,
-        "text": composed.text if composed else None,
-        "attached": [attachment.name for attachment in row.attachments],
-        "reason": words.text(row.reason) if row.reason else None,
-        "mend": words.text(row.mend) if row.mend else None,
-    }
-
-
-_STANDINGS = {
-    Standing.READY: say("ready"),
-    Standing.TO_CONFIRM: say("to confirm"),
-    Standing.BY_HAND: say("by name only"),
-    Standing.BLOCKED: say("blocked"),
-}
+    if any(row.composed for row in prepared):
+        context.output.line()
