@@ -38,6 +38,16 @@ class Mail(Struct, frozen=True, kw_only=True):
     hours: tuple[str, str] = ("08:00", "19:00")
     """Between which two, `HH:MM`, messages leave."""
 
+    imap: str = ""
+    """The server where answers arrive; empty when nobody reads them by recouv."""
+    imap_port: int = 0
+    """0 for the usual one."""
+
+    @staticmethod
+    def is_local(host: str) -> bool:
+        """Whether the server is on this machine: nobody else hears what is said to it."""
+        return host in ("localhost", "127.0.0.1", "::1")
+
     @property
     def server_port(self) -> int:
         """The port, said or usual."""

@@ -151,7 +151,7 @@ class Server:
             if self._user:
                 connection.login(self._user, self._password)
             connection.ehlo_or_helo_if_needed()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, UnicodeError, smtplib.SMTPException) as error:  # a password may be in no character of theirs
             if connection is not None:
                 connection.close()
             raise ServerError(_said(error)) from None

@@ -38,6 +38,10 @@ class Remote:
             )
         self._followed = followed
 
+    def follow(self) -> None:
+        """Have what `give` gives go there, without asking what is there."""
+        self._followed = upstream(self._root)
+
     def give(self) -> Message | None:
         """Give our commits; why they could not be given, `None` when they were."""
         if self._followed is None:
