@@ -24,12 +24,13 @@ def text_of_html(page: str) -> str:
         said.append(html.unescape(" ".join(page[at : opening if opening >= 0 else len(page)].split("\n"))))
         if opening < 0:
             break
-        closing = small.find("-->" if small.startswith("<!--", opening) else ">", opening)
+        end = "-->" if small.startswith("<!--", opening) else ">"
+        closing = small.find(end, opening)
         if closing < 0:
             break
         name = found[1] if (found := _NAME.match(small, opening)) else ""
         is_end = small.startswith("</", opening)
-        at = closing + 1
+        at = closing + len(end)
         if name in _HIDDEN and not is_end:
             at = small.find(f"</{name}", closing)
             if at < 0:

@@ -24,9 +24,9 @@ _RULE = re.compile(r"^_{10,}$")
 
 
 def own_words(text: str) -> str:
-    """What the sender wrote, cut where it is long.
+    r"""What the sender wrote, cut where it is long.
 
-    >>> own_words("Paid on Monday.\\n\\nOn 20 Nov 2026, Autan wrote:\\n> You owe us\\n")
+    >>> own_words("Paid on Monday.\n\nOn 20 Nov 2026, Autan wrote:\n> You owe us\n")
     'Paid on Monday.'
     """
     lines = [_printable(line).rstrip() for line in text.splitlines()[: 4 * MOST_LINES]]

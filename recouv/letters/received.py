@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import date
-from email.header import decode_header, make_header
+from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
@@ -230,12 +230,16 @@ def _text(part: Message) -> str:
         return ""
     if not isinstance(data, bytes):
         return ""
-    for charset in (_parameter(part, "charset") or "utf-8", "utf-8", "latin-1"):
+    return _decoded(data, _parameter(part, "charset") or "utf-8").replace("\0", "")
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    for one in (charset, "utf-8"):
         try:
-            return data.decode(charset).replace("\0", "")
+            return data.decode(one)
         except (LookupError, ValueError):
             continue
-    return ""
+    return data.decode("latin-1")
 
 
 def _parameter(part: Message, name: str) -> str:
@@ -254,9 +258,12 @@ def _header(message: Message, name: str, *, last: bool = False) -> str:
     text = str(value)
     text = text[-_LONGEST_HEADER:] if last else text[:_LONGEST_HEADER]
     try:
-        return str(make_header(decode_header(text)))
+        pieces = decode_header(text)
     except (ValueError, LookupError, AssertionError, TypeError):
-        return text.encode("ascii", "replace").decode("ascii")
+        pieces = [(text, None)]
+    return "".join(
+        piece if isinstance(piece, str) else _decoded(piece, charset or "utf-8") for piece, charset in pieces
+    )
 
 
 def _day(text: str) -> date | None:

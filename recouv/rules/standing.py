@@ -39,11 +39,16 @@ def _with_sendings(facts: list[Entry]) -> list[Entry]:
     if not sendings:
         return facts
     return [
-        _as_sent(fact, sorted(sendings[fact.id], key=Entry.sort_key))
+        _as_sent(fact, sorted(sendings[fact.id], key=_by_moment))
         if fact.kind in MESSAGES and fact.id in sendings
         else fact
         for fact in facts
     ]
+
+
+def _by_moment(sending: Entry) -> tuple[date, str, int]:
+    """The order in which they were learnt: of two of one second, the one further down."""
+    return (sending.date, sending.recorded.at if sending.recorded else "~", sending.line)
 
 
 def _as_sent(message: Entry, sendings: list[Entry]) -> Entry:

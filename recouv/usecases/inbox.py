@@ -22,7 +22,7 @@ from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Code, Message, say
 from recouv.letters.mail import fingerprint
-from recouv.letters.mailboxes import LARGEST, Mailbox, MailboxError, Waiting
+from recouv.letters.mailboxes import LARGEST, Mailbox, Waiting
 from recouv.letters.received import Head, Received, Report, Sort, Verdict, read_head, read_received
 from recouv.rules.standing import standing
 from recouv.store.identifiers import new_entry_id

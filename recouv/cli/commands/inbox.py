@@ -6,7 +6,6 @@ import argparse
 from collections import Counter
 from collections.abc import Sequence
 
-from recouv.cli import options
 from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import Message, say, say_many
