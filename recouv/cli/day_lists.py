@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from recouv.cli.context import Context
 from recouv.domain.message import Message, say, say_many
+from recouv.letters.outbox import waiting_in_outbox
+from recouv.usecases.carriers import outbox_folder
 from recouv.usecases.doubtful import Doubtful
 from recouv.usecases.mail_day import POST, Prepared, Standing
 from recouv.wording.catalogue import Catalogue
@@ -37,7 +39,7 @@ def print_prepared(context: Context, prepared: Sequence[Prepared]) -> None:
             for row in prepared
         ],
         right=[4],
-        details=[_details(row, words) for row in prepared],
+        details=_all_details(prepared, words),
     )
 
 
@@ -87,6 +89,24 @@ def print_doubtful(context: Context, doubtful: Sequence[Doubtful]) -> None:
     for one in doubtful:
         output.line(f"  ^{one.id}  {words.day(one.date)}  {words.text(term(one.kind))}  {one.name}  {one.to}")
         output.message(what_settles(one), "dim")
+
+
+def print_outbox(context: Context) -> None:
+    """How many messages wait for the person's own mail program, in a workspace without a server."""
+    if context.session.workspace.config.mail.host:
+        return
+    folder = outbox_folder(context.session)
+    waiting = waiting_in_outbox(folder)
+    if waiting:
+        context.output.message(
+            say_many(
+                "{count} message waits in the outbox {path}: send it from your mail program",
+                "{count} messages wait in the outbox {path}: send them from your mail program",
+                waiting,
+                path=str(folder),
+            ),
+            "yellow",
+        )
 
 
 def what_settles(one: Doubtful) -> Message:
@@ -141,6 +161,20 @@ def doubtful_document(one: Doubtful) -> dict[str, object]:
         "invoices": list(one.invoices),
         "document": one.document or None,
     }
+
+
+def _all_details(prepared: Sequence[Prepared], words: Catalogue) -> list[list[str]]:
+    """What is said under each row; of one obstacle to many messages, how to mend it is said once."""
+    known: set[str] = set()
+    details = []
+    for row in prepared:
+        lines = _details(row, words)
+        obstacle = words.text(row.reason) if row.reason else ""
+        if obstacle and obstacle in known:
+            lines = [words.text(say("as above: {reason}", reason=obstacle))]
+        known.add(obstacle)
+        details.append(lines)
+    return details
 
 
 def _details(row: Prepared, words: Catalogue) -> list[str]:

@@ -8,11 +8,16 @@ from collections.abc import Collection, Sequence
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.day_lists import doubtful_document, prepared_document, print_doubtful, print_prepared, print_sums
+from recouv.cli.day_lists import (
+    doubtful_document,
+    prepared_document,
+    print_doubtful,
+    print_outbox,
+    print_prepared,
+    print_sums,
+)
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.task import Task
-from recouv.letters.outbox import waiting_in_outbox
-from recouv.usecases.carriers import outbox_folder
 from recouv.usecases.clients import find_client
 from recouv.usecases.day import plan_day
 from recouv.usecases.doubtful import doubtful_messages
@@ -61,7 +66,7 @@ def run(context: Context) -> int:
     print_doubtful(context, doubtful)
     for sentence in _of_the_others(others):
         output.message(sentence)
-    _print_outbox(context)
+    print_outbox(context)
     output.unreadable(day.unreadable)
     return 0
 
@@ -72,6 +77,8 @@ def _counted(tasks: Sequence[Task], clients: Collection[str]) -> Counter[str]:
     for task in tasks:
         if (clients and task.client not in clients) or is_message(task, (EMAIL,)):
             continue
+        if is_message(task, POST) and task.blocked_by is not None:
+            continue  # printed, and shown among those that may have left
         counted["post" if is_message(task, POST) else "calls" if task.channel == "call" else "tasks"] += 1
     return counted
 
@@ -85,23 +92,6 @@ def _of_the_others(others: Counter[str]) -> list[Message]:
         "tasks": say_many("{count} other task: recouv agenda", "{count} other tasks: recouv agenda", others["tasks"]),
     }
     return [sentence for name, sentence in sentences.items() if others[name]]
-
-
-def _print_outbox(context: Context) -> None:
-    if context.session.workspace.config.mail.host:
-        return
-    folder = outbox_folder(context.session)
-    waiting = waiting_in_outbox(folder)
-    if waiting:
-        context.output.message(
-            say_many(
-                "{count} message waits in the outbox {path}: send it from your mail program",
-                "{count} messages wait in the outbox {path}: send them from your mail program",
-                waiting,
-                path=str(folder),
-            ),
-            "yellow",
-        )
 
 
 def _print_messages(context: Context, prepared: Sequence[Prepared]) -> None:

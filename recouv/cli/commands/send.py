@@ -12,12 +12,11 @@ from types import FrameType
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.cli.day_lists import print_prepared
+from recouv.cli.day_lists import print_outbox, print_prepared
 from recouv.cli.output import OutputError
 from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import ExitCode, UsageError
 from recouv.domain.message import say, say_many
-from recouv.letters.outbox import waiting_in_outbox
 from recouv.letters.pace import Pace
 from recouv.letters.smtp import Fate
 from recouv.rules.quiet_hours import why_not_now
@@ -102,14 +101,6 @@ def _send(context: Context, wanted: Sequence[Prepared]) -> int:
                 if stopped:
                     break
         not_shared = sender.share_results()
-        if isinstance(carrier, Outbox):
-            context.output.talk(
-                say(
-                    "the outbox {path} holds {count}: send them from your mail program",
-                    path=str(carrier.folder),
-                    count=waiting_in_outbox(carrier.folder),
-                )
-            )
     return _summed_up(context, wanted, posted, not_shared)
 
 
@@ -121,6 +112,7 @@ def _summed_up(context: Context, wanted: Sequence[Prepared], posted: Sequence[Po
     if len(posted) < len(wanted):
         rest = len(wanted) - len(posted)
         output.message(say_many("{count} not sent: stopped", "{count} not sent: stopped", rest), "yellow")
+    print_outbox(context)
     if not_shared is not None:
         output.talk(say("your colleagues do not know yet: {reason}; git push tells them", reason=not_shared), "yellow")
     return ExitCode.DONE if is_whole else ExitCode.PROBLEMS

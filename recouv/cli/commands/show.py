@@ -183,6 +183,7 @@ def _entry(entry: Entry, view: DossierView) -> dict[str, object]:
         "target": f"^{entry.target}" if entry.target else None,
         "amount": _plain(entry.amount),
         "currency": entry.amount.currency if entry.amount else None,
+        "outcome": entry.word("outcome") or None,
         "recorded": str(entry.recorded) if entry.recorded else None,
         "cancelled": entry.id in view.cancelled,
         "text": entry.text or None,
@@ -394,8 +395,9 @@ def _history_rows(entries: Iterable[Entry], view: DossierView, words: Catalogue)
             entry.object,
             words.money(entry.amount) if entry.amount else "",
             words.text(term(entry.word("outcome"))) if entry.word("outcome") else "",
+            f"^{entry.target}" if entry.kind == "sending" else "",
         ]
-        first_line = next(iter(entry.text.splitlines()), "")
+        first_line = next(iter(entry.text.splitlines()), "") or entry.word("subject")
         if entry.id in view.cancelled:
             detail.insert(0, words.text(say("(cancelled)")))
         detail.append(first_line[:60])

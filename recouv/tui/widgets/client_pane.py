@@ -264,13 +264,15 @@ def entry_text(entry: Entry, words: Catalogue) -> str:
     if entry.kind == "task" and entry.day("due"):
         parts.append(words.text(say("for {day}", day=entry.day("due"))))
     parts += [entry.word("with"), words.text(term(entry.word("outcome"))) if entry.word("outcome") else ""]
+    if entry.kind == "sending":
+        parts.append(f"^{entry.target}")
     if entry.shares:
         parts.append("→ " + ", ".join(number for number, _ in entry.shares))
     elif entry.invoices and entry.kind != "dispute":
         parts.append(", ".join(entry.invoices))
     step = {step for _, step in entry.steps()}
     parts.append(", ".join(words.text(term(name)) for name in sorted(step)))
-    parts.append(next(iter(entry.text.strip().splitlines()), ""))
+    parts.append(next(iter(entry.text.strip().splitlines()), "") or entry.word("subject"))
     return " · ".join(part for part in parts if part)
 
 
