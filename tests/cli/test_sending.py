@@ -29,7 +29,7 @@ Recouv = Callable[..., Ran]
 @pytest.fixture(autouse=True)
 def nine_o_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worked day, in the morning."""
-    monkeypatch.setattr("recouv.cli.commands.send._now", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+    monkeypatch.setattr("recouv.cli.clock.now", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
     monkeypatch.setattr("recouv.cli.commands.send.time.sleep", lambda _seconds: None)
 
 
@@ -140,7 +140,7 @@ class TestSend:
     def test_at_night(self, desk: Desk, box: Letterbox, recouv: Recouv, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nothing leaves, unless told so."""
         client(desk, "Alpha")
-        monkeypatch.setattr("recouv.cli.commands.send._now", lambda: datetime(2026, 11, 20, 23, 0, tzinfo=UTC))
+        monkeypatch.setattr("recouv.cli.clock.now", lambda: datetime(2026, 11, 20, 23, 0, tzinfo=UTC))
         ran = recouv("send")
         assert (ran.code, box.taken) == (2, [])
         assert "between 08:00 and 19:00" in ran.err

@@ -157,7 +157,8 @@ def _tell(context: Context, letters: Iterable[Printed], folder: Path) -> int:
         missed += 1
         why = context.say(one.reason) if one.reason else ""
         entry = f"  ^{one.entry}" if one.entry else ""
-        context.output.line(f"{context.say(say('not printed'))}  {one.name}{entry}  {why}", "yellow")
+        missing = context.say(say("not printed"))
+        context.output.line(f"{missing}  {one.name}{entry}  {why}", "yellow")
     context.output.message(
         say_many("{count} letter in {path}", "{count} letters in {path}", printed, path=str(folder)), "bold"
     )

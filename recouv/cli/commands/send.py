@@ -7,10 +7,9 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
 from types import FrameType
 
-from recouv.cli import options
+from recouv.cli import clock, options
 from recouv.cli.context import Context
 from recouv.cli.day_lists import print_outbox, print_prepared
 from recouv.cli.output import OutputError
@@ -85,7 +84,7 @@ def _send(context: Context, wanted: Sequence[Prepared]) -> int:
     pace = Pace(session.workspace.config.mail.per_minute, time.monotonic, time.sleep)
     with (
         carrier_of(session) as carrier,
-        Sender(session, carrier, _now, offline=options.offline, any_time=options.any_time) as sender,
+        Sender(session, carrier, clock.now, offline=options.offline, any_time=options.any_time) as sender,
         _stopped_between_two(context) as stopped,
     ):
         for one in sender.settle_interrupted():
@@ -121,7 +120,7 @@ def _summed_up(context: Context, wanted: Sequence[Prepared], posted: Sequence[Po
 def _settle_only(context: Context) -> None:
     """With nothing to send, still record what is known of messages that were interrupted."""
     session = context.session
-    with Sender(session, Outbox(outbox_folder(session)), _now, offline=True) as sender:
+    with Sender(session, Outbox(outbox_folder(session)), clock.now, offline=True) as sender:
         for one in sender.settle_interrupted():
             _tell(context, one)
 
@@ -134,13 +133,9 @@ def _is_wanted(row: Prepared, *, named: bool, confirm: bool) -> bool:
 
 def _require_hours(context: Context) -> None:
     session = context.session
-    why = why_not_now(session.workspace.config.mail, session.house.calendar, _now())
+    why = why_not_now(session.workspace.config.mail, session.house.calendar, clock.now())
     if why is not None:
         raise UsageError(say("nothing is sent now: {why}", why=why), say("wait, or say --any-time"))
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
 
 
 def _tell(context: Context, one: Posted) -> None:
