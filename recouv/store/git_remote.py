@@ -32,6 +32,11 @@ def upstream(root: Path) -> Upstream | None:
     return Upstream(remote=remote, branch=asked.stdout.strip().removeprefix(f"{remote}/"))
 
 
+def remotes(root: Path) -> tuple[str, ...]:
+    """The names of all that there are."""
+    return tuple(ask(root, ["remote"]).stdout.split())
+
+
 def fetch(root: Path, followed: Upstream) -> None:
     """Learn what the remote has.
 

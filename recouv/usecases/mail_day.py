@@ -7,6 +7,7 @@ letters, and the screens preview it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
 
@@ -68,13 +69,14 @@ def prepare_day(
     ]
     letters = read_letters(session.workspace.root)
     prepared: list[Prepared] = []
-    for task in tasks:
-        try:
-            dossier = session.workspace.read(task.client).dossier
-        except RecouvError as error:
-            prepared.append(_blocked(task, error.what, error.mend))
-            continue
-        prepared += prepare_client(session, view_of(session, dossier, on), letters, only=task)
+    with session.workspace.git.asking(()) if tasks else nullcontext():  # who signs is asked once, not for each letter
+        for task in tasks:
+            try:
+                dossier = session.workspace.read(task.client).dossier
+            except RecouvError as error:
+                prepared.append(_blocked(task, error.what, error.mend))
+                continue
+            prepared += prepare_client(session, view_of(session, dossier, on), letters, only=task)
     return prepared
 
 

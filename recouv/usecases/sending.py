@@ -152,7 +152,7 @@ class Sender:
 
     def share_results(self) -> Message | None:
         """Give what became of the messages to the remote; why that cannot be done, `None` when it is."""
-        return self._remote.give()
+        return self._remote.give() or (None if self._offline else self._remote.unfollowed())
 
     # Inside
 

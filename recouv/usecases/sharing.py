@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import Message, say
-from recouv.store.git_remote import RemoteError, Upstream, behind, fetch, push, upstream
+from recouv.store.git_remote import RemoteError, Upstream, behind, fetch, push, remotes, upstream
 from recouv.usecases.session import Session
 
 
@@ -37,6 +37,12 @@ class Remote:
                 say("take them in first (git pull): a colleague may have written to the same clients"),
             )
         self._followed = followed
+
+    def unfollowed(self) -> Message | None:
+        """That there are remotes, and that our branch follows none: colleagues do not learn of what leaves."""
+        if self._followed is not None or not (known := remotes(self._root)):
+            return None
+        return say("this branch follows no remote (git push -u {remote} HEAD)", remote=known[0])
 
     def follow(self) -> None:
         """Have what `give` gives go there, without asking what is there."""

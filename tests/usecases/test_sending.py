@@ -178,6 +178,21 @@ class TestWhatDidNotLeave:
         assert [one.client for one in send(session_of(desk.root))] == ["beta"]
 
 
+class TestUndo:
+    """What left cannot be taken back, and undoing it would send it twice."""
+
+    def test_a_message_that_left(self, desk: Desk, box: Letterbox, recouv: Callable[..., Ran]) -> None:
+        """Undo takes back what was said of it, and then says that it left or may have: nothing is proposed again."""
+        client(desk, "Durand")
+        send(session_of(desk.root))
+        assert recouv("undo").code == 0
+        assert ready(session_of(desk.root)) == []
+        ran = recouv("undo")
+        assert ran.code == 2
+        assert "recouv sending durand failed" in ran.err
+        assert ready(session_of(desk.root)) == []
+
+
 class TestTheAccountIsReadAgain:
     """What happened between the list and the sending stops the message."""
 
@@ -251,6 +266,16 @@ class TestTwoClones:
         assert one.fate is Fate.LATER
         assert len(box.taken) == 1
         assert "outcome: failed" in (second / "dossiers/durand.md").read_text(encoding="utf-8")
+
+    def test_a_branch_that_follows_none(self, clones: tuple[Path, Path], box: Letterbox) -> None:
+        """Where there is a remote and the branch follows none, whoever sends is told that colleagues do not learn."""
+        first, _ = clones
+        subprocess.run(["git", "branch", "-q", "--unset-upstream"], cwd=first, check=True)
+        session = session_of(first)
+        moment: Callable[[], datetime] = lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC)  # noqa: E731
+        with carrier_of(session) as carrier, Sender(session, carrier, moment) as sender:
+            assert [one.fate for one in sender.send(ready(session))] == [Fate.SENT]
+            assert "follows no remote" in str(sender.share_results())
 
     def test_a_remote_that_cannot_be_asked(self, clones: tuple[Path, Path], box: Letterbox) -> None:
         """Nothing leaves, unless the person says that it may."""
