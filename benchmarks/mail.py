@@ -2,8 +2,8 @@
 
 Preparing one is all that `recouv run` and `recouv send` do before anything leaves: the dossier read, the task asked
 for, the letter filled and set as text and HTML, the message built byte for byte.  The yardstick is handed the finished
-words and builds the same messages with `email` and nothing else: what nobody can do without.  Interleaved, medians, in one
-process, by CPU (a busy machine counts for nothing); figures are not tests.
+words and builds the same messages with `email` and nothing else: what nobody can do without.  Interleaved, medians, in
+one process, by CPU (a busy machine counts for nothing); figures are not tests.
 
     python -m benchmarks.mail              # 1,000 messages, 3 rounds
     python -m benchmarks.mail -n 200

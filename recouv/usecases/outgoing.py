@@ -170,7 +170,7 @@ def message_fields(composed: Composed, task: Task, path: str, data: bytes) -> tu
 def message_subject(kind: str, name: str, task: Task) -> Message:
     """How the history tells it."""
     return say(
-        "{kind}: {name}, {step}, {amount}", kind=kind, name=name, step=Code(task.step), amount=task.amount or "-"
+        "{kind}: {name}, {step}, {amount}", kind=Code(kind), name=name, step=Code(task.step), amount=task.amount or "-"
     )
 
 

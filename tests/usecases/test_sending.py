@@ -116,7 +116,7 @@ class TestOneMessage:
         client(desk, "Durand")
         send(session_of(desk.root))
         result, intent = desk.subjects()[:2]
-        assert intent.startswith("email: Durand")
+        assert intent.startswith("e-mail: Durand")
         assert result.startswith("sending: Durand, sent")
 
     def test_the_step_is_done(self, desk: Desk, box: Letterbox) -> None:

@@ -100,7 +100,7 @@ class TestTheResultCannotBeRecorded:
     def test_the_intent_cannot_be_committed(self, desk: Desk, box: Letterbox) -> None:
         """Nothing leaves, nothing is left behind."""
         client(desk, "Alpha")
-        refusing_hook(desk, "email:")
+        refusing_hook(desk, "e-mail:")
         (one,) = send(session_of(desk.root))
         assert (one.fate, box.taken, desk.status()) == (Fate.LATER, [], "")
         assert not list(desk.root.glob("sent/**/*.eml"))
