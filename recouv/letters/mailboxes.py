@@ -52,6 +52,9 @@ class Mailbox(Protocol):
     def read(self, one: Waiting) -> bytes:
         """One in full; only its beginning when it is larger than `LARGEST`."""
 
+    def keep(self, one: Waiting) -> None:
+        """Have one looked at again next time."""
+
 
 class Maildir:
     """A folder of messages, one file each."""
@@ -87,6 +90,9 @@ class Maildir:
         except OSError as error:
             raise MailboxError(error.strerror or str(error)) from None
 
+    def keep(self, one: Waiting) -> None:
+        """It is: a maildir is always read whole."""
+
 
 class Imap:
     """The INBOX of a server, opened for reading only."""
@@ -108,8 +114,17 @@ class Imap:
         self.validity = int(answer[0]) if answer and isinstance(answer[0], bytes) and answer[0].isdigit() else 0
         self._after = after if validity and validity == self.validity else 0
         self._since = since
-        self.last = self._after
-        """The last message looked at."""
+        self._last = self._after
+        self._kept: list[int] = []
+
+    @property
+    def last(self) -> int:
+        """The last message that need not be looked at again."""
+        return min([self._last, *(uid - 1 for uid in self._kept)])
+
+    def keep(self, one: Waiting) -> None:
+        """Have one, and what came after it, looked at again next time."""
+        self._kept.append(int(one.key))
 
     def close(self) -> None:
         """Take leave."""
@@ -152,8 +167,8 @@ class Imap:
                 rows.append((int(number[1]), int(length[1]) if length else LARGEST + 1, literal))
         for uid, size, head in sorted(rows):
             yield Waiting(key=str(uid), size=size, head=head)
-            self.last = max(self.last, uid)  # once whoever asked has dealt with it
-        self.last = max(self.last, *uids)
+            self._last = max(self._last, uid)  # once whoever asked has dealt with it
+        self._last = max(self._last, *uids)
 
     def _asked(self, command: str, *args: str) -> Sequence[object]:
         try:

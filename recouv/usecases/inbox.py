@@ -84,6 +84,8 @@ def take_in(session: Session, mailbox: Mailbox, *, dry_run: bool = False) -> Ite
         seen.add(head.message_id)
         taken = _taken(session, mailbox, known, one, head, dry_run=dry_run)
         if taken is not None:
+            if taken.became is Became.REFUSED:
+                mailbox.keep(one)
             yield taken
 
 

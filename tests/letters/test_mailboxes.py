@@ -61,6 +61,16 @@ class TestReading:
         assert [b"<7@client.example>" in row.head for row in later.waiting()] == [True]
         later.close()
 
+    def test_one_that_could_not_be_dealt_with(self, server: Mailserver) -> None:
+        """It is there the next time, with what came after it."""
+        box = opened(server)
+        rows = list(box.waiting())
+        box.keep(rows[1])
+        box.close()
+        again = opened(server, after=box.last, validity=box.validity)
+        assert next(iter(again.waiting())).key == rows[1].key
+        again.close()
+
     def test_numbers_of_another_mailbox(self, server: Mailserver) -> None:
         """A mailbox made anew is read from the first day on."""
         box = opened(server, after=10_000, validity=1)

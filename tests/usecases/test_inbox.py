@@ -82,6 +82,17 @@ class TestAnswers:
         assert inbox(desk, answer(sent)) == []
         assert desk.read("durand").count(" reply ") + desk.read("durand").count(" reply^") <= 1
 
+    def test_a_dossier_that_cannot_be_written(self, desk: Desk, sent: str) -> None:
+        """It is said, nothing is half done, and the message is taken in once it can be."""
+        hook = desk.root / ".git/hooks/commit-msg"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        (one,) = inbox(desk, answer(sent))
+        assert (one.became, desk.status()) == (Became.REFUSED, "")
+        hook.unlink()
+        assert [one.became for one in inbox(desk)] == [Became.ANSWER]
+
     def test_an_id_that_is_not_ours(self, desk: Desk, sent: str) -> None:
         """An answer to a Message-ID that only looks like one of ours is attached to nothing."""
         invented = sent[:10] + "0000" + sent[14:]
