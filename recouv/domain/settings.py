@@ -30,12 +30,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     view: str = VIEWS[0]
     wide: int = 120
     """Columns from which a second pane stands beside the list."""
+    outbox: str = ""
+    """Folder of the maildir where messages wait when a workspace names no server; empty for the usual one."""
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """A letter and the filter it stands for."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """A verb's id and the keys that do it, as the person wrote them."""
-    outbox: str = ""
-    """Folder of the maildir where messages wait when a workspace names no server; empty for the usual one."""
     accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
     """Mail server and how the person logs in there."""
 

@@ -272,7 +272,7 @@ def entry_text(entry: Entry, words: Catalogue) -> str:
         parts.append(", ".join(entry.invoices))
     step = {step for _, step in entry.steps()}
     parts.append(", ".join(words.text(term(name)) for name in sorted(step)))
-    parts.append(next(iter(entry.text.strip().splitlines()), "") or entry.word("subject"))
+    parts.append(next(iter(entry.text.strip().splitlines()), ""))
     return " · ".join(part for part in parts if part)
 
 
