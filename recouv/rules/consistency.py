@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.problem import Severity
@@ -34,6 +35,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "refund": ("payment", "credit-note"),
     "rejected": ("payment",),
     "done": ("task",),
+    "sending": tuple(sorted(MESSAGES)),
     "withdraw": ("promise",),
     "resolve": ("dispute",),
     "release": ("hold", "plan", "insolvency"),
@@ -60,6 +62,7 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
         *_repeated_credit_notes(of_kind["credit-note"]),
         *_allocations(facts, of_kind),
         *_named_invoices(of_kind),
+        *_taken_in_twice(facts),
     ]
     return sorted(found, key=lambda finding: finding.line)
 
@@ -114,6 +117,27 @@ def _targets(of_kind: Mapping[str, list[Entry]], by_id: Mapping[str, Entry]) -> 
                 say("payment ^{id} is already rejected", id=twice),
                 say("cancel one of the two rejections"),
             )
+
+
+def _taken_in_twice(facts: list[Entry]) -> Iterator[Finding]:
+    """One e-mail in two entries: two clones took it in before either knew of the other."""
+    first: dict[str, Entry] = {}
+    for fact in facts:
+        identifier = fact.word("message_id")
+        if identifier and identifier in first:
+            yield Finding(
+                fact,
+                say(
+                    "the message of ^{id} is in the journal already, at line {line}",
+                    id=fact.id,
+                    line=first[identifier].line,
+                ),
+                say("cancel one of the two"),
+                "message_id",
+                Severity.WARNING,
+            )
+        elif identifier:
+            first[identifier] = fact
 
 
 def _missing(entry: Entry) -> Finding:

@@ -17,6 +17,9 @@ item was due does not count for it.  The journal names invoices and not their in
 as for a whole invoice, and for a later one when that one was old enough for it on that day, so that the reminder of an
 earlier instalment skips no level of a later one.
 
+A letter is done on the day on which its reader has it, where that is known: the one on which it was received, else the
+one on which it was posted; what follows a formal notice counts from there.
+
 A message that failed, or of which nobody knows whether it left, carries out nothing, however often.  A call that
 reached nobody is made again on the next day worked; after so many attempts, the sequence goes on.
 """
@@ -37,12 +40,16 @@ from recouv.domain.scenario import Anchor, Reentry, Scenario, Start, Step
 from recouv.rules.account import OpenItem
 from recouv.rules.conditions import ClientFacts, unmet
 from recouv.rules.payment_terms import end_of_month
+from recouv.rules.standing import ARRIVED
 from recouv.rules.working_days import WorkingDays
 
 DoneSteps = Mapping[tuple[str, str], date]
 """Invoice number and step → the day it was last carried out."""
 Attempts = Mapping[tuple[str, str], tuple[date, ...]]
 """Invoice number and step → the days on which nobody was reached, oldest first."""
+
+#: What its reader has some days after it was written.
+_POSTED = frozenset({"letter", "registered-letter"})
 
 
 class PlannedStep(Struct, frozen=True, kw_only=True):
@@ -117,7 +124,8 @@ def progress_of(facts: Sequence[Entry]) -> Progress:
             outcome = fact.word("outcome")
             for row in fact.steps():
                 if outcome not in NOT_DELIVERED:
-                    done[row] = max(done.get(row, fact.date), fact.date)
+                    day = (fact.day(ARRIVED) or fact.date) if fact.kind in _POSTED else fact.date
+                    done[row] = max(done.get(row, day), day)
                 elif outcome in UNREACHED:
                     attempts.setdefault(row, []).append(fact.date)
     return Progress(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from recouv.domain.entry import Entry
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
 from recouv.domain.scenario import Anchor, Proposal, Step
@@ -15,6 +16,13 @@ _PROPOSALS: Mapping[Proposal, Message] = {
     Proposal.LIMIT: say("to decide: bring the credit limit down"),
     Proposal.SUSPEND_SERVICE: say("to decide: deliver nothing more until it is paid"),
 }
+
+
+def doubtful(message: Entry | None) -> Message | None:
+    """Why nothing more is sent: nobody knows whether the last message left; `None` when it is known."""
+    if message is None:
+        return None
+    return say("the {kind} of {day} may have left: say what became of it", kind=Code(message.kind), day=message.date)
 
 
 def promise_not_kept(promised: Money | None, by: date, received: Money) -> Message:

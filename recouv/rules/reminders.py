@@ -33,7 +33,14 @@ from recouv.rules.channels import channel_of, letter_of
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line
 from recouv.rules.next_step import PlannedStep
-from recouv.rules.reminder_reasons import astray, instructions, is_too_much, promise_not_kept, why_of_line
+from recouv.rules.reminder_reasons import (
+    astray,
+    doubtful,
+    instructions,
+    is_too_much,
+    promise_not_kept,
+    why_of_line,
+)
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
@@ -153,7 +160,7 @@ class _Asking:
         why += [promise_not_kept(judged.promise.amount, judged.by, judged.received) for judged in broken.values()]
         if received:
             why.append(say("{amount} received and not yet allocated is deducted", amount=received))
-        channel, about = channel_of(step, self.situation.client)
+        channel, about = channel_of(step, self.situation.client, self.commitments.dead_addresses)
         why += [about] if about else []
         why += instructions(step, claim)
         all_the_same = overridden(house, on)
@@ -179,7 +186,8 @@ class _Asking:
             score=priority.said(scores),
             why=tuple(why),
             auto=_hand(planned, claim),
-            blocked_by=blocking(house, on),
+            blocked_by=doubtful(self.commitments.unsettled({line.item.number for line in listed}))
+            or blocking(house, on),
         )
 
     def _in_office(self, lines: Sequence[Line]) -> Task:

@@ -2,6 +2,9 @@
 
 A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all
 left out of account rather than guessed at.
+
+A message counts as what became of it: its outcome is that of the last `sending` about it.  One that left has a day of
+its own in the reader's hands: the first on which it was received, else the last on which it was sent.
 """
 
 from __future__ import annotations
@@ -10,7 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES, REACHED
+
+#: Of a message that left: the day from which its reader has it, as far as its sendings say.  No key of the format.
+ARRIVED = "arrived"
 
 
 def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
@@ -18,8 +27,39 @@ def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
     dated = [entry for entry in entries if entry.date <= on]
     cancelled = cancelled_ids(dated)
     if not cancelled:
-        return [entry for entry in dated if entry.kind != "cancel"]
-    return [entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled]
+        return _with_sendings([entry for entry in dated if entry.kind != "cancel"])
+    return _with_sendings([entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled])
+
+
+def _with_sendings(facts: list[Entry]) -> list[Entry]:
+    sendings: dict[str, list[Entry]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind == "sending" and fact.target:
+            sendings[fact.target].append(fact)
+    if not sendings:
+        return facts
+    return [
+        _as_sent(fact, sorted(sendings[fact.id], key=_by_moment))
+        if fact.kind in MESSAGES and fact.id in sendings
+        else fact
+        for fact in facts
+    ]
+
+
+def _by_moment(sending: Entry) -> tuple[date, str, int]:
+    """The order in which they were learnt: of two of one second, the one further down."""
+    return (sending.date, sending.recorded.at if sending.recorded else "~", sending.line)
+
+
+def _as_sent(message: Entry, sendings: list[Entry]) -> Entry:
+    """The message as its sendings tell it; one that reached its reader has no outcome, as if written by hand."""
+    outcome = sendings[-1].word("outcome")
+    values = {key: value for key, value in message.values.items() if key != "outcome"}
+    if outcome not in REACHED:
+        return replace(message, values={**values, "outcome": outcome})
+    received = [sending.date for sending in sendings if sending.word("outcome") == "received"]
+    arrived = min(received) if received else sendings[-1].date
+    return replace(message, values={**values, ARRIVED: arrived})
 
 
 def cancelled_ids(entries: Iterable[Entry]) -> set[str]:

@@ -27,6 +27,7 @@ STEP_KEYS = (
     "when",
     "hours",
     "proposes",
+    "documents",
 )
 FALLBACK_KEYS = ("channel", "letter")
 #: The two ends of a long month: steps that rise for an invoice due on either rise for every other.
@@ -133,6 +134,7 @@ class _ScenarioReader:
             when=read_condition(keys.get("when"), read),
             hours=read.hours(keys.get("hours")),
             proposes=read.choice_or_none(Proposal, keys.get("proposes")),
+            documents=read.flag(keys.get("documents"), default=False),
         )
 
     def _fallback(self, located: Located | None, channel: Channel) -> tuple[Channel | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from recouv.domain.condition import Grade
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.practice import House, Practice
@@ -69,8 +70,10 @@ class DossierView(Struct, frozen=True, kw_only=True):
     disputes: tuple[Entry, ...]
     """Open ones."""
     timeline: tuple[Entry, ...]
-    """The latest first; cancelled entries included."""
+    """The latest first; cancelled entries included, messages with what became of them."""
     cancelled: frozenset[str]
+    dead_addresses: frozenset[str]
+    """Addresses to which a message could not be delivered, in small letters."""
     average_delay: int | None
     """Days, over the last invoices paid; `None` when none was."""
     grade: Grade
@@ -125,8 +128,9 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         promises=tuple(_promise_states(facts, on, house)),
         plans=tuple(fact for fact in facts if fact.kind == "plan" and fact.id not in ended),
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
-        timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
+        timeline=_timeline(dossier, facts, on),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
+        dead_addresses=commitments.dead_addresses,
         average_delay=average,
         grade=grade_of(situation.payer, average, commitments.promises_not_kept, house.grades),
         years=situation.payer.years(on),
@@ -135,6 +139,12 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         commitments=commitments,
         exposure=exposure_of(situation, on),
     )
+
+
+def _timeline(dossier: Dossier, facts: Sequence[Entry], on: date) -> tuple[Entry, ...]:
+    told = {fact.id: fact for fact in facts if fact.kind in MESSAGES and fact.id}
+    entries = [told.get(entry.id, entry) for entry in dossier.timeline() if entry.date <= on]
+    return tuple(reversed(entries))
 
 
 def _item_view(

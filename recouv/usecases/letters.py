@@ -5,6 +5,7 @@ Amounts are those of the dossier at the moment of asking; nothing is written.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct
@@ -310,12 +311,15 @@ def letter_named(letters: Letters, name: str, language: str) -> Letter:
 
 
 def contact_for(view: DossierView, channel: Channel) -> Contact | None:
-    """Who answered last, if the channel reaches them; else the first whom it reaches; by post, whoever it is."""
+    """Who answered last, if the channel reaches them; else the first whom it reaches; by post, whoever it is.
+
+    `None` where it reaches nobody.
+    """
     asked = person_to_ask(view)
     if channel in _POST:
         return asked
     known = [asked, *view.dossier.client.contacts] if asked else list(view.dossier.client.contacts)
-    return next((contact for contact in known if _reached(contact, channel)), asked)
+    return next((contact for contact in known if _reached(contact, channel, view.dead_addresses)), None)
 
 
 def _require_decent(view: DossierView, letter: Letter, step_tone: str) -> None:
@@ -346,8 +350,9 @@ def _task(view: DossierView, name: str, currency: str) -> Task | None:
     return max(written, key=lambda task: task.priority)
 
 
-def _reached(contact: Contact, channel: Channel) -> bool:
-    return bool(contact.email if channel is Channel.EMAIL else contact.phone)
+def _reached(contact: Contact, channel: Channel, dead: Collection[str]) -> bool:
+    address = contact.email if channel is Channel.EMAIL else contact.phone
+    return bool(address) and address.casefold() not in dead
 
 
 def _address(client: Client, contact: Contact | None, channel: Channel) -> str:

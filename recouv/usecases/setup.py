@@ -25,7 +25,8 @@ from recouv.store.workspace import DOSSIERS, LETTERS, SCENARIOS
 from recouv.store.yaml_edit import scalar_text
 from recouv.wording.catalogue import Catalogue
 
-ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\n"
+#: Dossiers are merged by meaning; what left stays byte for byte as it left, whatever git does to line ends.
+ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\nsent/** -text\ndocuments/received/** -text\n"
 #: With recouv absent, the plain text merge leaves its markers instead of silently keeping one side.
 MERGE_DRIVER = (
     "recouv merge-driver %O %A %B %L %P || "
@@ -228,6 +229,19 @@ _HOUSE_LINES = (
     "# priority:                 # points that make a task urgent",
     *(f"#   {one.name}: {one.default}" for one in fields(Points)),
 )
+_MAIL_LINES = (
+    "# how e-mails leave and answers arrive: docs/sending.md; without smtp they wait in your outbox.  No password goes",
+    "# in this file; each person says how they log in, in their own settings (recouv settings --edit), under accounts",
+    "# mail:",
+    "#   smtp: smtp.example.com:587",
+    "#   security: starttls              # or tls (port 465)",
+    "#   imap: imap.example.com          # for recouv inbox",
+    "#   from: Compta <compta@example.com>",
+    "#   reply_to: compta@example.com",
+    "#   copy: archive@example.com",
+    "#   per_minute: 20                  # messages given to the server in a minute, at the most",
+    "#   hours: 8:00-19:00               # between which two they leave, on worked days",
+)
 #: Proposed in the form of a new client, as they stand in the file.
 _TERMS = {"fr": "30 jours"}
 
@@ -249,6 +263,8 @@ def _config_text(creditor: Mapping[str, str], language: str) -> str:
         "ageing: [30, 60, 90]  # upper bounds of the age columns, in days",
         "",
         *_HOUSE_LINES,
+        "",
+        *_MAIL_LINES,
         "",
         "# how entries name the people who write them",
         "# team:",

@@ -15,6 +15,7 @@ from msgspec import Struct
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.errors import NothingFoundError, UsageError, WorkspaceError
+from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.account import shares
 from recouv.rules.standing import cancelled_ids, standing
@@ -232,6 +233,26 @@ def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
     return found
 
 
+def _require_not_gone(dossier: Dossier, entry: Entry) -> None:
+    """Refuse to strike out, without a look, a message that recouv handed over: the day would ask for it once more.
+
+    Raises:
+        UsageError: it left, or may have.
+    """
+    if entry.kind not in MESSAGES or not entry.word("sha256"):
+        return
+    now = next((fact for fact in standing(dossier.entries, date.max) if fact.id == entry.id), entry)
+    if now.word("outcome") in ("", "unconfirmed"):
+        raise UsageError(
+            say("{name}: {what} has left, or may have", name=dossier.client.name, what=description(entry)),
+            say(
+                "say what became of it: recouv sending {client} failed ^{id}; it is then asked for again",
+                client=dossier.id,
+                id=entry.id,
+            ),
+        )
+
+
 def _undo_commit(session: Session, commit: CommitRecord, *, note: str, dry_run: bool) -> Undone | None:
     """Strike out what still counts of a commit, or give its clients back; `None` when nothing of it counts.
 
@@ -319,6 +340,7 @@ def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action],
         any_found = any_found or bool(found)
         counting = _without_struck_with([entry for entry in found if entry.id not in struck])
         for entry in counting:
+            _require_not_gone(dossier, entry)
             _require_unneeded(dossier, entry, besides=identifiers)
         if counting:
             actions.append(

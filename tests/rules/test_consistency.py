@@ -55,6 +55,10 @@ SAMPLES = {
         INVOICE + PAYMENT + "\n### 2026-02-02 rejected ^bbbbbbbb\n\n### 2026-02-03 rejected ^bbbbbbbb\n",
         ["18:5 error: payment ^bbbbbbbb is already rejected; cancel one of the two rejections"],
     ),
+    "an answer taken in twice": (
+        "### 2026-02-01 reply ^aaaaaaaa\n- message_id: <1@x>\n\n### 2026-02-01 reply ^bbbbbbbb\n- message_id: <1@x>\n",
+        ["11:3 warning: the message of ^bbbbbbbb is in the journal already, at line 7; cancel one of the two"],
+    ),
     "a promise that ends a dispute": (
         INVOICE + PROMISE + "\n### 2026-02-02 resolve ^pppppppp\n",
         ["15:5 error: resolve names ^pppppppp, which is of another kind: promise; name one of: dispute"],

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recouv.domain.mail import Account
 from recouv.domain.settings import SETTINGS, THEMES, Settings
 from recouv.store.settings_text import read_settings, with_setting
 
@@ -18,6 +19,7 @@ ascii = true
 mouse = false
 view = "balance"
 wide = 140
+outbox = "~/Maildir/.recouv"
 
 [filters]
 g = ">90 who:lea"
@@ -25,6 +27,9 @@ g = ">90 who:lea"
 [keys]
 log = "f2"
 agenda = ["f6", "1"]
+
+[accounts]
+"SMTP.example.com" = { user = "lea", password_command = "pass show smtp" }
 """
 
 
@@ -51,7 +56,19 @@ class TestRead:
             wide=140,
             filters={"g": ">90 who:lea"},
             keys={"log": ("f2",), "agenda": ("f6", "1")},
+            outbox="~/Maildir/.recouv",
+            accounts={"smtp.example.com": Account(user="lea", password_command="pass show smtp")},
         )
+
+    @pytest.mark.parametrize(
+        "value",
+        ['"lea"', "{ user = 1 }", '{ password = "x" }', '{ user = "lea", password = "x" }', "{}", '{ user = "" }'],
+    )
+    def test_an_account_that_is_none(self, value: str) -> None:
+        """It is told with its line, and an example; a password has no place there."""
+        found = read_settings(f'[accounts]\n"smtp.example.com" = {value}\n', "settings.toml")
+        assert found.settings.accounts == {}
+        assert [problem.line for problem in found.problems] == [2]
 
     def test_nothing(self) -> None:
         """An empty file changes nothing."""
@@ -59,7 +76,7 @@ class TestRead:
 
     def test_where_each_is_written(self) -> None:
         """For what is said later of the keys."""
-        assert read_settings(GOOD, "settings.toml").places["keys.agenda"] == 14
+        assert read_settings(GOOD, "settings.toml").places["keys.agenda"] == 15
 
     def test_a_byte_order_mark(self) -> None:
         """Some editors write one."""

@@ -11,11 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from recouv.domain.errors import UsageError, WorkspaceError
+from recouv.domain.mail import Mail
 from recouv.domain.penalties import OF_HOUSE
 from recouv.domain.sector import Sector
 from recouv.store.config import read_config
 from recouv.store.files import write_bytes
 from recouv.store.house_text import HOUSE_KEYS
+from recouv.store.mail_text import MAIL_KEYS
 from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
 from recouv.usecases.checking import check_workspace
@@ -36,7 +38,11 @@ class TestInit:
         session = Session(workspace=Workspace.open(tmp_path / "ws"), today=TODAY)
         assert session.workspace.config.creditor["name"] == "Atelier: Martin"
         assert {"standard", "loyal"} <= set(session.workspace.scenarios)
-        assert (tmp_path / "ws/.gitattributes").read_text() == "dossiers/**/*.md merge=recouv diff=markdown\n"
+        assert (tmp_path / "ws/.gitattributes").read_text().splitlines() == [
+            "dossiers/**/*.md merge=recouv diff=markdown",
+            "sent/** -text",
+            "documents/received/** -text",
+        ]
         assert check_workspace(session) == []
         assert session.workspace.git.run("status", "--porcelain") == ""
         assert made.commit
@@ -63,6 +69,8 @@ class TestInit:
         }
         default = replace(written.house, assignments=rules, **stated)
         assert all_keys.house == default
+        assert set(MAIL_KEYS) <= set(re.findall(r"^  (\w+):", bare.partition("\nmail:\n")[2], re.MULTILINE))
+        assert (all_keys.mail.per_minute, all_keys.mail.hours) == (Mail().per_minute, Mail().hours)
 
     def test_the_merge_driver_leaves_markers_when_recouv_is_absent(self, tmp_path: Path) -> None:
         """A merge of two branches without recouv is a conflict with both sides, never one side alone."""

@@ -31,7 +31,8 @@ SPEAKERS = {"say": (1,), "say_many": (1, 2)}
 
 #: What stands as it is in every language: keys of the files, and the place that begins a problem's line.
 CODE = re.compile(
-    r"(?:- )?(?<![\w{])(?:contacts|from|id|imports|key|name|period|rate|scenario|source|steps):|- \{key\}:|\{place\}:|\{profile\}:"
+    r"(?:- )?(?<![\w{])(?:address|contacts|document|from|id|imap|imports|key|mail|name|period|rate|scenario|security|source|steps|subject):"
+    r"|- \{key\}:|\{place\}:|\{profile\}:"
 )
 UNSPACED = re.compile(r"[\w})»][;!?](?!\w)|[\w})»\]\"]:(?=\s|$)|«(?!\u00a0)|(?<!\u00a0)»")
 ORDINARY_SPACE = re.compile(r"(?<=\S) [:;!?»]|« ")

@@ -151,6 +151,7 @@ def _entry(entry: Entry, view: DossierView) -> dict[str, object]:
         "target": f"^{entry.target}" if entry.target else None,
         "amount": _plain(entry.amount),
         "currency": entry.amount.currency if entry.amount else None,
+        "outcome": entry.word("outcome") or None,
         "recorded": str(entry.recorded) if entry.recorded else None,
         "cancelled": entry.id in view.cancelled,
         "text": entry.text or None,

@@ -35,9 +35,10 @@ def _history_rows(entries: Iterable[Entry], view: DossierView, words: Catalogue)
             entry.object,
             words.money(entry.amount) if entry.amount else "",
             words.text(term(entry.word("outcome"))) if entry.word("outcome") else "",
+            f"^{entry.target}" if entry.kind == "sending" else "",
             words.text(term(reason_code(entry.word("reason")))) if reason_code(entry.word("reason")) else "",
         ]
-        first_line = next(iter(entry.text.splitlines()), "")
+        first_line = next(iter(entry.text.splitlines()), "") or entry.word("subject")
         if entry.id in view.cancelled:
             detail.insert(0, words.text(say("(cancelled)")))
         detail.append(first_line[:60])

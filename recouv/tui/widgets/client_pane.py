@@ -265,6 +265,8 @@ def entry_text(entry: Entry, words: Catalogue) -> str:
     if entry.kind == "task" and entry.day("due"):
         parts.append(words.text(say("for {day}", day=entry.day("due"))))
     parts += [entry.word("with"), words.text(term(entry.word("outcome"))) if entry.word("outcome") else ""]
+    if entry.kind == "sending":
+        parts.append(f"^{entry.target}")
     if entry.shares:
         parts.append("→ " + ", ".join(number for number, _ in entry.shares))
     elif entry.invoices and entry.kind != "dispute":

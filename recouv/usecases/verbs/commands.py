@@ -40,6 +40,31 @@ COMMANDS = (
         command="letter",
     ),
     Verb(
+        id="run",
+        label=say("The day's e-mails"),
+        about=say("what the day would send, and what stands in the way"),
+        command="run",
+    ),
+    Verb(id="send", label=say("Send"), about=say("send the day's e-mails, each at most once"), command="send"),
+    Verb(
+        id="post",
+        label=say("Letters of the day"),
+        about=say("print the day's letters, each once, and record them"),
+        command="post",
+    ),
+    Verb(
+        id="inbox",
+        label=say("Answers"),
+        about=say("take in the answers that clients sent, and the notices of messages that did not arrive"),
+        command="inbox",
+    ),
+    Verb(
+        id="sending",
+        label=say("What became of it"),
+        about=say("record what became of a message: sent, received, failed"),
+        command="sending",
+    ),
+    Verb(
         id="penalties",
         label=say("Penalties"),
         about=say("what a client owes for paying late, invoice by invoice, and by which rate"),

@@ -1,0 +1,66 @@
+"""The password of a mail server: from the environment or from a command of the person's own, never from a workspace.
+
+Whoever can write in a workspace could name a server and have the password sent there: what is said here is looked up by
+the name of the server, in the person's own settings; variables of the environment name the server that they are for.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+
+from recouv.domain.errors import RecouvError
+from recouv.domain.mail import Account
+from recouv.domain.message import say
+
+#: Seconds that a command may take: it may wait for a passphrase to be typed.
+PATIENCE_SECONDS = 120
+HOST, USER, PASSWORD = "RECOUV_MAIL_HOST", "RECOUV_MAIL_USER", "RECOUV_MAIL_PASSWORD"
+
+
+class PasswordError(RecouvError):
+    """The command gives no password."""
+
+
+def credentials(host: str, account: Account | None) -> tuple[str, str]:
+    """User and password at the server `host`; both empty when nobody logs in.
+
+    Raises:
+        PasswordError: the command fails, or prints nothing.
+    """
+    ours = os.environ.get(HOST, "").lower() == host.lower()
+    user = (os.environ.get(USER, "") if ours else "") or (account.user if account else "")
+    password = os.environ.get(PASSWORD, "") if ours else ""
+    if not user or password:
+        return user, password
+    if account is None or not account.password_command.strip():
+        raise PasswordError(
+            say("there is no password for {user} at {host}", user=user, host=host),
+            say(
+                "write password_command under accounts in your settings, or set {host} and {password}",
+                host=HOST,
+                password=PASSWORD,
+            ),
+        )
+    return user, _printed(account.password_command)
+
+
+def _printed(command: str) -> str:
+    """The first line that the command prints; its questions and complaints go to the terminal."""
+    try:
+        words = shlex.split(command)
+        done = subprocess.run(words, stdout=subprocess.PIPE, timeout=PATIENCE_SECONDS, check=False)
+    except (OSError, ValueError) as error:
+        raise PasswordError(
+            say("password_command cannot be run: {reason}", reason=str(error)), say("correct it in your settings")
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise PasswordError(say("password_command did not end in {count} seconds", count=PATIENCE_SECONDS)) from None
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    if done.returncode or not lines or not lines[0]:
+        raise PasswordError(
+            say("password_command gave no password (exit code {code})", code=done.returncode),
+            say("run it by hand to see what it says"),
+        )
+    return lines[0]

@@ -1,0 +1,176 @@
+"""The messages that a day asks for, each as it would leave, and what stands in the way of the others.
+
+Nothing is written: `recouv run` shows this list, `recouv send` sends the e-mails from it, `recouv post` prints the
+letters, and the screens preview it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import nullcontext
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.errors import RecouvError
+from recouv.domain.message import Code, Message, say
+from recouv.domain.scenario import Auto, Step
+from recouv.domain.task import Task
+from recouv.letters.mail import Attachment, InvalidAddressError, header_address
+from recouv.usecases.attachments import invoice_documents
+from recouv.usecases.day import plan_day
+from recouv.usecases.dossiers import DossierView, view_of
+from recouv.usecases.letters import (
+    Composed,
+    LetterDesk,
+    about_task,
+    compose_from,
+    letter_desk,
+    letter_language,
+    letter_named,
+)
+from recouv.usecases.session import Session
+
+EMAIL = "email"
+#: What is printed and put in the post.
+POST = frozenset({"letter", "registered-letter"})
+
+
+class Standing(StrEnum):
+    """Whether a message may go."""
+
+    READY = "ready"
+    """Its step says that recouv sends it."""
+    TO_CONFIRM = "to-confirm"
+    """It is ready, and a person says go."""
+    BY_HAND = "by-hand"
+    """Its step, or its amount, wants a person who sends this one by name."""
+    BLOCKED = "blocked"
+    """Something stands in the way."""
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """One message of the day."""
+
+    task: Task
+    standing: Standing
+    reason: Message | None = None
+    """What stands in the way, or why a person is wanted."""
+    mend: Message | None = None
+    composed: Composed | None = None
+    attachments: tuple[Attachment, ...] = ()
+    hours: tuple[str, str] | None = None
+    """Between which two, `HH:MM`, its step is carried out; `None` when it does not say."""
+
+
+def prepare_day(
+    session: Session, on: date, clients: Collection[str] = (), channels: Collection[str] = (EMAIL,)
+) -> list[Prepared]:
+    """The messages of the agenda of `on` by these channels, the most urgent first; of these clients alone, if any."""
+    tasks = [
+        task
+        for task in plan_day(session, on).agenda.tasks
+        if is_message(task, channels) and (not clients or task.client in clients)
+    ]
+    desk = letter_desk(session)
+    prepared: list[Prepared] = []
+    with session.workspace.git.asking(()) if tasks else nullcontext():  # who signs is asked once, not for each letter
+        for task in tasks:
+            try:
+                dossier = session.workspace.read(task.client).dossier
+            except RecouvError as error:
+                prepared.append(_blocked(task, error.what, error.mend))
+                continue
+            prepared += prepare_client(session, view_of(session, dossier, on), desk, only=task)
+    return prepared
+
+
+def prepare_client(session: Session, view: DossierView, desk: LetterDesk, *, only: Task) -> Iterator[Prepared]:
+    """The message that the day asks for one client by the steps of `only`; nothing when it does so no more."""
+    for task in view.tasks:
+        if is_message(task, (only.channel,)) and task.steps == only.steps:
+            yield _prepared(session, view, desk, task)
+
+
+def is_message(task: Task, channels: Collection[str]) -> bool:
+    """Whether it is a step of a scenario by one of these channels: a task that somebody set by hand is theirs to do."""
+    return task.channel in channels and bool(task.steps)
+
+
+def asked_again(session: Session, desk: LetterDesk, dossier: Dossier, prepared: Prepared) -> Prepared:
+    """The same message, made of the dossier as it is now.
+
+    Raises:
+        MovedOnError: the day does not ask for it any more, or for another amount.
+    """
+    view = view_of(session, dossier, session.today)
+    found = next(prepare_client(session, view, desk, only=prepared.task), None)
+    if found is None:
+        raise MovedOnError(say("it is not asked for any more"))
+    if found.standing is Standing.BLOCKED or found.composed is None:
+        raise MovedOnError(found.reason or say("it is not asked for any more"))
+    if found.task.amount != prepared.task.amount or found.task.invoices != prepared.task.invoices:
+        raise MovedOnError(say("the account has moved: {amount} now", amount=found.task.amount or "-"))
+    return found
+
+
+class MovedOnError(RecouvError):
+    """What was prepared is not what the day asks for now."""
+
+
+def _prepared(session: Session, view: DossierView, desk: LetterDesk, task: Task) -> Prepared:
+    if task.blocked_by is not None:
+        return Prepared(task=task, standing=Standing.BLOCKED, reason=task.blocked_by)
+    try:
+        if not task.letter:
+            return _blocked(task, say("the step {step} names no letter", step=task.step))
+        letter = letter_named(desk.letters, task.letter, letter_language(session, view.dossier.client))
+        composed = compose_from(session, view, letter, about_task(view, task, letter), desk=desk)
+        step = _step(session, task)
+        required = step is not None and step.documents
+        attachments: tuple[Attachment, ...] = ()
+        if task.channel == EMAIL or required:  # paper is printed with what its step wants, and no more
+            attachments = invoice_documents(session, view.dossier, composed.about.items, required=required)
+    except RecouvError as error:
+        problems = getattr(error, "problems", ())
+        what = say("{place}: {what}", place=problems[0].place, what=problems[0].what) if problems else error.what
+        return _blocked(task, what, problems[0].mend if problems else error.mend)
+    unreachable = _unreachable(task, composed, view.dossier.path)
+    if unreachable is not None:
+        return unreachable
+    standing = {Auto.YES: Standing.READY, Auto.CONFIRM: Standing.TO_CONFIRM}.get(Auto(task.auto), Standing.BY_HAND)
+    hours = step.hours if step else None
+    return Prepared(task=task, standing=standing, composed=composed, attachments=attachments, hours=hours)
+
+
+def _unreachable(task: Task, composed: Composed, path: str) -> Prepared | None:
+    """That the message has nowhere to go; `None` when it has."""
+    if task.channel in POST:
+        if composed.to:
+            return None
+        return _blocked(
+            task,
+            say("the dossier has no address for {channel}", channel=Code(task.channel)),
+            say("write address: in {path}", path=path),
+        )
+    try:
+        header_address(composed.to)
+    except InvalidAddressError:
+        address = composed.to or "-"
+        return _blocked(
+            task,
+            say("{address} is not an e-mail address", address=address),
+            say("correct the contacts of {path}", path=path),
+        )
+    return None
+
+
+def _blocked(task: Task, reason: Message, mend: Message | None = None) -> Prepared:
+    return Prepared(task=task, standing=Standing.BLOCKED, reason=reason, mend=mend)
+
+
+def _step(session: Session, task: Task) -> Step | None:
+    scenario = session.workspace.scenarios.get(task.scenario)
+    return next((step for step in scenario.steps if step.id == task.step), None) if scenario else None
