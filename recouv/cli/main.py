@@ -30,7 +30,7 @@ from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 _WITH_A_VALUE = ("--lang", "--view", "--filter")
 _COMMANDS = "recouv.cli.commands"
 #: Commands beside the verbs of the registry, and what they are for.
-_MODULES = {"import": "import_", "show": "show"}
+_MODULES = {"import": "import_", "show": "show", "merge-driver": "merge_driver", "resolve-merge": "resolve_merge"}
 
 
 class Command(Protocol):

@@ -17,7 +17,7 @@ from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
-from recouv.usecases.setup import install_merge_driver
+from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
 
 
 def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Problem]:
@@ -102,8 +102,9 @@ def repair_merge_driver(session: Session) -> bool:
         is_ours = git.is_repository_root()
     except WorkspaceError:  # which the check has said
         return False
-    if not is_ours or git.succeeds("config", "merge.recouv.driver"):
-        return False
+    told = git.run("config", "merge.recouv.driver", accept=(0, 1)).strip() if is_ours else ""
+    if not is_ours or told == MERGE_DRIVER or (told and not told.startswith("recouv merge-driver ")):
+        return False  # git knows already, or has been told otherwise by a person
     install_merge_driver(git)
     return True
 

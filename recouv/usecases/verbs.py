@@ -503,6 +503,18 @@ VERBS = (
         place=Place.CLIENT,
     ),
     Verb(
+        id="merge-driver",
+        label=say("Merge"),
+        about=say("what git calls to merge two versions of a dossier by meaning"),
+        command="merge-driver",
+    ),
+    Verb(
+        id="resolve-merge",
+        label=say("Settle a merge"),
+        about=say("merge by meaning what another program left in conflict"),
+        command="resolve-merge",
+    ),
+    Verb(
         id="reasoning",
         label=say("Explain"),
         about=say("why the agenda asks what it asks of one client, step by step"),
