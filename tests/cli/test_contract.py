@@ -696,7 +696,7 @@ class TestEveryWritingCommand:
         assert "merge-driver" in durand.git("config", "merge.recouv.driver")
         assert "did not know" not in recouv("check").err
 
-    def test_a_driver_of_an_earlier_recouv_is_put_right(self, durand: Desk, recouv: Callable[..., Ran]) -> None:
+    def test_a_driver_of_an_earlier_recouv_is_put_right(self, durand: Desk, recouv: Recouv) -> None:
         """The line that an earlier version wrote is replaced; a person's own is left."""
         known = durand.git("config", "merge.recouv.driver")
         durand.git("config", "merge.recouv.driver", "recouv merge-driver %O %A %B || true")
