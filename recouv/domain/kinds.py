@@ -106,12 +106,15 @@ OUTCOMES = (
     "invoice-not-received",
     "refused",
     "failed",
+    "undeliverable",
     "unconfirmed",
 )
 #: What leaves, and may fail to.
 MESSAGES = frozenset({"email", "letter", "registered-letter", "sms"})
+#: What became of a message, as a `sending` tells.
+SENT_OUTCOMES = ("sent", "received", "failed", "undeliverable", "unconfirmed")
 #: Of a message only.
-SENDING_OUTCOMES = frozenset({"failed", "unconfirmed"})
+SENDING_OUTCOMES = frozenset({"failed", "undeliverable", "unconfirmed"})
 #: What disputes are most often about; a dossier may use words of its own.
 DISPUTE_CATEGORIES = (
     "invoice-not-received",
@@ -125,7 +128,7 @@ DISPUTE_CATEGORIES = (
     "other",
 )
 #: Of a call that reached nobody, of a message that did not leave or of which nobody knows whether it did.
-NOT_DELIVERED = frozenset({"no-answer", "wrong-number", "failed", "unconfirmed"})
+NOT_DELIVERED = frozenset({"no-answer", "wrong-number", "failed", "undeliverable", "unconfirmed"})
 #: Of a call that reached nobody: made so many times, it has done what it could.
 UNREACHED = frozenset({"no-answer", "wrong-number"})
 _TALK_KEYS = (
@@ -249,6 +252,18 @@ _ALL = (
             _WITH,
             _INVOICES,
         ),
+    ),
+    Kind(
+        "sending",
+        Family.TALK,
+        "What became of a message: sent, received, failed, or nobody knows.",
+        Names.ENTRY,
+        (
+            Key("outcome", ValueType.TEXT, "what became of it", required=True, choices=SENT_OUTCOMES),
+            _REASON,
+            Key("reference", ValueType.TEXT, "the server's answer, or the number of the registered letter"),
+        ),
+        names_required=True,
     ),
     Kind(
         "done",
@@ -399,4 +414,4 @@ _KEYS_OF = {
     }
     for kind in _ALL
 }
-TALK = frozenset(kind.name for kind in _ALL if kind.family is Family.TALK) - {"task", "done"}
+TALK = frozenset(kind.name for kind in _ALL if kind.family is Family.TALK) - {"task", "done", "sending"}

@@ -101,6 +101,8 @@ class Step(Struct, frozen=True, kw_only=True):
     hours: tuple[str, str] | None = None
     """Between which two, `HH:MM`, it is to be carried out."""
     proposes: Proposal | None = None
+    documents: bool = False
+    """Whether the message leaves only with the invoices' documents."""
 
 
 class Scenario(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+from recouv.domain.mail import Account
 from recouv.domain.message import Message, say
 
 #: Colours, as the settings name them; the first is what recouv takes when nothing is said.
@@ -33,6 +34,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """A letter and the filter it stands for."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """A verb's id and the keys that do it, as the person wrote them."""
+    outbox: str = ""
+    """Folder of the maildir where messages wait when a workspace names no server; empty for the usual one."""
+    accounts: Mapping[str, Account] = field(default_factory=lambda: MappingProxyType({}))
+    """Mail server and how the person logs in there."""
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -63,6 +68,11 @@ SETTINGS = (
     Setting(name="view", about=say("the screen that recouv opens on"), example='"agenda"', choices=VIEWS),
     Setting(name="wide", about=say("columns from which a second pane stands beside the list"), example="120"),
     Setting(
+        name="outbox",
+        about=say("the maildir where messages wait for your mail program, in workspaces without a mail server"),
+        example='"~/Maildir/.recouv"',
+    ),
+    Setting(
         name="filters",
         about=say("filters of yours, each under a letter"),
         example='g = ">90 who:lea"',
@@ -72,6 +82,12 @@ SETTINGS = (
         name="keys",
         about=say("other keys for what recouv does: one, or several in brackets"),
         example='log = "f2"',
+        is_table=True,
+    ),
+    Setting(
+        name="accounts",
+        about=say("how you log in at a mail server: never in a workspace, which others can write"),
+        example='"smtp.example.com" = { user = "lea", password_command = "pass show smtp" }',
         is_table=True,
     ),
 )

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.problem import Severity
@@ -28,6 +29,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "refund": ("payment", "credit-note"),
     "rejected": ("payment",),
     "done": ("task",),
+    "sending": tuple(sorted(MESSAGES)),
     "withdraw": ("promise",),
     "resolve": ("dispute",),
     "release": ("hold", "plan", "insolvency"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from recouv.domain.entry import Entry
 from recouv.domain.message import Code, Message, say, say_many
 from recouv.domain.money import Money
 from recouv.domain.practice import House
@@ -23,6 +24,13 @@ def stale(house: House, on: date) -> Message | None:
     if house.bank_until is None or house.stale_after is None or (on - house.bank_until).days <= house.stale_after:
         return None
     return say("bank data of {day}", day=house.bank_until)
+
+
+def doubtful(message: Entry | None) -> Message | None:
+    """Why nothing more is sent: nobody knows whether the last message left; `None` when it is known."""
+    if message is None:
+        return None
+    return say("the {kind} of {day} may have left: say what became of it", kind=Code(message.kind), day=message.date)
 
 
 def promise_not_kept(promised: Money | None, by: date, received: Money) -> Message:

@@ -31,7 +31,7 @@ from recouv.rules.account import OpenItem
 from recouv.rules.channels import channel_of
 from recouv.rules.contacts import quiet_until
 from recouv.rules.item_line import Line, client_facts, line_of
-from recouv.rules.reminder_reasons import instructions, is_too_much, promise_not_kept, stale, why_of_line
+from recouv.rules.reminder_reasons import doubtful, instructions, is_too_much, promise_not_kept, stale, why_of_line
 from recouv.rules.situation import Situation
 from recouv.rules.suspension import Commitments, claimed
 
@@ -157,7 +157,7 @@ class _Asking:
         why += [promise_not_kept(judged.promise.amount, judged.by, judged.received) for judged in broken.values()]
         if received:
             why.append(say("{amount} received and not yet allocated is deducted", amount=received))
-        channel, about = channel_of(step, self.situation.client)
+        channel, about = channel_of(step, self.situation.client, self.commitments.dead_addresses)
         why += [about] if about else []
         why += instructions(step, claim)
         scores = priority.reminder_scores(
@@ -181,7 +181,7 @@ class _Asking:
             score=priority.said(scores),
             why=tuple(why),
             auto=str(Auto.NO) if is_too_much(step, claim) else _most_careful([plan.step for plan in planned]),
-            blocked_by=stale(house, on),
+            blocked_by=doubtful(self.commitments.unsettled({line.item.number for line in listed})) or stale(house, on),
         )
 
     def _in_office(self, lines: Sequence[Line]) -> Task:

@@ -23,7 +23,7 @@ from recouv.rules.interruptions import Interruptions, interruptions_of
 from recouv.rules.next_step import Progress, progress_of
 from recouv.rules.payer import PayerRecord, payer_record
 from recouv.rules.standing import standing
-from recouv.rules.suspension import Commitments, live_commitments
+from recouv.rules.suspension import Commitments, live_commitments, undelivered_messages
 
 
 class Situation(Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     progress: Progress
     """For the invoices still open."""
     live: tuple[Entry, ...]
-    """What suspends reminders, or did until a day."""
+    """What suspends reminders, or did until a day; and messages that did not, or may not, have reached the client."""
     received: Received
     """For the promises and plans among `live`."""
     tasks: tuple[Entry, ...]
@@ -88,7 +88,7 @@ def situation_from(dossier: Dossier, facts: Sequence[Entry], account: Account) -
     on = account.on
     days = [entry.date for entry in dossier.entries]
     items = tuple(account.open_items)
-    live = tuple(live_commitments(facts))
+    live = (*live_commitments(facts), *undelivered_messages(facts))
     received = received_for_commitments(facts)
     finished = {fact.target for fact in facts if fact.kind == "done"}
     return Situation(

@@ -2,6 +2,8 @@
 
 A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all
 left out of account rather than guessed at.
+
+A message counts as what became of it: its outcome is that of the last `sending` about it.
 """
 
 from __future__ import annotations
@@ -10,7 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES
 
 
 def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
@@ -18,8 +23,22 @@ def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
     dated = [entry for entry in entries if entry.date <= on]
     cancelled = cancelled_ids(dated)
     if not cancelled:
-        return [entry for entry in dated if entry.kind != "cancel"]
-    return [entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled]
+        return _with_sendings([entry for entry in dated if entry.kind != "cancel"])
+    return _with_sendings([entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled])
+
+
+def _with_sendings(facts: list[Entry]) -> list[Entry]:
+    sendings = [fact for fact in facts if fact.kind == "sending" and fact.target]
+    if not sendings:
+        return facts
+    last = {sending.target: sending.word("outcome") for sending in sorted(sendings, key=Entry.sort_key)}
+    return [_as_sent(fact, last[fact.id]) if fact.kind in MESSAGES and fact.id in last else fact for fact in facts]
+
+
+def _as_sent(message: Entry, outcome: str) -> Entry:
+    """The message with that outcome; one that reached its reader has none, as if written by hand."""
+    values = {key: value for key, value in message.values.items() if key != "outcome"}
+    return replace(message, values=values if outcome in ("sent", "received") else {**values, "outcome": outcome})
 
 
 def cancelled_ids(entries: Iterable[Entry]) -> set[str]:

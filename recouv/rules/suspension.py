@@ -10,7 +10,7 @@ the field.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Self
@@ -18,6 +18,7 @@ from typing import Self
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.domain.practice import House
@@ -26,6 +27,8 @@ from recouv.rules.commitments import Received, concerns, received_for_commitment
 from recouv.rules.plans import JudgedPlan, PlanState, judged_plan
 from recouv.rules.promises import JudgedPromise, PromiseState, judged_promises
 
+#: Of a message: nobody knows whether it left, or its address takes none.
+_UNDELIVERED = frozenset({"unconfirmed", "undeliverable"})
 _SUSPENDING = frozenset({"insolvency", "handover", "hold", "plan", "promise", "dispute"})
 
 
@@ -43,11 +46,16 @@ def live_commitments(facts: Sequence[Entry]) -> list[Entry]:
     return [fact for fact in facts if fact.kind in _SUSPENDING and not (fact.id and fact.id in ended)]
 
 
+def undelivered_messages(facts: Sequence[Entry]) -> list[Entry]:
+    """Of the facts that count on a day, the messages that may have left, and those whose address takes none."""
+    return [fact for fact in facts if fact.kind in MESSAGES and fact.word("outcome") in _UNDELIVERED]
+
+
 class Commitments:
     """What suspends a client's items on a day: looked up once, asked for each."""
 
     def __init__(self, live: Sequence[Entry], received: Received, on: date, house: House) -> None:
-        """`live` as `live_commitments` gives them, on a day on which the same facts count as on `on`."""
+        """`live` as `live_commitments` and `undelivered_messages` give it, on a day on which the same facts count."""
         self._on = on
         self._received = received
         self._house = house
@@ -58,7 +66,8 @@ class Commitments:
     @classmethod
     def of(cls, facts: Sequence[Entry], on: date, house: House) -> Self:
         """Those of the facts that count on `on`."""
-        return cls(live_commitments(facts), received_for_commitments(facts), on, house)
+        live = [*live_commitments(facts), *undelivered_messages(facts)]
+        return cls(live, received_for_commitments(facts), on, house)
 
     def suspension(self, item: OpenItem) -> Suspension | None:
         """Why `item` must not be chased; `None` when it may be."""
@@ -98,6 +107,25 @@ class Commitments:
         kept = (judged.plan for judged in self.plans if judged.state in (PlanState.ON_TRACK, PlanState.LATE))
         said = (judged.promise for judged in self.open_promises)
         return any(concerns(commitment, number) for commitment in (*kept, *said))
+
+    def unsettled(self, numbers: Collection[str]) -> Entry | None:
+        """The last message about these invoices of which nobody knows whether it left; `None` when each is known."""
+        about = [
+            fact
+            for fact in self._messages("unconfirmed")
+            if not fact.invoices or any(number in fact.invoices for number in numbers)
+        ]
+        return max(about, key=Entry.sort_key, default=None)
+
+    @property
+    def dead_addresses(self) -> frozenset[str]:
+        """Addresses to which a message could not be delivered."""
+        return frozenset(fact.word("to").casefold() for fact in self._messages("undeliverable") if fact.word("to"))
+
+    def _messages(self, outcome: str) -> Iterator[Entry]:
+        return (
+            fact for kind in sorted(MESSAGES) for fact in self._running.get(kind, ()) if fact.word("outcome") == outcome
+        )
 
     def running(self, kind: str) -> list[Entry]:
         """The commitments of that kind that nothing has ended, oldest first."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from recouv.domain.mail import Mail
 from recouv.domain.message import say
 from recouv.domain.money import CURRENCIES
 from recouv.domain.practice import House
@@ -15,6 +16,7 @@ from recouv.domain.problem import Problem
 from recouv.rules.ageing import DEFAULT_BOUNDS
 from recouv.rules.payment_terms import UnknownTermsError, parse_terms
 from recouv.store.house_text import HOUSE_KEYS, read_house
+from recouv.store.mail_text import read_mail
 from recouv.store.typed_yaml import TypedYaml
 from recouv.store.yaml_text import Located, read_yaml
 
@@ -22,17 +24,18 @@ CONFIG_NAME = "recouv.yaml"
 #: Key of the configuration → what it holds; `docs/format.md` is compared with it.
 CONFIG_KEYS = {
     "recouv": "version of the format: 1",
-    "creditor": "who is owed: name, siren, vat, address, email, phone, iban, bic, mediator",
+    "creditor": "who is owed: name, siren, vat, address, email, phone, iban, bic, mediator, logo, legal",
     "language": "language of commits and letters: fr or en",
     "currency": "currency of new dossiers",
     "terms": "payment terms of invoices that state none, of clients that state none",
     **HOUSE_KEYS,
+    "mail": "how messages leave: smtp, security, from, reply_to, copy, per_minute, hours",
     "ageing": "upper bounds of the age columns, in days",
     "team": "who writes: id, name, email",
     "imports": "column mappings kept from earlier imports",
     "as_of": "the day on which a shipped example tells its stories",
 }
-CREDITOR_KEYS = ("name", "siren", "vat", "address", "email", "phone", "iban", "bic", "mediator")
+CREDITOR_KEYS = ("name", "siren", "vat", "address", "email", "phone", "iban", "bic", "mediator", "logo", "legal")
 
 
 class Colleague(Struct, frozen=True, kw_only=True):
@@ -51,6 +54,7 @@ class Config(Struct, frozen=True, kw_only=True):
     currency: str = "EUR"
     terms: str = ""
     house: House = House()
+    mail: Mail = Mail()
     ageing: tuple[int, ...] = DEFAULT_BOUNDS
     team: tuple[Colleague, ...] = ()
     imports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -99,6 +103,7 @@ class _ConfigReader:
             currency=self._currency(keys.get("currency")),
             terms=self._terms(keys.get("terms")),
             house=read_house(keys, TypedYaml(self.path, self.problems)),
+            mail=read_mail(keys.get("mail"), TypedYaml(self.path, self.problems)),
             ageing=self._bounds(keys.get("ageing")),
             team=tuple(self._colleague(row) for row in keys.get("team", nowhere).rows),
             imports={

@@ -27,6 +27,7 @@ STEP_KEYS = (
     "when",
     "hours",
     "proposes",
+    "documents",
 )
 #: The two ends of a long month: steps that rise for an invoice due on either rise for every other.
 _DUE_DATES = (date(2026, 1, 1), date(2026, 1, 31))
@@ -128,6 +129,7 @@ class _ScenarioReader:
             when=read_condition(keys.get("when"), read),
             hours=read.hours(keys.get("hours")),
             proposes=read.choice_or_none(Proposal, keys.get("proposes")),
+            documents=read.flag(keys.get("documents"), default=False),
         )
 
     def _require_order(self, rows: list[tuple[Located, Step]]) -> None:

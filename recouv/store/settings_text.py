@@ -15,6 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
+from recouv.domain.mail import Account
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem
 from recouv.domain.settings import NARROWEST_WIDE, SETTINGS, WIDEST_WIDE, Setting, Settings
@@ -106,6 +107,8 @@ class _Reader:
             ),
             filters=self._filters(),
             keys=self._keys(),
+            outbox=self._value("outbox", usual.outbox, _is_text, say("write a folder, in quotes")),
+            accounts=self._accounts(),
         )
 
     def _parsed(self, text: str) -> dict[str, object]:
@@ -184,6 +187,21 @@ class _Reader:
                 )
         return MappingProxyType(found)
 
+    def _accounts(self) -> Mapping[str, Account]:
+        found = {}
+        for host, value in self._table("accounts").items():
+            texts = value if isinstance(value, dict) and all(map(_is_text, value.values())) else None
+            if texts is None or not texts.keys() <= {"user", "password_command"} or not texts.get("user"):
+                self._wrong(
+                    self._line("accounts", host),
+                    1,
+                    _cannot_be(host, value),
+                    say("write for instance: {example}", example=_BY_NAME["accounts"].example),
+                )
+            else:
+                found[host.lower()] = Account(**texts)
+        return MappingProxyType(found)
+
     def _table(self, name: str) -> dict[str, object]:
         value = self._document.get(name, {})
         if not isinstance(value, dict):
@@ -219,6 +237,10 @@ def _cannot_be(name: str, value: object) -> Message:
 
 def _is_bool(value: object) -> bool:
     return isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _is_width(value: object) -> bool:

@@ -71,6 +71,8 @@ class DossierView(Struct, frozen=True, kw_only=True):
     timeline: tuple[Entry, ...]
     """The latest first; cancelled entries included."""
     cancelled: frozenset[str]
+    dead_addresses: frozenset[str]
+    """Addresses to which a message could not be delivered, in small letters."""
     average_delay: int | None
     """Days, over the last invoices paid; `None` when none was."""
     grade: Grade
@@ -124,6 +126,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         disputes=tuple(fact for fact in facts if fact.kind == "dispute" and fact.id not in ended),
         timeline=tuple(reversed([entry for entry in dossier.timeline() if entry.date <= on])),
         cancelled=frozenset(cancelled_ids(entry for entry in dossier.entries if entry.date <= on)),
+        dead_addresses=commitments.dead_addresses,
         average_delay=situation.payer.average_delay,
         grade=grade_of(situation.payer, commitments.promises_not_kept, house.grades),
         years=situation.payer.years(on),

@@ -86,7 +86,7 @@ def record_invoice(session: Session, client: str, invoice: NewInvoice, *, dry_ru
     fields += present(
         ("terms", invoice.terms),
         ("document", invoice.document),
-        ("sha256", _fingerprint(session, invoice.document)),
+        ("sha256", fingerprint_of(session, invoice.document)),
         ("order", invoice.order),
         ("about", invoice.about),
     )
@@ -247,7 +247,7 @@ def written_money(money: Money, home: str) -> str:
     return money.plain if money.currency == home else f"{money.plain} {money.currency}"
 
 
-def _fingerprint(session: Session, document: str) -> str:
+def fingerprint_of(session: Session, document: str) -> str:
     """SHA-256 of a piece kept in the workspace; empty when none is named.
 
     Raises:

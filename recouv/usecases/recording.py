@@ -60,6 +60,13 @@ class Action(Struct, frozen=True, kw_only=True):
     invoices: tuple[str, ...] = ()
 
 
+class Made(Struct, frozen=True, kw_only=True):
+    """An action, and the files of the workspace that go with it."""
+
+    action: Action
+    files: tuple[Write, ...] = ()
+
+
 def entry_action(dossier: Dossier, draft: Draft, subject: Message, *, invoices: tuple[str, ...] = ()) -> Action:
     """The action that appends this one entry, whose words are those of the commit."""
     return Action(
@@ -102,6 +109,38 @@ def record_all(
         )
         commit = write_and_commit(session, writes, message)
     done = _done(session, actions, subject, writes, entries)
+    return replace(done, commit=commit, sealed=tuple(sealed), recovered=recovered)
+
+
+def record_made(session: Session, identifier: str, make: Callable[[Dossier], Made]) -> Done:
+    """Append what `make` makes of the dossier as it is under the lock, and write its files in the same commit.
+
+    What leaves must rest on what stands at that very moment, not on what was read before.
+
+    Raises:
+        ProblemsError: the dossier cannot be read, or would contradict itself.
+        WorkspaceError: git or the disk refuses; every file is as it was.
+        And whatever `make` raises: nothing is then written.
+    """
+    workspace = session.workspace
+    with exclusive(session, [identifier]) as recovered:
+        currents = [workspace.read_again(identifier)]
+        sealed = _take_in(session, currents)
+        require_readable(currents[0])
+        made = make(currents[0].dossier)
+        action = made.action
+        writes, entries = _prepared(session, [action], currents, sealing=False)
+        message = commit_message(
+            session,
+            action.subject,
+            note=action.note,
+            dossiers=[action.dossier],
+            action=action.name,
+            entries=entries,
+            invoices=action.invoices,
+        )
+        commit = write_and_commit(session, [*writes, *made.files], message)
+    done = _done(session, [action], action.subject, writes, entries)
     return replace(done, commit=commit, sealed=tuple(sealed), recovered=recovered)
 
 

@@ -25,7 +25,8 @@ from recouv.store.workspace import DOSSIERS, LETTERS, SCENARIOS
 from recouv.store.yaml_edit import scalar_text
 from recouv.wording.catalogue import Catalogue
 
-ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\n"
+#: Dossiers are merged by meaning; what left stays byte for byte as it left, whatever git does to line ends.
+ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\nsent/** -text\n"
 #: With recouv absent or killed, the plain text merge leaves its markers instead of silently keeping one side; a conflict
 #: that recouv shows (1) stays one.
 MERGE_DRIVER = (

@@ -515,6 +515,25 @@ VERBS = (
         command="resolve-merge",
     ),
     Verb(
+        id="compose-letter",
+        label=say("Compose a letter"),
+        about=say("the letter to a client as it would leave: text, HTML or PDF"),
+        command="letter",
+    ),
+    Verb(
+        id="run",
+        label=say("The day's e-mails"),
+        about=say("what the day would send, and what stands in the way"),
+        command="run",
+    ),
+    Verb(id="send", label=say("Send"), about=say("send the day's e-mails, each at most once"), command="send"),
+    Verb(
+        id="sending",
+        label=say("What became of it"),
+        about=say("record what became of a message: sent, received, failed"),
+        command="sending",
+    ),
+    Verb(
         id="reasoning",
         label=say("Explain"),
         about=say("why the agenda asks what it asks of one client, step by step"),

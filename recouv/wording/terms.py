@@ -27,6 +27,7 @@ _TERMS = {
     "reply": say("reply"),
     "note": say("note"),
     "task": say("task"),
+    "sending": say("sending"),
     "done": say("task done"),
     "promise": say("promise"),
     "withdraw": say("promise withdrawn"),
@@ -78,7 +79,10 @@ _TERMS = {
     "invoice-not-received": say("invoice not received"),
     "refused": say("refuses to pay"),
     "failed": say("did not leave"),
+    "undeliverable": say("cannot be delivered there"),
     "unconfirmed": say("may not have left"),
+    "sent": say("sent"),
+    "received": say("received"),
     # outcomes of disputes
     "upheld": say("invoice upheld"),
     "withdrawn": say("dispute withdrawn"),

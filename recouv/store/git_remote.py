@@ -1,0 +1,68 @@
+"""The remote that a branch follows: what it has that we have not, and ours given to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from recouv.domain.errors import WorkspaceError
+from recouv.domain.message import say
+from recouv.store.git_process import answer, ask, run
+
+
+class RemoteError(WorkspaceError):
+    """The remote cannot be asked, or refuses."""
+
+
+class Upstream(Struct, frozen=True, kw_only=True):
+    """The branch that ours follows."""
+
+    remote: str
+    branch: str
+    """Its name there."""
+
+
+def upstream(root: Path) -> Upstream | None:
+    """What the current branch follows; `None` when nothing."""
+    asked = ask(root, ["rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}"])
+    remote = ask(root, ["config", "--get", f"branch.{_branch(root)}.remote"]).stdout.strip()
+    if asked.returncode or not remote or remote == ".":
+        return None
+    return Upstream(remote=remote, branch=asked.stdout.strip().removeprefix(f"{remote}/"))
+
+
+def fetch(root: Path, followed: Upstream) -> None:
+    """Learn what the remote has.
+
+    Raises:
+        RemoteError: it cannot be reached.
+    """
+    done = ask(root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", followed.remote])
+    if done.returncode:
+        raise RemoteError(
+            say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done))
+        )
+
+
+def behind(root: Path) -> int:
+    """How many commits of the followed branch, as it was fetched last, ours has not."""
+    return int(run(root, "rev-list", "--count", "HEAD..@{upstream}").strip())
+
+
+def push(root: Path, followed: Upstream) -> bool:
+    """Give our commits to the remote; false when it has moved meanwhile.
+
+    Raises:
+        RemoteError: it refuses for another reason, or cannot be reached.
+    """
+    done = ask(root, ["push", "--quiet", "--porcelain", "--", followed.remote, f"HEAD:refs/heads/{followed.branch}"])
+    if not done.returncode:
+        return True
+    if "[rejected]" in done.stdout or "fetch first" in done.stderr:
+        return False
+    raise RemoteError(say("the remote {remote} refuses: {answer}", remote=followed.remote, answer=answer(done)))
+
+
+def _branch(root: Path) -> str:
+    return run(root, "symbolic-ref", "--short", "-q", "HEAD", accept=(0, 1)).strip()
