@@ -51,8 +51,10 @@ class Asked:
             return self._done
 
 
-def ask(root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False) -> subprocess.CompletedProcess[str]:
-    """What git answers, whatever its exit status.
+def ask(
+    root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False, index: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What git answers, whatever its exit status; from another `index` than the repository's, when one is given.
 
     It looks for the repository in `root` alone, and in the folders above only when told to go `upwards`: a workspace
     whose own repository breaks must never write in the one around it.
@@ -60,18 +62,19 @@ def ask(root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = Fal
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    with _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL, upwards=upwards) as process:
+    pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
+    with _started(root, args, pipe, upwards=upwards, index=index) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return _completed(process, out, err)
 
 
-def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,)) -> str:
-    """What git prints.
+def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,), index: Path | None = None) -> str:
+    """What git prints; from another `index` than the repository's, when one is given.
 
     Raises:
         GitError: git is not installed, or exits with a status not in `accept`.
     """
-    done = ask(root, args, stdin)
+    done = ask(root, args, stdin, index=index)
     if done.returncode not in accept:
         raise refusal(args, done)
     return done.stdout
@@ -127,13 +130,22 @@ def names(printed: str) -> list[str]:
 
 
 def _started(
-    root: Path, args: Sequence[str], stdin: int, stderr: int = subprocess.PIPE, *, upwards: bool = False
+    root: Path,
+    args: Sequence[str],
+    stdin: int,
+    stderr: int = subprocess.PIPE,
+    *,
+    upwards: bool = False,
+    index: Path | None = None,
 ) -> subprocess.Popen[bytes]:
+    variables = environment(root, upwards=upwards)
+    if index is not None:
+        variables["GIT_INDEX_FILE"] = str(index)
     try:
         return subprocess.Popen(
             ["git", *_CONFIG, *args],
             cwd=root,
-            env=environment(root, upwards=upwards),
+            env=variables,
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,

@@ -32,6 +32,19 @@ def upstream(root: Path) -> Upstream | None:
     return Upstream(remote=remote, branch=asked.stdout.strip().removeprefix(f"{remote}/"))
 
 
+def remote_to_follow(root: Path) -> Upstream | None:
+    """What the branch follows, else the branch of its name at the one remote there is, or at `origin`; `None` when
+    there is no remote, or which one is not clear.
+    """
+    followed = upstream(root)
+    if followed is not None:
+        return followed
+    remotes = run(root, "remote").split()
+    branch = _branch(root)
+    chosen = "origin" if "origin" in remotes else remotes[0] if len(remotes) == 1 else ""
+    return Upstream(remote=chosen, branch=branch) if chosen and branch else None
+
+
 def fetch(root: Path, followed: Upstream) -> None:
     """Learn what the remote has.
 

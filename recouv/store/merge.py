@@ -65,7 +65,7 @@ def merge_dossiers(base: str, ours: str, theirs: str, labels: Labels | None = No
     try:
         three = cut(base), cut(ours), cut(theirs)
     except UncutError:
-        return _by_lines(base, ours, theirs, labels)
+        return merge_lines(base, ours, theirs, labels)
     return _Merging(*three, labels).merged()
 
 
@@ -126,14 +126,18 @@ class _Merging:
         if ours == base:
             return theirs
         before, left, right = (f"{text}\n" if text else "" for text in (base, ours, theirs))
-        merged = _by_lines(before, left, right, self.labels)
+        merged = merge_lines(before, left, right, self.labels)
         if merged.conflicts:
             self.conflicts.append("text")
         return merged.text.strip("\n")
 
 
-def _by_lines(base: str, ours: str, theirs: str, labels: Labels) -> Merged:
-    """As git merges any text: it is there wherever a dossier is."""
+def merge_lines(base: str, ours: str, theirs: str, labels: Labels) -> Merged:
+    """Any text, merged as git does it: it is there wherever a dossier is.
+
+    Raises:
+        MergeError: one of the sides is no text.
+    """
     with tempfile.TemporaryDirectory(prefix="recouv-") as folder:
         paths = []
         for name, text in (("ours", ours), ("base", base), ("theirs", theirs)):

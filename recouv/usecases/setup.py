@@ -27,8 +27,8 @@ from recouv.wording.catalogue import Catalogue
 
 #: Dossiers are merged by meaning; what left stays byte for byte as it left, whatever git does to line ends.
 ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\nsent/** -text\n"
-#: With recouv absent or killed, the plain text merge leaves its markers instead of silently keeping one side; a conflict
-#: that recouv shows (1) stays one.
+#: With recouv absent or killed, the plain text merge leaves its markers instead of silently keeping one side; a
+#: conflict that recouv shows (1) stays one.
 MERGE_DRIVER = (
     "recouv merge-driver %O %A %B %L %P; answer=$?; [ $answer -le 1 ] && exit $answer; "
     "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
