@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -28,7 +28,7 @@ class Asked:
     """A question that git works on while we do something else; a short one, which a pipe holds."""
 
     def __init__(self, root: Path, args: Sequence[str], stdin: str = "") -> None:
-        self._process = _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL)
+        self._process = started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL)
         self._lock = Lock()
         if stdin and self._process.stdin is not None:
             with suppress(OSError), self._process.stdin as stream:  # a git that stops early says why
@@ -63,7 +63,7 @@ def ask(
         WorkspaceError: git cannot be started there.
     """
     pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
-    with _started(root, args, pipe, upwards=upwards, index=index) as process:
+    with started(root, args, pipe, upwards=upwards, index=index) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return _completed(process, out, err)
 
@@ -86,19 +86,24 @@ def ask_bytes(root: Path, args: Sequence[str]) -> bytes | None:
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    with _started(root, args, subprocess.DEVNULL) as process:
+    with started(root, args, subprocess.DEVNULL) as process:
         out, _ = process.communicate()
     return out if process.returncode == 0 else None
 
 
-def fields(root: Path, args: Sequence[str]) -> Generator[str, None, None]:
+def fields(root: Path, args: Sequence[str], *, more: Mapping[str, str] | None = None) -> Generator[str, None, None]:
     """What git prints, cut after each NUL, as it comes; git is stopped when nobody asks for more.
+
+    `more` are variables beside those of its environment.
 
     Raises:
         GitError: git exits with an error, once what it printed before has been given.
         WorkspaceError: git cannot be started there.
     """
-    with tempfile.TemporaryFile() as said, _started(root, args, subprocess.DEVNULL, said.fileno()) as process:
+    with (
+        tempfile.TemporaryFile() as said,
+        started(root, args, subprocess.DEVNULL, said.fileno(), more=more) as process,
+    ):
         assert process.stdout is not None
         rest = b""
         try:
@@ -129,7 +134,7 @@ def names(printed: str) -> list[str]:
     return [name for name in printed.split("\0") if name]
 
 
-def _started(
+def started(
     root: Path,
     args: Sequence[str],
     stdin: int,
@@ -137,10 +142,17 @@ def _started(
     *,
     upwards: bool = False,
     index: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Git at work, for a dialogue over its pipes; with `more` variables in its environment.
+
+    Raises:
+        WorkspaceError: git cannot be started there.
+    """
     variables = environment(root, upwards=upwards)
     if index is not None:
         variables["GIT_INDEX_FILE"] = str(index)
+    variables.update(more or {})
     try:
         return subprocess.Popen(
             ["git", *_CONFIG, *args],

@@ -660,6 +660,12 @@ VERBS = (
         about=say("print the completion script of bash, zsh or fish"),
         command="completion",
     ),
+    Verb(
+        id="audit",
+        label=say("Audit"),
+        about=say("prove that the history only added, and say who did what it cannot explain"),
+        command="audit",
+    ),
 )
 
 
