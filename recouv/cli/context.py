@@ -17,7 +17,7 @@ from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
+    from datetime import date, datetime
 
     from recouv.domain.money import Money
     from recouv.usecases.session import Session
@@ -86,6 +86,13 @@ class Context(Struct, dict=True):
     def output(self) -> Output:
         """Where the command prints, in the language of the moment."""
         return Output(self.words)
+
+    @property
+    def moment(self) -> datetime:
+        """Now; never before the day of the run has begun anywhere."""
+        from datetime import UTC, datetime, time  # deferred: most commands ask for the day alone
+
+        return max(datetime.now(UTC), datetime.combine(self.today, time(), UTC))
 
     def say(self, message: Message) -> str:
         """A message in the user's language."""

@@ -21,6 +21,8 @@ from recouv.store.merge import Merged
 #: Merges one path: its name, and the texts of the ancestor, ours and theirs.
 Merge = Callable[[str, str, str, str], Merged]
 _FILE = "100644"
+#: Tags of closings go with the branch, and are never moved.
+_CLOSINGS = "refs/tags/closing/*:refs/tags/closing/*"
 
 
 class Heads(Struct, frozen=True, kw_only=True):
@@ -57,8 +59,13 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
     """
     ref = f"refs/remotes/{followed.remote}/{followed.branch}"
     source = f"refs/heads/{followed.branch}:{ref}"  # no `+`: a rewritten history is not taken
-    done = ask(root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, source])
+    done = ask(root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, source, _CLOSINGS])
     if done.returncode:
+        if "would clobber existing tag" in done.stderr:
+            raise RewrittenError(
+                say("a closing's tag was moved on {remote}", remote=followed.remote),
+                say("recouv audit says which is the true one here; nothing was taken, and nothing of yours is lost"),
+            )
         if "[rejected]" in done.stderr:
             raise RewrittenError(
                 say("the history of {remote} was rewritten: it no longer has what it had", remote=followed.remote),
@@ -139,7 +146,7 @@ def give(root: Path, followed: Upstream) -> bool:
         RemoteError: it refuses, or cannot be asked.
     """
     target = f"HEAD:refs/heads/{followed.branch}"
-    done = ask(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target])
+    done = ask(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS])
     if not done.returncode:
         return True
     said = done.stdout + done.stderr

@@ -23,6 +23,7 @@ from recouv.domain.message import say
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.rules.audit.signatures import judge_commit, signers_of_gpg, who_signed, without_gpg
 from recouv.store.audit.auditor import Auditor
+from recouv.store.audit.closings import judge_tags
 from recouv.store.audit.history_state import (
     commit_named,
     count_of,
@@ -140,6 +141,8 @@ def audit(root: Path, wanted: Wanted, now: datetime, progress: Progress | None =
             memory.keep()
         once += [Noted(observation=one) for one in replacements(root)]
         once += [Noted(observation=one) for one in _signers_inside(root, wanted.signers)]
+        tags = judge_tags(root, memory.closings(), signers=listed, gpg=gpg)
+        once += [Noted(observation=one) for one in tags]
         if wanted.witness:
             once += [Noted(observation=one) for one in missing_commits(root, wanted.witness, head)]
         noted = (*memory.noted(), *once)

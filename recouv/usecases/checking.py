@@ -29,7 +29,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             problem
             for client in clients
             for dossier in session.workspace.dossiers_of(client)
-            for problem in _dossier_problems(dossier, known, last)
+            for problem in dossier_problems(dossier, known, last)
         ]
     else:
         twins = _Twins()
@@ -87,7 +87,7 @@ def _answer(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> str:
 def _checked(dossier: Dossier, scenarios: tuple[str, ...], last: str) -> _Checked:
     return _Checked(
         dossier.path,
-        tuple(_dossier_problems(dossier, scenarios, last)),
+        tuple(dossier_problems(dossier, scenarios, last)),
         tuple((entry.id, entry.line) for entry in dossier.entries if entry.id),
     )
 
@@ -155,7 +155,8 @@ def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.lines.get("recorded", entry.line), 1, what, mend, Severity.WARNING)
 
 
-def _dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
+def dossier_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
+    """The problems of one dossier; `scenarios` are those that there are, `last` the last day of a stamp."""
     yield from dossier.problems
     yield from scenarios_not_there(dossier, scenarios)
     yield from _registration(dossier)

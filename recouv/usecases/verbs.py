@@ -666,6 +666,24 @@ VERBS = (
         about=say("prove that the history only added, and say who did what it cannot explain"),
         command="audit",
     ),
+    Verb(
+        id="close",
+        label=say("Close"),
+        about=say("close a month, a quarter or a year: totals, fingerprints and a tag"),
+        command="close",
+    ),
+    Verb(
+        id="witness",
+        label=say("Witness"),
+        about=say("record elsewhere where the history stands, so that rewriting it is seen"),
+        command="witness",
+    ),
+    Verb(
+        id="diff",
+        label=say("Diff"),
+        about=say("tell what happened between two days or two commits, to the cent"),
+        command="diff",
+    ),
 )
 
 

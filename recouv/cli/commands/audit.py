@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from recouv.cli.context import Context
@@ -63,7 +63,7 @@ def run(context: Context) -> int:
         full=chosen.full,
     )
     shows = is_terminal(sys.stderr) and not chosen.json
-    audited = audit(repository_around(context.start), wanted, datetime.now(UTC), _advance if shows else None)
+    audited = audit(repository_around(context.start), wanted, context.moment, _advance if shows else None)
     if shows:
         sys.stderr.write("\r\x1b[K")
     if chosen.json:

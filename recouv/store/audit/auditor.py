@@ -50,7 +50,7 @@ class Auditor:
         merges = self._stack.enter_context(Merges(root))
         self._dossiers = DossierChanges(self.objects, memory)
         self._merges = MergeChanges(root, self.objects, merges, memory)
-        self._files = KeptFiles(self.objects, memory)
+        self._files = KeptFiles(root, self.objects, memory)
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._writers: dict[tuple[str, str, str], str] = {}
         self._configs: dict[str, Config] = {}

@@ -221,6 +221,15 @@ class DossierChanges:
                 for seen in entry_moments(entry, commit, writer):
                     yield Observation(flaw=seen.flaw, what=seen.what, path=one.path, entry=seen.entry)
             self._take_document(entry)
+            period = self._memory.closed_on(entry.date)
+            if period:
+                what = say(
+                    "{path}: the entry {title} came after the closing of {period}",
+                    path=one.path,
+                    title=_title(text),
+                    period=period,
+                )
+                yield Observation(flaw=Flaw.CLOSED_PERIOD, what=what, path=one.path, entry=identifier)
 
     def _identified(self, identifier: str, text: str, one: _Moved) -> Iterator[Observation]:
         """What is wrong with the ID of a new entry: it was another's, or was seen before."""

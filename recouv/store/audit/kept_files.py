@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from recouv.domain.message import say
 from recouv.domain.past_commit import PastCommit, PathChange
 from recouv.rules.audit.observation import Flaw, Observation
+from recouv.store.audit.closings import judge_closing
 from recouv.store.audit.memory import Document, Memory
 from recouv.store.audit.objects import Objects
 
@@ -18,7 +20,8 @@ CLOSINGS = "closings/"
 class KeptFiles:
     """Judges what commits with one parent did to files other than dossiers, once their dossiers were judged."""
 
-    def __init__(self, objects: Objects, memory: Memory) -> None:
+    def __init__(self, root: Path, objects: Objects, memory: Memory) -> None:
+        self._root = root
         self._objects = objects
         self._memory = memory
 
@@ -90,6 +93,7 @@ class KeptFiles:
         path = change.path
         if change.is_new and change.is_file:
             self._memory.add_closing(path, commit.id)
+            yield from judge_closing(self._root, self._objects, commit, path)
             return
         words = say("removed") if change.is_gone else say("changed")
         what = say("the closing {path} was {done}", path=path, done=words)

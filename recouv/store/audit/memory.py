@@ -10,13 +10,16 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Self
 
 from msgspec import Struct, json
 
+from recouv.domain.errors import UsageError
 from recouv.domain.past_commit import PastCommit
 from recouv.rules.audit.observation import Flaw, Observation
+from recouv.rules.closing_period import Period, closing_period
 from recouv.store.message_text import read_messages, write_messages
 
 NAME = "audit.sqlite"
@@ -69,6 +72,7 @@ class Memory:
         self._base = _opened(path)
         self._base.execute("BEGIN IMMEDIATE")
         self._named: list[str] = []
+        self._closed: list[Period] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -131,6 +135,16 @@ class Memory:
     def add_closing(self, path: str, commit: str) -> None:
         """A closing, and the commit that brought it."""
         self._base.execute("INSERT OR IGNORE INTO closing VALUES (?, ?)", (path, commit))
+        self._closed = None
+
+    def closed_on(self, day: date) -> str:
+        """The period already closed in which a day is; empty when none."""
+        if self._closed is None:
+            self._closed = []
+            for path in self.closings():
+                with suppress(UsageError):  # a file there that is no closing is told on its own account
+                    self._closed.append(closing_period(client_of(path)))
+        return next((period.name for period in self._closed if day <= period.last), "")
 
     def closings(self) -> dict[str, str]:
         """Path of each closing → the commit that brought it first."""
