@@ -5,6 +5,7 @@ What was wrong already at the beginning of the range is not told again: whoever 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,17 +79,15 @@ def _problems(
                 scenarios.append(scenario.name)
             elif path in chosen:
                 yield from found
-    places: dict[str, str] = {}
-    for path in tree:
-        if is_dossier(path):
-            places.setdefault(client_of(path), path)
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in filter(is_dossier, tree):
+        places[client_of(path)].append(path)
     for path, (mode, name) in chosen.items():
         if path == CONFIG_NAME:
             yield from read_config(objects.content(name).decode("utf-8", "replace"))[1]
         elif is_dossier(path):
             yield from _of_dossier(objects, path, mode, name, scenarios, last)
-            other = places[client_of(path)]
-            if other != path:
+            for other in set(places[client_of(path)]) - {path}:
                 what = say("client {id} is also in {other}", id=client_of(path), other=other)
                 yield Problem(path, 1, 1, what, say("keep one of the two files"))
 

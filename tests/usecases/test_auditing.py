@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,14 +25,14 @@ from recouv.usecases.talk import Talk, log_talk
 from recouv.usecases.undoing import undo_last
 from recouv.wording.catalogue import catalogue
 from tests.conftest import DURAND as A_DOSSIER
-from tests.conftest import Desk
+from tests.conftest import Desk, Ran
 from tests.usecases.history import CALL, DURAND, HEAD, INVOICE, NOW, PAYMENT, History, made, message_of, told
 
 
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     """An honest one."""
-    return made(tmp_path / "ws")
+    return made(tmp_path / "small")
 
 
 NOTE = "\n### 2026-11-20 note ^n1n1n1n1\n- recorded: 2026-11-20T11:00:00Z lea\n> one\n"
@@ -608,3 +610,61 @@ class TestShortcut:
         """It is refused with how to write one."""
         with pytest.raises(UsageError):
             wanted_range(text)
+
+
+class TestCommands:
+    """What is told."""
+
+    def test_a_finding_in_words(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """File, entry, lines, who, when, in which commit; exit code 1."""
+        history.edit("- amount: 1000.00", "- amount: 10.00")
+        commit = history.commit(who="marc")
+        ran = recouv("audit", at=history.root)
+        assert ran.code == 1
+        assert f"{DURAND}: the entry 2026-11-13 payment ^f5w2kb8t was changed" in ran.out
+        assert "-- amount: 1000.00\n    +- amount: 10.00" in ran.out
+        assert f"{commit[:10]}  2026-11-20 12:00 UTC  Marc Roux <marc@example.com>  by hand" in ran.out
+        assert "5 commits judged; 1 finding" in ran.err
+
+    def test_an_honest_history(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """Exit code 0, and up to which commit it holds."""
+        ran = recouv("audit", at=history.root)
+        assert (ran.code, ran.out) == (0, "")
+        assert history.git("rev-parse", "HEAD")[:10] in ran.err
+
+    def test_for_scripts(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """Every key of a finding."""
+        history.edit("- amount: 1000.00", "- amount: 10.00")
+        history.commit()
+        (found,) = json.loads(recouv("audit", "--json", at=history.root).out)["findings"]
+        assert (found["kind"], found["path"], found["entry"]) == ("entry-changed", DURAND, "^f5w2kb8t")
+        assert found["when"] == "2026-11-20T12:00:00+00:00"
+
+    def test_hostile_words_do_not_reach_the_terminal(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """Of a message, of an entry, of a file's name."""
+        history.write("dossiers/evil\x1b[2J.md", HEAD)
+        history.act("\n### 2026-11-20 note\x1b]0;owned\x07\n> x\n")
+        history.edit("- outcome: promised", "- outcome: \x1b[31mpaid\u202e")
+        history.commit("subject \x1b[2J")
+        out = recouv("audit", at=history.root).out
+        assert not any(char in out for char in "\x1b\x07\u202e")
+
+    def test_witness_and_audit(self, history: History, recouv: Callable[..., Ran], tmp_path: Path) -> None:
+        """Recorded, then missed."""
+        path = str(tmp_path / "clients.witness")
+        assert recouv("witness", path, at=history.root).code == 0
+        history.git("reset", "-q", "--hard", "HEAD~1")
+        assert recouv("witness", path, at=history.root).code == 3
+        ran = recouv("audit", "--witness", path, at=history.root)
+        assert (ran.code, "payment: durand" in ran.out) == (1, True)
+
+    def test_a_witness_in_the_workspace_is_none(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """It would be rewritten with the history."""
+        assert recouv("witness", str(history.root / "witness.txt"), at=history.root).code == 2
+
+    def test_a_file_that_is_no_witness(self, history: History, recouv: Callable[..., Ran], tmp_path: Path) -> None:
+        """Its line is named."""
+        path = tmp_path / "witness"
+        path.write_text("hello\n", encoding="utf-8")
+        ran = recouv("audit", "--witness", str(path), at=history.root)
+        assert (ran.code, f"{path}:1" in ran.err) == (3, True)

@@ -19,7 +19,7 @@ gpg = pytest.mark.skipif(shutil.which("gpg") is None, reason="gpg is not install
 @pytest.fixture
 def history(tmp_path: Path) -> History:
     """One commit that nobody signed, for all that comes behind it."""
-    return made(tmp_path / "ws")
+    return made(tmp_path / "small")
 
 
 def key_of(who: str, folder: Path) -> Path:
