@@ -668,7 +668,7 @@ VERBS = (
     ),
     Verb(
         id="close",
-        label=say("Close"),
+        label=say("Close a period"),
         about=say("close a month, a quarter or a year: totals, fingerprints and a tag"),
         command="close",
     ),

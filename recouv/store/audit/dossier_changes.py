@@ -241,14 +241,19 @@ class DossierChanges:
             self._memory.add_entry(identifier, one.client, text)
             return
         if known.client != one.client:
-            was = say("it was taken out of") if known.is_gone else say("it also stands in")
             what = say(
-                "{path}: the entry ^{id} came from another dossier: {was} {client}",
+                "{path}: the entry ^{id} also stands in the dossier {client}",
                 path=one.path,
                 id=identifier,
-                was=was,
                 client=known.client,
             )
+            if known.is_gone:
+                what = say(
+                    "{path}: the entry ^{id} was moved here from the dossier {client}",
+                    path=one.path,
+                    id=identifier,
+                    client=known.client,
+                )
             yield Observation(flaw=Flaw.ENTRY_MOVED, what=what, path=one.path, entry=identifier)
         elif known.digest != digest(text):
             what = say("{path}: the ID ^{id} comes back with other words", path=one.path, id=identifier)

@@ -95,8 +95,9 @@ class KeptFiles:
             self._memory.add_closing(path, commit.id)
             yield from judge_closing(self._root, self._objects, commit, path)
             return
-        words = say("removed") if change.is_gone else say("changed")
-        what = say("the closing {path} was {done}", path=path, done=words)
+        what = say("the closing {path} was changed", path=path)
+        if change.is_gone:
+            what = say("the closing {path} was removed", path=path)
         yield Observation(flaw=Flaw.CLOSING_CHANGED, what=what, path=path)
 
 
