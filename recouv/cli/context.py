@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from recouv.cli.output import Output
-from recouv.domain.errors import UsageError
+from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.domain.message import Message, say
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
@@ -69,6 +69,24 @@ class Context(Struct, dict=True):
 
         workspace = open_workspace(self.start)
         return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
+
+    @property
+    def repository(self) -> Path:
+        """The repository of the workspace that the user means, opened, or a server's, which has no files beside it.
+
+        Raises:
+            WorkspaceError: there is neither.
+        """
+        from recouv.usecases.repositories import is_bare  # deferred: for those who read a history alone
+
+        try:
+            workspace = self.session.workspace
+        except WorkspaceError:
+            if is_bare(self.start):
+                return self.start.resolve()
+            raise
+        workspace.git.require_repository()
+        return workspace.root
 
     @property
     def start(self) -> Path:

@@ -306,6 +306,28 @@ class TestRemotes:
         with pytest.raises(WorkspaceError, match="another workspace"):
             lea.sync()
 
+    def test_the_tags_of_closings_go_with_the_branch(self, lea: Clone, marc: Clone) -> None:
+        """Given and taken; other tags stay where they are."""
+        lea.note("one")
+        lea.git("tag", "-a", "-m", "closing", "closing/2026-10", "HEAD")
+        lea.git("tag", "mine")
+        lea.sync()
+        marc.sync()
+        assert marc.git("tag", "-l") == "closing/2026-10\n"
+
+    def test_a_closings_tag_that_was_moved(self, lea: Clone, marc: Clone) -> None:
+        """It is not taken, and nothing else is."""
+        lea.note("one")
+        lea.git("tag", "-a", "-m", "closing", "closing/2026-10", "HEAD")
+        lea.sync()
+        marc.sync()
+        marc.note("two")
+        marc.git("tag", "-f", "-a", "-m", "mine", "closing/2026-10", "HEAD")
+        marc.git("push", "-qf", "origin", "main", "closing/2026-10")
+        with pytest.raises(RewrittenError, match="tag was moved"):
+            lea.sync()
+        assert "> two" not in lea.read()
+
     def test_a_push_that_was_raced(self, lea: Clone, marc: Clone, bare: Path) -> None:
         """Somebody was faster between our fetch and our push: taken in, and tried again."""
         lea.note("one")

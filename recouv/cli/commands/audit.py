@@ -13,7 +13,6 @@ from recouv.domain.errors import ExitCode
 from recouv.domain.message import say, say_many
 from recouv.store.audit.memory import Noted
 from recouv.usecases.auditing import Audited, Wanted, audit, wanted_range
-from recouv.usecases.repositories import repository_around
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -22,6 +21,9 @@ EXAMPLES = (
     "recouv audit --signers ~/recouv-signers --witness /media/safe/witness.txt",
     "recouv audit --full --json | jq '.findings'",
 )
+
+#: Remarks that are told one by one, the latest; findings are always told.
+SHOWN = 20
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
@@ -63,7 +65,7 @@ def run(context: Context) -> int:
         full=chosen.full,
     )
     shows = is_terminal(sys.stderr) and not chosen.json
-    audited = audit(repository_around(context.start), wanted, context.moment, _advance if shows else None)
+    audited = audit(context.repository, wanted, context.moment, _advance if shows else None)
     if shows:
         sys.stderr.write("\r\x1b[K")
     if chosen.json:
@@ -107,8 +109,11 @@ def _print(audited: Audited, context: Context) -> None:
         _tell(one, context, "red")
     if audited.remarks:
         output.message(say_many("{count} remark:", "{count} remarks:", len(audited.remarks)), "bold")
-        for one in audited.remarks:
+        for one in audited.remarks[-SHOWN:]:
             _tell(one, context, "")
+        if len(audited.remarks) > SHOWN:
+            more = len(audited.remarks) - SHOWN
+            output.message(say_many("and {count} earlier: --json", "and {count} earlier: --json", more))
     for who, count in sorted(audited.signed.items()):
         output.message(say_many("{count} commit signed by {who}", "{count} commits signed by {who}", count, who=who))
     judged = say_many("{count} commit judged", "{count} commits judged", audited.commits)

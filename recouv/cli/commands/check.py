@@ -65,9 +65,8 @@ def _of_workspace(context: Context) -> list[Problem]:
 
 def _of_range(context: Context) -> list[Problem]:
     from recouv.usecases.checking_range import check_range  # deferred: for a server
-    from recouv.usecases.repositories import repository_around
 
     if context.options.clients:
         raise UsageError(say("--rev is about every dossier of its commits"), say("leave the clients out"))
     last = context.moment.date() + timedelta(days=1)
-    return check_range(repository_around(context.start), context.options.rev, last.isoformat())
+    return check_range(context.repository, context.options.rev, last.isoformat())

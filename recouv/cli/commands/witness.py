@@ -7,7 +7,6 @@ import argparse
 from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import say
-from recouv.usecases.repositories import repository_around
 from recouv.usecases.witnessing import witness
 from recouv.wording.catalogue import Catalogue
 
@@ -29,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def run(context: Context) -> int:
     """Record where the history stands."""
-    seen = witness(repository_around(context.start), context.options.witness, context.moment)
+    seen = witness(context.repository, context.options.witness, context.moment)
     context.output.line(f"{seen.when} {seen.commit}")
     context.output.talk(say("recorded in {witness}", witness=context.options.witness))
     return ExitCode.DONE
