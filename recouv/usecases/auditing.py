@@ -12,7 +12,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from recouv.store.audit.history_state import (
     know_tree,
     replacements,
 )
-from recouv.store.audit.memory import NAME, Memory, Noted
+from recouv.store.audit.memory import NAME, Memory, Noted, text
 from recouv.store.audit.walk import walk
 from recouv.store.audit.witness import missing_commits
 from recouv.store.files import UnreadableFileError, read_bytes
@@ -83,16 +83,16 @@ class Audited(Struct, frozen=True, kw_only=True):
         return [one for one in self.noted if not one.observation.is_finding]
 
 
-def wanted_range(text: str) -> tuple[str, str]:
+def wanted_range(words: str) -> tuple[str, str]:
     """`A..B` as its two ends; `A` alone is from there to the current commit.
 
     Raises:
         UsageError: it is no range.
     """
-    since, dots, until = text.partition("..")
-    if until.startswith(".") or (not dots and not since) or text.startswith("-"):
+    since, dots, until = words.partition("..")
+    if until.startswith(".") or (not dots and not since) or words.startswith("-"):
         raise UsageError(
-            say("{text} is no range of commits", text=text), say("write it as A..B: what B has and A has not")
+            say("{text} is no range of commits", text=words), say("write it as A..B: what B has and A has not")
         )
     return since, until or "HEAD"
 
@@ -109,8 +109,22 @@ def audit(root: Path, wanted: Wanted, now: datetime, progress: Progress | None =
         what = say("nothing can be proved: this clone is shallow and lacks older commits; git fetch --unshallow")
         seen = Noted(observation=Observation(flaw=Flaw.SHALLOW, what=what))
         return Audited(head=head, commits=0, earlier=0, noted=(seen,), signed={})
-    signers = _signers_text(wanted.signers)
     path = None if wanted.is_range else git_folder(root) / "recouv" / NAME
+    try:
+        return _audit(root, wanted, head, path, now, progress)
+    except sqlite3.Error:  # the shortcut is damaged, or has no room: it is no reason not to prove
+        if path is None:
+            raise
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        return _audit(root, wanted, head, None, now, progress)
+
+
+def _audit(
+    root: Path, wanted: Wanted, head: str, path: Path | None, now: datetime, progress: Progress | None
+) -> Audited:
+    """The proof; `path` is where what is learnt is kept, if it is."""
+    signers = _signers_text(wanted.signers)
     with ExitStack() as stack:
         try:
             memory = stack.enter_context(Memory(path))
@@ -129,7 +143,7 @@ def audit(root: Path, wanted: Wanted, now: datetime, progress: Progress | None =
             auditor.take(step)
             signature = step.commit.signature
             if signature is not None and judge_commit(step.commit, gpg) is None:
-                signed[who_signed(signature, gpg)] += 1
+                signed[text(who_signed(signature, gpg))] += 1
             commits += 1
             if progress and commits % _TOLD_EVERY == 0:
                 progress(commits, total)

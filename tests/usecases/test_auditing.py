@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -648,6 +649,20 @@ class TestCommands:
         history.commit("subject \x1b[2J")
         out = recouv("audit", at=history.root).out
         assert not any(char in out for char in "\x1b\x07\u202e")
+
+    def test_bytes_that_are_no_text(self, history: History, recouv: Callable[..., Ran]) -> None:
+        """In a file's name, in a message, in an author's name: the audit goes on and tells them in digits."""
+        (history.root / os.fsdecode(b"dossiers/\xff.md")).write_bytes(
+            HEAD.encode() + b"\n### 2026-11-20 note\n> \xfe\n"
+        )
+        (history.root / os.fsdecode(b"sent/")).mkdir()
+        (history.root / os.fsdecode(b"sent/\xff.eml")).write_bytes(b"x")
+        history.commit(os.fsdecode(b"by hand \xff"), "--author", os.fsdecode(b"L\xe9a <l\xe9a@example.com>"))
+        (history.root / os.fsdecode(b"dossiers/\xff.md")).unlink()
+        history.commit()
+        out = recouv("audit", at=history.root).out
+        assert "dossiers/\\udcff.md was removed" in out
+        assert json.loads(recouv("audit", "--json", at=history.root).out)["remarks"]
 
     def test_witness_and_audit(self, history: History, recouv: Callable[..., Ran], tmp_path: Path) -> None:
         """Recorded, then missed."""

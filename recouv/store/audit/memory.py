@@ -17,6 +17,7 @@ from typing import Self
 from msgspec import Struct, json
 
 from recouv.domain.errors import UsageError
+from recouv.domain.message import Message
 from recouv.domain.past_commit import PastCommit
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.rules.closing_period import Period, closing_period
@@ -104,9 +105,9 @@ class Memory:
         row = self._base.execute("SELECT client, digest, gone FROM entry WHERE id = ?", (identifier,)).fetchone()
         return Known(row[0], row[1], bool(row[2])) if row else None
 
-    def add_entry(self, identifier: str, client: str, text: str) -> None:
+    def add_entry(self, identifier: str, client: str, words: str) -> None:
         """An entry as it stands in a client's dossier from now on."""
-        row = (identifier, client, digest(text))
+        row = (identifier, text(client), digest(words))
         self._base.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, 0)", row)
 
     def entry_gone(self, identifier: str) -> None:
@@ -115,16 +116,16 @@ class Memory:
 
     def client_renamed(self, before: str, after: str) -> None:
         """All that stood in one dossier stands in another."""
-        self._base.execute("UPDATE entry SET client = ? WHERE client = ?", (after, before))
+        self._base.execute("UPDATE entry SET client = ? WHERE client = ?", (text(after), text(before)))
 
     def document(self, path: str) -> Document | None:
         """What is known of a document."""
-        row = self._base.execute("SELECT sha256, entry, gone FROM document WHERE path = ?", (path,)).fetchone()
+        row = self._base.execute("SELECT sha256, entry, gone FROM document WHERE path = ?", (text(path),)).fetchone()
         return Document(row[0], row[1], bool(row[2])) if row else None
 
     def add_document(self, path: str, sha256: str, entry: str) -> None:
         """A document whose fingerprint an entry gives."""
-        self._base.execute("INSERT OR IGNORE INTO document VALUES (?, ?, ?, 0)", (path, sha256, entry))
+        self._base.execute("INSERT OR IGNORE INTO document VALUES (?, ?, ?, 0)", (text(path), text(sha256), entry))
         self._named.append(path)
 
     def named_last(self) -> list[str]:
@@ -134,7 +135,7 @@ class Memory:
 
     def add_closing(self, path: str, commit: str) -> None:
         """A closing, and the commit that brought it."""
-        self._base.execute("INSERT OR IGNORE INTO closing VALUES (?, ?)", (path, commit))
+        self._base.execute("INSERT OR IGNORE INTO closing VALUES (?, ?)", (text(path), commit))
         self._closed = None
 
     def closed_on(self, day: date) -> str:
@@ -152,10 +153,11 @@ class Memory:
 
     def document_gone(self, path: str) -> None:
         """It is not in the tree any more."""
-        self._base.execute("UPDATE document SET gone = 1 WHERE path = ?", (path,))
+        self._base.execute("UPDATE document SET gone = 1 WHERE path = ?", (text(path),))
 
     def twin_of(self, client: str) -> str:
         """A dossier that only capitals tell from this one; empty when there is none.  This one is known from now on."""
+        client = text(client)
         self._base.execute("INSERT OR IGNORE INTO client VALUES (?, ?)", (client.casefold(), client))
         row = self._base.execute("SELECT id FROM client WHERE folded = ?", (client.casefold(),)).fetchone()
         return "" if row[0] == client else str(row[0])
@@ -180,30 +182,37 @@ class Memory:
             yield _read(row)
 
 
-def digest(text: str) -> bytes:
+def digest(words: str) -> bytes:
     """What tells an entry's words from others."""
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()[:_DIGEST_BYTES]
+    return hashlib.sha256(words.encode("utf-8", "surrogateescape")).digest()[:_DIGEST_BYTES]
 
 
 def client_of(path: str) -> str:
-    """The id of the dossier at a path."""
-    return PurePosixPath(path).stem
+    """The id of the dossier at a path, bytes that are no text written in digits."""
+    return text(PurePosixPath(path).stem)
 
 
 def _written(told: Noted) -> str:
     seen = told.observation
     row = [
-        *(str(seen.flaw), write_messages([seen.what]), seen.path, seen.entry, list(seen.lines)),
-        *(told.commit, told.who, told.email, told.when, told.subject),
+        *(str(seen.flaw), write_messages([_legible(seen.what)]), text(seen.path), seen.entry),
+        *([text(line) for line in seen.lines], told.commit, text(told.who), text(told.email), told.when),
+        text(told.subject),
     ]
-    return json.encode([_safe(value) for value in row]).decode()
+    return json.encode(row).decode()
 
 
-def _safe(value: object) -> object:
-    """Bytes that are no text, as marks: JSON takes no half of a character."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    return [_safe(one) for one in value] if isinstance(value, list) else value
+def text(words: str) -> str:
+    """The words, with bytes that are no text written in digits: neither JSON nor SQLite takes half a character."""
+    return words if words.isascii() else words.encode("utf-8", "backslashreplace").decode()
+
+
+def _legible(message: Message) -> Message:
+    args = {
+        name: text(value) if type(value) is str else _legible(value) if isinstance(value, Message) else value
+        for name, value in message.args.items()
+    }
+    return Message(message.text, args, message.plural, message.count)
 
 
 def _read(row: str) -> Noted:
