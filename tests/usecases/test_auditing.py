@@ -677,6 +677,11 @@ class TestCommands:
         """It would be rewritten with the history."""
         assert recouv("witness", str(history.root / "witness.txt"), at=history.root).code == 2
 
+    def test_a_witness_that_is_not_there(self, history: History, recouv: Callable[..., Ran], tmp_path: Path) -> None:
+        """It proves nothing, and is not taken for a proof."""
+        ran = recouv("audit", "--witness", str(tmp_path / "none"), at=history.root)
+        assert (ran.code, "proves nothing" in ran.err) == (3, True)
+
     def test_a_file_that_is_no_witness(self, history: History, recouv: Callable[..., Ran], tmp_path: Path) -> None:
         """Its line is named."""
         path = tmp_path / "witness"

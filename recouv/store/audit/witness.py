@@ -7,7 +7,7 @@ remote, which only goes forward.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -48,10 +48,20 @@ def missing_commits(root: Path, witness: str, head: str) -> Iterator[Observation
     """What the witness saw and the history of `head` has not.
 
     Raises:
-        WitnessError: the witness cannot be asked.
+        WitnessError: the witness cannot be asked, or saw nothing: that would prove nothing.
     """
+    everything = list(_seen(root, witness))
+    if not everything:
+        raise WitnessError(
+            say("{witness} recorded nothing: it proves nothing", witness=witness),
+            say("recouv witness {witness} records where the history stands", witness=witness),
+        )
+    yield from _missing(root, everything, head)
+
+
+def _missing(root: Path, everything: Sequence[Seen], head: str) -> Iterator[Observation]:
     told: set[str] = set()
-    for seen in _seen(root, witness):
+    for seen in everything:
         if seen.commit in told or is_ancestor(root, seen.commit, head):
             continue
         told.add(seen.commit)
@@ -79,7 +89,7 @@ def record(root: Path, witness: str, now: datetime) -> Seen:
         WitnessError: the history was rewritten since the witness saw it, or the witness refuses.
     """
     head = run(root, "rev-parse", "--verify", "HEAD^{commit}").strip()
-    gone = next(missing_commits(root, witness, head), None)
+    gone = next(_missing(root, list(_seen(root, witness)), head), None)
     if gone is not None:
         raise WitnessError(gone.what, say("recouv audit --witness {witness} says which commits", witness=witness))
     seen = Seen(commit=head, when=f"{now:%Y-%m-%dT%H:%M:%SZ}")
