@@ -350,7 +350,19 @@ class TestClaims:
         """Any tool may edit a dossier."""
         history.edit("kind: company", "kind: public")
         history.commit()
-        assert (history.flaws(), history.remarks(full=True)) == ([], ["not-recouv"])
+        audited = history.audit()
+        assert audited.findings == []
+        assert [str(one.observation.flaw) for one in audited.remarks] == ["head-changed", "not-recouv"]
+        assert audited.remarks[0].observation.lines == ("-kind: company", "+kind: public")
+
+    def test_a_head_changed_under_the_name_of_a_call(self, history: History) -> None:
+        """A remark, with the lines; an edit says that it is one."""
+        history.edit("kind: company", "kind: public")
+        history.act(NOTE, action="note")
+        assert history.remarks() == ["head-changed"]
+        history.edit("kind: public", "kind: company")
+        history.commit(told("edit", "durand", []))
+        assert history.remarks() == ["head-changed"]
 
 
 class TestDays:

@@ -35,6 +35,7 @@ class Flaw(StrEnum):
     NOT_TEXT = "not-text"
     CONFLICT_LEFT = "conflict-left"
     LINE_ENDS = "line-ends"
+    HEAD_CHANGED = "head-changed"
     # what a commit says of itself
     TRAILER_ENTRY = "trailer-entry"
     TRAILER_OMITS = "trailer-omits"
@@ -89,6 +90,7 @@ REMARKS = frozenset(
         Flaw.ENTRY_RETURNED,
         Flaw.DOSSIER_MOVED,
         Flaw.LINE_ENDS,
+        Flaw.HEAD_CHANGED,
         Flaw.FOREIGN,
         Flaw.COMMITTED_AGAIN,
         Flaw.MESSAGE_UNNAMED,

@@ -13,11 +13,13 @@ from recouv.rules.audit.append_only import Changes, compare, lines_of, own_id
 from recouv.rules.audit.claims import claims
 from recouv.rules.audit.moments import entry_moments
 from recouv.rules.audit.observation import Flaw, Observation
-from recouv.store.audit.journal_cut import appended, entries_in, has_markers, line_ends, text_of, typed
+from recouv.store.audit.journal_cut import appended, entries_in, has_markers, head_in, line_ends, text_of, typed
 from recouv.store.audit.memory import Memory, client_of, digest
 from recouv.store.audit.objects import Objects
 
 _FOLDER = "dossiers/"
+#: Actions that write heads.
+_EDITING = ("edit", "import")
 
 
 def is_dossier(path: str) -> bool:
@@ -148,6 +150,7 @@ class DossierChanges:
                 after=line_ends(after),
             )
             yield Observation(flaw=Flaw.LINE_ENDS, what=what, path=one.path)
+        yield from _head_changed(commit, one, old, new)
         earlier, later = entries_in(old or ""), entries_in(new or "")
         changes = compare(earlier, later)
         if one.was and not one.path:
@@ -282,6 +285,16 @@ class DossierChanges:
 
     def _entries(self, name: str) -> list[str]:
         return entries_in(text_of(self._objects.content(name)) or "")
+
+
+def _head_changed(commit: PastCommit, one: _Moved, old: str | None, new: str | None) -> Iterator[Observation]:
+    """A head that differs, save where the commit says that it edits it."""
+    if not old or not new or commit.action in _EDITING:
+        return
+    before, after = head_in(old), head_in(new)
+    if before != after:
+        what = say("{path}: the head was changed", path=one.path)
+        yield Observation(flaw=Flaw.HEAD_CHANGED, what=what, path=one.path, lines=lines_of(before, after))
 
 
 def _by_git(what: Message, commit: PastCommit) -> Message:

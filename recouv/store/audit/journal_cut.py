@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from recouv.domain.entry import Entry
+from recouv.store.head import split_head
 from recouv.store.journal import JOURNAL_TITLE, read_journal
 
 _JOURNAL = re.compile(rf"^{JOURNAL_TITLE}[^\S\n]*$", re.MULTILINE)
@@ -46,7 +47,15 @@ def appended(before: bytes, after: bytes) -> list[str] | None:
         text = tail.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    if "\0" in text or has_markers(text):
+        return None
     return [f"### {piece}".rstrip() + "\n" for piece in text[first:].split("\n### ")[1:]]
+
+
+def head_in(text: str) -> str:
+    """The head of a text; empty when it has none."""
+    bounds = split_head(text)
+    return text[bounds[0] : bounds[1]] if bounds is not None else ""
 
 
 def has_markers(text: str) -> bool:
