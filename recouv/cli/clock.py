@@ -1,10 +1,15 @@
-"""The user's own day: the one place where the clock is read for it."""
+"""The user's own day, and the moment: the one place where the clock is read for them."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 
 def today() -> date:
     """The day on the wall: a collector's, not that of UTC."""
     return date.today()  # noqa: DTZ011 as said
+
+
+def moment(day: date) -> datetime:
+    """Now; never before the day of the run has begun."""
+    return max(datetime.now(UTC), datetime.combine(day, time(), UTC))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from recouv.cli.clock import moment
 from recouv.cli.output import Output
 from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.domain.message import Message, say
@@ -107,10 +108,8 @@ class Context(Struct, dict=True):
 
     @property
     def moment(self) -> datetime:
-        """Now; never before the day of the run has begun anywhere."""
-        from datetime import UTC, datetime, time  # deferred: most commands ask for the day alone
-
-        return max(datetime.now(UTC), datetime.combine(self.today, time(), UTC))
+        """Now; never before the day of the run has begun."""
+        return moment(self.today)
 
     def say(self, message: Message) -> str:
         """A message in the user's language."""

@@ -667,7 +667,7 @@ VERBS = (
         command="audit",
     ),
     Verb(
-        id="close",
+        id="close-period",
         label=say("Close a period"),
         about=say("close a month, a quarter or a year: totals, fingerprints and a tag"),
         command="close",
