@@ -170,4 +170,6 @@ class TestSources:
     def test_every_command_is_a_module_and_a_verb(self) -> None:
         """The registry and the folder of commands name the same things."""
         files = {path.stem for path in (PROJECT / "recouv/cli/commands").glob("*.py")} - {"start", "__init__"}
-        assert {name.rstrip("_").replace("_", "-") for name in files} == {verb.command for verb in VERBS if verb.command}
+        assert {name.rstrip("_").replace("_", "-") for name in files} == {
+            verb.command for verb in VERBS if verb.command
+        }

@@ -7,7 +7,7 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from recouv.domain.money import Money
 from recouv.store.git_remote import RemoteError
 from recouv.store.git_sync import RewrittenError
 from recouv.store.workspace import Workspace
+from recouv.usecases.auditing import Wanted, audit
 from recouv.usecases.checking import check_workspace
 from recouv.usecases.commitments import Promise, promise_action
 from recouv.usecases.recording import record
@@ -395,3 +396,6 @@ class TestATeam:
         assert all(text.count(f"> {note}\n") == 1 for note in notes)
         assert len({clone.git("rev-parse", "HEAD") for clone in team}) == 1
         assert check_workspace(team[0].session) == []
+        found = audit(team[0].root, Wanted(), datetime.now(UTC)).findings
+        # the day of the tests may be after that of the computer that runs them
+        assert {str(one.observation.flaw) for one in found} - {"dated-after-commit"} == set()
