@@ -7,10 +7,7 @@ from itertools import islice
 
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
-from recouv.store.audit.history_state import commit_named
 from recouv.store.git import CommitRecord
-from recouv.usecases.auditing import wanted_range
-from recouv.usecases.differences import days_of
 from recouv.usecases.session import Session
 
 #: What git can count to.
@@ -33,6 +30,8 @@ def history(session: Session, clients: Sequence[str] = (), *, limit: int = 0, sp
         )
     if not span:
         return list(session.workspace.git.history(limit=limit, dossiers=clients))
+    from recouv.usecases.differences import days_of  # deferred: for those who ask for a range
+
     days = days_of(span)
     if days is None:
         return list(session.workspace.git.history(limit=limit, dossiers=clients, revisions=_revisions(session, span)))
@@ -42,6 +41,9 @@ def history(session: Session, clients: Sequence[str] = (), *, limit: int = 0, sp
 
 
 def _revisions(session: Session, span: str) -> str:
+    from recouv.store.audit.history_state import commit_named
+    from recouv.usecases.auditing import wanted_range
+
     since, until = wanted_range(span)
     root = session.workspace.root
     first = commit_named(root, since) if since else ""
