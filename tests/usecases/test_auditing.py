@@ -194,6 +194,23 @@ class TestFacts:
         assert audited.findings == []
         assert [str(one.observation.flaw) for one in audited.remarks] == ["entry-unsealed", "not-recouv"]
 
+    def test_a_seal_forged(self, history: History) -> None:
+        """Of what somebody had typed: in the name of another, in the future, under another entry's ID."""
+        typed = "\n### 2026-11-20 note\n> typed\n"
+        mine = NOTE.replace("one", "typed")
+        for words, expected in (
+            (OTHER.replace("two", "typed"), "recorded-by-another"),
+            (mine.replace("recorded: 2026-11-20", "recorded: 2026-11-28"), "recorded-after-commit"),
+            (mine.replace("n1n1n1n1", "c9x4tn1e"), "id-reused"),
+        ):
+            honest = history.read()
+            history.write(DURAND, honest + typed)
+            history.commit()
+            history.write(DURAND, honest + words)
+            history.commit(told("edit", "durand", [words.partition("^")[2][:8]]))
+            assert history.flaws(since="HEAD~1", until="HEAD", is_range=True) == [expected]
+            history.git("reset", "-q", "--hard", "HEAD~2")
+
     def test_13_other_line_ends_are_a_remark(self, history: History) -> None:
         """Windows' own on every line: no fact has changed."""
         history.write(DURAND, history.read().replace("\n", "\r\n"))
@@ -439,6 +456,11 @@ class TestMerges:
         """Neither side had it so."""
         head = HEAD.replace("kind: company", "kind: public")
         assert self.merged(merging, head + INVOICE + CALL + PAYMENT + NOTE + OTHER) == ["merge-head"]
+
+    def test_it_adds_a_dossier(self, merging: History) -> None:
+        """Which neither side has: each of its entries is told."""
+        merging.write("dossiers/martin.md", HEAD + NOTE.replace("n1n1n1n1", "e6e6e6e6"))
+        assert self.merged(merging, HEAD + INVOICE + CALL + PAYMENT + NOTE + OTHER) == ["merge-added"]
 
     def test_36_it_loses_a_message(self, history: History) -> None:
         """What left on the other side is kept."""

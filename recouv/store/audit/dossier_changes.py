@@ -156,7 +156,8 @@ class DossierChanges:
         if one.was and not one.path:
             yield from self._removed(commit, one, changes)
             return
-        yield from self._touched(commit, one, changes, found)
+        yield from self._touched(commit, one, changes)
+        yield from self._sealed(commit, one, changes, writer, found)
         yield from self._added(commit, one, changes.added, writer, found)
         yield from self._twice(one, later, changes.added)
 
@@ -171,7 +172,7 @@ class DossierChanges:
         for entry in changes.gone:
             self._memory.entry_gone(own_id(entry))
 
-    def _touched(self, commit: PastCommit, one: _Moved, changes: Changes, found: _Gathered) -> Iterator[Observation]:
+    def _touched(self, commit: PastCommit, one: _Moved, changes: Changes) -> Iterator[Observation]:
         by_hand = commit.action == "edit"
         for before, after in changes.changed:
             identifier = own_id(before) or own_id(after)
@@ -201,9 +202,22 @@ class DossierChanges:
                 flaw=Flaw.RESTYLED, what=what, path=one.path, entry=own_id(before), lines=lines_of(before, after)
             )
             self._know(own_id(after), one.client, after)
-        for _, after in changes.sealed:
-            found.sealed.add(own_id(after))
-            self._know(own_id(after), one.client, after)
+
+    def _sealed(
+        self, commit: PastCommit, one: _Moved, changes: Changes, writer: str, found: _Gathered
+    ) -> Iterator[Observation]:
+        """What is wrong with the IDs and the moments given to what somebody had typed."""
+        for before, after in changes.sealed:
+            identifier = own_id(after)
+            found.sealed.add(identifier)
+            if own_id(before):
+                self._know(identifier, one.client, after)
+            else:
+                yield from self._identified(identifier, after, one)
+            entry = typed(after)
+            if entry is not None:
+                for seen in entry_moments(entry, commit, writer):
+                    yield Observation(flaw=seen.flaw, what=seen.what, path=one.path, entry=seen.entry)
 
     def _added(
         self, commit: PastCommit, one: _Moved, entries: Iterable[str], writer: str, found: _Gathered

@@ -119,6 +119,8 @@ class MergeChanges:
 
 
 def _heads(mine: str, parents: Sequence[str]) -> Iterator[Observation]:
+    if not parents:
+        return
     try:
         head, *others = [{piece.name: piece.text for piece in cut(text).head} for text in (mine, *parents)]
     except UncutError:
