@@ -116,7 +116,7 @@ def _print(found: Difference, context: Context) -> None:
             if kind in one.by_kind:
                 amount = context.words.money(Money(one.by_kind[kind], one.currency))
                 sign = "+" if one.by_kind[kind] > 0 else ""
-                output.line(f"  {context.say(term(kind))}: {sign}{amount}")
+                output.message(say("  {kind}: {amount}", kind=term(kind), amount=f"{sign}{amount}"))
 
 
 def _print_entries(client: ClientDifference, context: Context) -> None:
