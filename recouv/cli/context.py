@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from recouv.cli.clock import moment
 from recouv.cli.output import Output
-from recouv.domain.errors import UsageError
+from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.domain.message import Message, say
 from recouv.wording.catalogue import Catalogue, catalogue, locale_language
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
+    from datetime import date, datetime
 
     from recouv.cli.again import Seen
     from recouv.domain.money import Money
@@ -80,6 +81,24 @@ class Context(Struct, dict=True):
         self.__dict__.pop("session", None)
 
     @property
+    def repository(self) -> Path:
+        """The repository of the workspace that the user means, opened, or a server's, which has no files beside it.
+
+        Raises:
+            WorkspaceError: there is neither.
+        """
+        from recouv.usecases.repositories import is_bare  # deferred: for those who read a history alone
+
+        try:
+            workspace = self.session.workspace
+        except WorkspaceError:
+            if is_bare(self.start):
+                return self.start.resolve()
+            raise
+        workspace.git.require_repository()
+        return workspace.root
+
+    @property
     def start(self) -> Path:
         """The folder that `-C` or RECOUV_DIR names, else the current one."""
         return Path(self.options.directory or os.environ.get("RECOUV_DIR") or ".")
@@ -95,6 +114,11 @@ class Context(Struct, dict=True):
     def output(self) -> Output:
         """Where the command prints, in the language of the moment."""
         return Output(self.words)
+
+    @property
+    def moment(self) -> datetime:
+        """Now; never before the day of the run has begun."""
+        return moment(self.today)
 
     def say(self, message: Message) -> str:
         """A message in the user's language."""

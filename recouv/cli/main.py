@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 _WITH_A_VALUE = ("--lang", "--view", "--filter")
 _COMMANDS = "recouv.cli.commands"
 #: Commands beside the verbs of the registry, and what they are for.
-_MODULES = {"import": "import_", "show": "show", "bank-until": "bank_until"}
+_MODULES = {
+    "import": "import_",
+    "show": "show",
+    "bank-until": "bank_until",
+    "merge-driver": "merge_driver",
+    "resolve-merge": "resolve_merge",
+}
 
 
 class Command(Protocol):

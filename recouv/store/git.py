@@ -232,14 +232,20 @@ class Git:
         """Take new files that were announced and never committed out of the index again."""
         forget(self.root, paths)
 
-    def history(self, *, limit: int = 0, dossiers: Collection[str] = (), path: str = "") -> Iterator[CommitRecord]:
+    def history(
+        self, *, limit: int = 0, dossiers: Collection[str] = (), path: str = "", revisions: str = ""
+    ) -> Iterator[CommitRecord]:
         """The commits from the newest, those that name one of `dossiers` or touch `path` when given.
+
+        `revisions` are those looked at, `A..B` for instance; empty for the history of the current commit.
 
         They are read as they are asked for: the first ones do not wait for the rest.
         """
         self.require_repository()
         try:
-            yield from read_history(self.root, limit=limit, dossiers=frozenset(dossiers), path=path)
+            yield from read_history(
+                self.root, limit=limit, dossiers=frozenset(dossiers), path=path, revisions=revisions
+            )
         except GitError:
             self._require_repository_still()
             if has_commit(self.root):

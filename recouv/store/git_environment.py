@@ -21,14 +21,27 @@ _MISLEADING = (
 )
 
 
+#: Where a server keeps what it is about to receive, while `pre-receive` judges it.
+_QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
 def environment(root: Path, *, upwards: bool) -> dict[str, str]:
     """Variables for a git that works at `root`, answers in English and takes no lock it can do without.
 
     Unless it may look `upwards`, a repository around `root` is out of its sight.
     """
-    variables = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    kept = _QUARANTINE if _is_receiving(root) else ()
+    variables = {name: value for name, value in os.environ.items() if name not in _MISLEADING or name in kept}
     variables["LC_ALL"] = "C.UTF-8"
     variables["GIT_OPTIONAL_LOCKS"] = "0"
     if not upwards:
         variables["GIT_CEILING_DIRECTORIES"] = str(root.resolve().parent)
     return variables
+
+
+def _is_receiving(root: Path) -> bool:
+    """Whether a `pre-receive` hook of this very repository started us."""
+    if "GIT_QUARANTINE_PATH" not in os.environ:
+        return False
+    told = Path(os.environ.get("GIT_DIR", "."))
+    return told.resolve() in (root.resolve(), (root / ".git").resolve())

@@ -39,8 +39,12 @@ _FORMAT = "".join(f"{field}%x00" for field in _FIELDS)
 _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40,64})")
 
 
-def read_history(root: Path, *, limit: int, dossiers: frozenset[str], path: str) -> Generator[CommitRecord, None, None]:
+def read_history(
+    root: Path, *, limit: int = 0, dossiers: frozenset[str] = frozenset(), path: str = "", revisions: str = ""
+) -> Generator[CommitRecord, None, None]:
     """The commits from the newest: those that name one of `dossiers`, or touch `path`, when given; `limit` 0 is none.
+
+    `revisions` are those looked at, `A..B` for instance; empty for the history of the current commit.
 
     Raises:
         GitError: git cannot tell, in an empty repository for instance.
@@ -51,6 +55,8 @@ def read_history(root: Path, *, limit: int, dossiers: frozenset[str], path: str)
         args += ["--fixed-strings", "--regexp-ignore-case", *(f"--grep={dossier}" for dossier in sorted(dossiers))]
     elif limit:
         args.append(f"--max-count={limit}")
+    if revisions:
+        args.append(revisions)
     if path:
         args += ["--", path]
     found = 0

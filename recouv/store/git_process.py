@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -28,7 +28,7 @@ class Asked:
     """A question that git works on while we do something else; a short one, which a pipe holds."""
 
     def __init__(self, root: Path, args: Sequence[str], stdin: str = "") -> None:
-        self._process = _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL)
+        self._process = started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL)
         self._lock = Lock()
         if stdin and self._process.stdin is not None:
             with suppress(OSError), self._process.stdin as stream:  # a git that stops early says why
@@ -51,8 +51,10 @@ class Asked:
             return self._done
 
 
-def ask(root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False) -> subprocess.CompletedProcess[str]:
-    """What git answers, whatever its exit status.
+def ask(
+    root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False, index: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """What git answers, whatever its exit status; from another `index` than the repository's, when one is given.
 
     It looks for the repository in `root` alone, and in the folders above only when told to go `upwards`: a workspace
     whose own repository breaks must never write in the one around it.
@@ -60,18 +62,19 @@ def ask(root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = Fal
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    with _started(root, args, subprocess.PIPE if stdin else subprocess.DEVNULL, upwards=upwards) as process:
+    pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
+    with started(root, args, pipe, upwards=upwards, index=index) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return _completed(process, out, err)
 
 
-def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,)) -> str:
-    """What git prints.
+def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,), index: Path | None = None) -> str:
+    """What git prints; from another `index` than the repository's, when one is given.
 
     Raises:
         GitError: git is not installed, or exits with a status not in `accept`.
     """
-    done = ask(root, args, stdin)
+    done = ask(root, args, stdin, index=index)
     if done.returncode not in accept:
         raise refusal(args, done)
     return done.stdout
@@ -83,19 +86,24 @@ def ask_bytes(root: Path, args: Sequence[str]) -> bytes | None:
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    with _started(root, args, subprocess.DEVNULL) as process:
+    with started(root, args, subprocess.DEVNULL) as process:
         out, _ = process.communicate()
     return out if process.returncode == 0 else None
 
 
-def fields(root: Path, args: Sequence[str]) -> Generator[str, None, None]:
+def fields(root: Path, args: Sequence[str], *, more: Mapping[str, str] | None = None) -> Generator[str, None, None]:
     """What git prints, cut after each NUL, as it comes; git is stopped when nobody asks for more.
+
+    `more` are variables beside those of its environment.
 
     Raises:
         GitError: git exits with an error, once what it printed before has been given.
         WorkspaceError: git cannot be started there.
     """
-    with tempfile.TemporaryFile() as said, _started(root, args, subprocess.DEVNULL, said.fileno()) as process:
+    with (
+        tempfile.TemporaryFile() as said,
+        started(root, args, subprocess.DEVNULL, said.fileno(), more=more) as process,
+    ):
         assert process.stdout is not None
         rest = b""
         try:
@@ -126,14 +134,30 @@ def names(printed: str) -> list[str]:
     return [name for name in printed.split("\0") if name]
 
 
-def _started(
-    root: Path, args: Sequence[str], stdin: int, stderr: int = subprocess.PIPE, *, upwards: bool = False
+def started(
+    root: Path,
+    args: Sequence[str],
+    stdin: int,
+    stderr: int = subprocess.PIPE,
+    *,
+    upwards: bool = False,
+    index: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> subprocess.Popen[bytes]:
+    """Git at work, for a dialogue over its pipes; with `more` variables in its environment.
+
+    Raises:
+        WorkspaceError: git cannot be started there.
+    """
+    variables = environment(root, upwards=upwards)
+    if index is not None:
+        variables["GIT_INDEX_FILE"] = str(index)
+    variables.update(more or {})
     try:
         return subprocess.Popen(
             ["git", *_CONFIG, *args],
             cwd=root,
-            env=environment(root, upwards=upwards),
+            env=variables,
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,

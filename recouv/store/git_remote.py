@@ -37,6 +37,19 @@ def remotes(root: Path) -> tuple[str, ...]:
     return tuple(ask(root, ["remote"]).stdout.split())
 
 
+def remote_to_follow(root: Path) -> Upstream | None:
+    """What the branch follows, else the branch of its name at the one remote there is, or at `origin`; `None` when
+    there is no remote, or which one is not clear.
+    """
+    followed = upstream(root)
+    if followed is not None:
+        return followed
+    known = remotes(root)
+    branch = _branch(root)
+    chosen = "origin" if "origin" in known else known[0] if len(known) == 1 else ""
+    return Upstream(remote=chosen, branch=branch) if chosen and branch else None
+
+
 def fetch(root: Path, followed: Upstream) -> None:
     """Learn what the remote has.
 

@@ -23,7 +23,7 @@ from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
-from recouv.usecases.setup import install_merge_driver
+from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
 from recouv.usecases.situations import house_key
 
 
@@ -147,8 +147,9 @@ def repair_merge_driver(session: Session) -> bool:
         is_ours = git.is_repository_root()
     except WorkspaceError:  # which the check has said
         return False
-    if not is_ours or git.succeeds("config", "merge.recouv.driver"):
-        return False
+    told = git.run("config", "merge.recouv.driver", accept=(0, 1)).strip() if is_ours else ""
+    if not is_ours or told == MERGE_DRIVER or (told and not told.startswith("recouv merge-driver ")):
+        return False  # git knows already, or has been told otherwise by a person
     install_merge_driver(git)
     return True
 
@@ -208,13 +209,18 @@ def _money_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:
             yield Problem(dossier.path, entry.line, 1, what, mend, Severity.WARNING)
 
 
-def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
+def own_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Iterator[Problem]:
+    """What is wrong in a dossier by itself; `scenarios` are those that there are, `last` the last day of a stamp."""
     yield from dossier.problems
-    yield from scenarios_not_there(dossier, rules.scenarios)
-    yield from agreement_problems(dossier, rules.bounds)
+    yield from scenarios_not_there(dossier, scenarios)
     yield from _registration(dossier)
-    yield from _recorded_ahead(dossier, rules.last)
-    yield from _money_ahead(dossier, rules.last)
+    yield from _recorded_ahead(dossier, last)
+    yield from _money_ahead(dossier, last)
+
+
+def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
+    yield from own_problems(dossier, rules.scenarios, rules.last)
+    yield from agreement_problems(dossier, rules.bounds)
     if dossier.readable:
         yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))
 

@@ -27,10 +27,11 @@ from recouv.wording.catalogue import Catalogue
 
 #: Dossiers are merged by meaning; what left stays byte for byte as it left, whatever git does to line ends.
 ATTRIBUTES = "dossiers/**/*.md merge=recouv diff=markdown\nsent/** -text\ndocuments/received/** -text\n"
-#: With recouv absent, the plain text merge leaves its markers instead of silently keeping one side.
+#: With recouv absent or killed, the plain text merge leaves its markers instead of silently keeping one side; a
+#: conflict that recouv shows (1) stays one.
 MERGE_DRIVER = (
-    "recouv merge-driver %O %A %B %L %P || "
-    "{ [ $? -eq 1 ] || git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B; }"
+    "recouv merge-driver %O %A %B %L %P; answer=$?; [ $answer -le 1 ] && exit $answer; "
+    "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
 )
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 

@@ -697,3 +697,13 @@ class TestEveryWritingCommand:
         assert "did not know how dossiers are merged" in recouv("check").err
         assert "merge-driver" in durand.git("config", "merge.recouv.driver")
         assert "did not know" not in recouv("check").err
+
+    def test_a_driver_of_an_earlier_recouv_is_put_right(self, durand: Desk, recouv: Recouv) -> None:
+        """The line that an earlier version wrote is replaced; a person's own is left."""
+        known = durand.git("config", "merge.recouv.driver")
+        durand.git("config", "merge.recouv.driver", "recouv merge-driver %O %A %B || true")
+        recouv("check")
+        assert durand.git("config", "merge.recouv.driver") == known
+        durand.git("config", "merge.recouv.driver", "mine %O %A %B")
+        recouv("check")
+        assert durand.git("config", "merge.recouv.driver") == "mine %O %A %B\n"

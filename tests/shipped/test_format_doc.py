@@ -12,6 +12,7 @@ from recouv.domain.delay_reasons import DELAY_REASONS
 from recouv.domain.kinds import COMMON_KEYS, KINDS, TALK, Kind, Names, ValueType
 from recouv.domain.problem import Severity
 from recouv.rules.payment_terms import parse_terms
+from recouv.store.closing_text import CLOSING_KEYS, read_closing
 from recouv.store.dossier_text import read_dossier
 from recouv.store.head import HEAD_KEYS
 
@@ -55,6 +56,21 @@ class TestHead:
     def test_every_key_and_no_other(self) -> None:
         """In the same order."""
         assert table_keys(section("The head")) == list(HEAD_KEYS)
+
+
+class TestClosings:
+    """The table of closings is the program's."""
+
+    def test_every_key_and_no_other(self) -> None:
+        """In the order of the file."""
+        assert table_keys(section("Closings")) == list(CLOSING_KEYS)
+
+    def test_the_example_reads(self) -> None:
+        """As a closing."""
+        example = re.findall(r"^```yaml\n(.*?)^```", TEXT.split("## Closings")[1], re.MULTILINE | re.DOTALL)[0]
+        closing = read_closing(example, "closings/2026-11.yaml")
+        assert closing is not None
+        assert closing.totals["EUR"]["total"] == "9950.00"
 
 
 class TestKinds:

@@ -16,6 +16,7 @@ import pytest
 
 from recouv.letters.smtp import Fate
 from recouv.store.workspace import Workspace
+from recouv.usecases.auditing import Wanted, audit
 from recouv.usecases.carriers import carrier_of
 from recouv.usecases.day import plan_day
 from recouv.usecases.mail_day import Prepared, Standing, prepare_day
@@ -315,3 +316,25 @@ class TestKilled:
                 assert times == 1 or name in doubtful, f"{name} was forgotten, killed at point {point}"
             shutil.rmtree(root)
         assert points >= 10
+
+
+class TestProof:
+    """An auditor finds every message as it left."""
+
+    def test_the_audit_has_nothing_to_say(self, desk: Desk, box: Letterbox) -> None:
+        """The copy has the fingerprint of its entry, and both commits say what they did."""
+        client(desk, "Durand")
+        send(session_of(desk.root))
+        noted = audit(desk.root, Wanted(), datetime.now(UTC)).noted
+        # the dossier's own commit is not recouv's, and the day of the tests may be after the computer's
+        assert {str(one.observation.flaw) for one in noted} - {"not-recouv", "dated-after-commit"} == set()
+
+    def test_a_message_changed_afterwards(self, desk: Desk, box: Letterbox) -> None:
+        """It is not what left."""
+        client(desk, "Durand")
+        send(session_of(desk.root))
+        (kept,) = desk.root.glob("sent/**/*.eml")
+        kept.write_bytes(kept.read_bytes() + b"\n")
+        desk.git("commit", "-qam", "by hand")
+        found = audit(desk.root, Wanted(), datetime.now(UTC)).findings
+        assert "message-changed" in [str(one.observation.flaw) for one in found]

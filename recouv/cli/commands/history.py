@@ -6,13 +6,19 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
-from recouv.domain.errors import ExitCode
+from recouv.domain.errors import ExitCode, UsageError
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
 from recouv.usecases.histories import history
 from recouv.wording.catalogue import Catalogue
 
-EXAMPLES = ("recouv history", "recouv history durand --limit 20", "recouv history --json")
+EXAMPLES = (
+    "recouv history",
+    "recouv history durand --limit 20",
+    "recouv history 2026-11-01..2026-11-30",
+    "recouv history origin/main..HEAD durand",
+    "recouv history --json",
+)
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
@@ -24,8 +30,11 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def run(context: Context) -> int:
     """Print who did what and when."""
-    clients = [find_client(context.session, client) for client in context.options.clients]
-    records = history(context.session, clients, limit=context.options.limit)
+    spans = [word for word in context.options.clients if ".." in word]  # no client's id has two points
+    clients = [find_client(context.session, client) for client in context.options.clients if client not in spans]
+    if len(spans) > 1:
+        raise UsageError(say("only one range may be given: {ranges}", ranges=" ".join(spans)), say("write it as A..B"))
+    records = history(context.session, clients, limit=context.options.limit, span="".join(spans))
     if context.options.json:
         rows = [
             {

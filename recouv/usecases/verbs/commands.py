@@ -83,6 +83,48 @@ COMMANDS = (
         command="bank-until",
     ),
     Verb(
+        id="sync",
+        label=say("Sync"),
+        about=say("take in what the others did, and give what was done here"),
+        command="sync",
+    ),
+    Verb(
+        id="merge-driver",
+        label=say("Merge"),
+        about=say("what git calls to merge two versions of a dossier by meaning"),
+        command="merge-driver",
+    ),
+    Verb(
+        id="resolve-merge",
+        label=say("Settle a merge"),
+        about=say("merge by meaning what another program left in conflict"),
+        command="resolve-merge",
+    ),
+    Verb(
+        id="audit",
+        label=say("Audit"),
+        about=say("prove that the history only added, and say who did what it cannot explain"),
+        command="audit",
+    ),
+    Verb(
+        id="close-period",
+        label=say("Close a period"),
+        about=say("close a month, a quarter or a year: totals, fingerprints and a tag"),
+        command="close",
+    ),
+    Verb(
+        id="witness",
+        label=say("Witness"),
+        about=say("record elsewhere where the history stands, so that rewriting it is seen"),
+        command="witness",
+    ),
+    Verb(
+        id="diff",
+        label=say("Diff"),
+        about=say("tell what happened between two days or two commits, to the cent"),
+        command="diff",
+    ),
+    Verb(
         id="serve",
         label=say("Serve"),
         about=say("the screens in a web browser of this computer"),

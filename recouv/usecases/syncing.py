@@ -1,0 +1,215 @@
+"""Working with others through any git remote: what they did is taken in, what was done here is given.
+
+Merged, never rebased: a commit that a mail or a signature names keeps its id.  A conflict between two people is told
+and nothing moves; everything else is settled by meaning (`store.merge`), and what they may have done twice is shown.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from recouv.domain.dossier import Dossier
+from recouv.domain.entry import Entry
+from recouv.domain.errors import RecouvError, WorkspaceError
+from recouv.domain.message import Message, say, say_many
+from recouv.rules.crossed_actions import Crossing, crossings
+from recouv.rules.standing import standing
+from recouv.store.dossier_text import read_dossier
+from recouv.store.git_history import CommitRecord, read_history
+from recouv.store.git_process import ask_bytes
+from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
+from recouv.store.git_sync import Heads, Tree, fetch_heads, forward, give, merged_tree, two_parents
+from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
+from recouv.store.workspace import DOSSIERS
+from recouv.usecases.committing import commit_message, exclusive
+from recouv.usecases.recording import take_in_hand_edits
+from recouv.usecases.session import Session
+
+#: Times that a push is tried again when somebody was faster.
+TRIES = 8
+#: Seconds between two tries, at the most, for each try made.
+_PAUSE_SECONDS = 0.4
+
+
+class Met(Struct, frozen=True, kw_only=True):
+    """What two people may have done twice to one client."""
+
+    client: str
+    """Id."""
+    name: str
+    crossing: Crossing
+
+
+class Synced(Struct, frozen=True, kw_only=True):
+    """What a synchronisation did."""
+
+    remote: str
+    received: tuple[CommitRecord, ...] = ()
+    """What the others did, the newest first."""
+    given: int = 0
+    """Commits of ours that the remote has now."""
+    met: tuple[Met, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    """Dossiers that cannot be relied upon since, and could before."""
+    edited: tuple[str, ...] = ()
+    """Dossiers that somebody is editing and that cannot be read yet: they stay as they are, uncommitted."""
+
+
+class ConflictError(WorkspaceError):
+    """Both sides changed the same thing, each in its own way: a person decides."""
+
+    def __init__(self, remote: str, branch: str, conflicts: Sequence[tuple[str, str]]) -> None:
+        listed = "; ".join(f"{path} ({what})" for path, what in conflicts)
+        super().__init__(
+            say("both sides changed the same thing: {listed}", listed=listed),
+            say(
+                "nothing has moved; git merge {remote}/{branch} shows each conflict in its file: keep one side, "
+                "git add it, git commit, then sync again",
+                remote=remote,
+                branch=branch,
+            ),
+        )
+        self.conflicts = tuple(conflicts)
+
+
+def sync(session: Session, pause: Callable[[float], None]) -> Synced:
+    """Take in and give, until both histories are one; `pause` waits so many seconds between two tries.
+
+    Raises:
+        WorkspaceError: there is no remote, it cannot be asked or refuses, a file that is being edited is in the way.
+        ConflictError: both sides changed the same thing.
+    """
+    root = session.workspace.root
+    session.workspace.git.require_repository()
+    followed = remote_to_follow(root)
+    if followed is None:
+        raise WorkspaceError(
+            say("this workspace has no remote to sync with"),
+            say("name one, which any git host can be: git remote add origin URL"),
+        )
+    edited = _take_in_what_was_typed(session)
+    found = Synced(remote=followed.remote, edited=edited)
+    for attempt in range(1, TRIES + 1):
+        heads = fetch_heads(root, followed)
+        found = _taken_in(session, followed, heads, found)
+        waiting = _waiting(session, heads.theirs)
+        if not waiting:
+            return found
+        if give(root, followed):
+            return replace(found, given=waiting)
+        pause(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - so that two who met do not meet again
+    raise RemoteError(
+        say("the remote {remote} kept moving: {count} tries", remote=followed.remote, count=TRIES),
+        say("your work is kept here; sync again in a moment"),
+    )
+
+
+def _taken_in(session: Session, followed: Upstream, heads: Heads, found: Synced) -> Synced:
+    """The branch brought to hold all that the remote has."""
+    root = session.workspace.root
+    if not heads.theirs or heads.theirs == heads.ours or heads.base == heads.theirs:
+        return found
+    if not heads.base:
+        raise WorkspaceError(
+            say("{remote} holds another workspace: no commit is in both", remote=followed.remote),
+            say("give the right address: git remote set-url {remote} URL", remote=followed.remote),
+        )
+    with exclusive(session):
+        ours = session.workspace.git.run("rev-parse", "HEAD").strip()
+        heads = Heads(ours=ours, theirs=heads.theirs, base=heads.base)
+        received = tuple(read_history(root, revisions=f"{heads.ours}..{heads.theirs}"))
+        if heads.base == heads.ours:
+            forward(root, heads.theirs)
+            return replace(found, received=received + found.received)
+        tree = merged_tree(root, heads, _merge(followed), session.workspace.git.folder / "recouv")
+        if tree.conflicts:
+            raise ConflictError(
+                followed.remote, followed.branch, [(path, ", ".join(what)) for path, what in tree.conflicts.items()]
+            )
+        message = commit_message(session, _subject(received), action="sync", dossiers=())
+        forward(root, two_parents(root, tree, heads, message))
+    met, unreadable = _judged(session, tree, heads)
+    return replace(
+        found,
+        received=received + found.received,
+        met=found.met + met,
+        unreadable=found.unreadable + unreadable,
+    )
+
+
+def _merge(followed: Upstream) -> Callable[[str, str, str, str], Merged]:
+    labels = Labels(ours="HEAD", theirs=f"{followed.remote}/{followed.branch}")
+
+    def merge(path: str, base: str, ours: str, theirs: str) -> Merged:
+        try:
+            if path.startswith(f"{DOSSIERS}/") and path.endswith(".md"):
+                return merge_dossiers(base, ours, theirs, labels)
+            return merge_lines(base, ours, theirs, labels)
+        except MergeError:
+            return Merged(text=ours, conflicts=("file",))
+
+    return merge
+
+
+def _judged(session: Session, tree: Tree, heads: Heads) -> tuple[tuple[Met, ...], tuple[str, ...]]:
+    """What the two sides may have done twice, and dossiers that contradict themselves since."""
+    met: list[Met] = []
+    unreadable = []
+    for path in tree.merged:
+        if not (path.startswith(f"{DOSSIERS}/") and path.endswith(".md")):
+            continue
+        base, ours, theirs = (_dossier(session, commit, path) for commit in (heads.base, heads.ours, heads.theirs))
+        merged = _dossier(session, "HEAD", path)
+        if not merged.readable and ours.readable and theirs.readable:
+            unreadable.append(path)
+        known = {entry.id for entry in base.entries}
+        facts = {entry.id: entry for entry in standing(merged.entries, date.max) if entry.id not in known}
+        left, right = (_new(side, other, facts) for side, other in ((ours, theirs), (theirs, ours)))
+        met += [
+            Met(client=merged.id, name=merged.client.name, crossing=found)
+            for found in crossings(left, right, session.house)
+        ]
+    return tuple(met), tuple(unreadable)
+
+
+def _new(side: Dossier, other: Dossier, facts: dict[str, Entry]) -> list[Entry]:
+    theirs = {entry.id for entry in other.entries}
+    return [facts[entry.id] for entry in side.entries if entry.id in facts and entry.id not in theirs]
+
+
+def _dossier(session: Session, commit: str, path: str) -> Dossier:
+    data = ask_bytes(session.workspace.root, ("cat-file", "blob", f"{commit}:{path}")) or b""
+    return read_dossier(data, path=path).dossier
+
+
+def _take_in_what_was_typed(session: Session) -> tuple[str, ...]:
+    """Commit the hand edits that can be read, each as its own; the others are named and left alone."""
+    with exclusive(session):
+        changed = sorted(session.workspace.git.changed_paths())
+        return tuple(_left_as_typed(session, [path for path in changed if path.startswith(f"{DOSSIERS}/")]))
+
+
+def _left_as_typed(session: Session, paths: Sequence[str]) -> Iterator[str]:
+    for path in paths:
+        if path.endswith(".md"):
+            identifier = path.rsplit("/", 1)[-1].removesuffix(".md")
+            try:
+                take_in_hand_edits(session, identifier)
+            except RecouvError:
+                yield path
+
+
+def _subject(received: Sequence[CommitRecord]) -> Message:
+    who = ", ".join(dict.fromkeys(record.author for record in received))
+    return say_many("sync: {count} action of {who}", "sync: {count} actions of {who}", len(received), who=who or "?")
+
+
+def _waiting(session: Session, theirs: str) -> int:
+    """Commits here that the remote has not."""
+    revisions = ("HEAD", f"^{theirs}") if theirs else ("HEAD",)
+    return int(session.workspace.git.run("rev-list", "--count", *revisions).strip())
