@@ -250,7 +250,7 @@ class TestOnceDone:
     def test_a_message_that_failed_is_no_message(
         self, blocks: list[str], on: date, practice: Practice, outcome: str
     ) -> None:
-        """The agenda is what it was: no level completed, nobody left alone."""
+        """The agenda is what it was: no level completed, nobody left alone; it is blocked while nobody knows."""
         read = dossier("\n".join(blocks), HEAD)
         tasks, held = day_of(read, practice, on)
         failed = []
@@ -258,7 +258,12 @@ class TestOnceDone:
             entry = carried_out(task, on)
             if entry is not None and is_message(task, practice):
                 failed.append(replace(entry, kind="email", values={**entry.values, "outcome": outcome}))
-        assert day_of(replace(read, entries=(*read.entries, *failed)), practice, on) == (tasks, held)
+        after, still = day_of(replace(read, entries=(*read.entries, *failed)), practice, on)
+        if outcome == "unconfirmed":
+            asked = {row for entry in failed for row in entry.steps()}
+            assert all(task.blocked_by is not None for task in after if asked & set(task.steps))
+            tasks, after = ([replace(task, blocked_by=None) for task in day] for day in (tasks, after))
+        assert (after, still) == (tasks, held)
 
 
 class TestSequence:

@@ -43,7 +43,11 @@ TEXTS = {
     "payment": ("r",),
 }
 #: Keys that ask for more to be read.
-_READ = {"3": "view", "4": "outlook"}
+_READ = {
+    "3": lambda app: app.view,
+    "4": lambda app: app.outlook,
+    "F": lambda app: getattr(app.screen, "_view", None),  # the queue's own look at its client
+}
 SIZES = {"80x24": (80, 24), "60x18": (60, 18), "120x36": (120, 36)}
 
 
@@ -74,9 +78,9 @@ async def _pressed(app: RecouvApp, pilot: Pilot[Any], keys: Iterable[str]) -> No
         await pilot.press(key)
         await settled(app, pilot)
         if key in _READ:
-            await wait_for(pilot, partial(_is_read, app, _READ[key]))
+            await wait_for(pilot, partial(_is_read, app, key))
             await settled(app, pilot)
 
 
-def _is_read(app: RecouvApp, name: str) -> bool:
-    return getattr(app, name) is not None
+def _is_read(app: RecouvApp, key: str) -> bool:
+    return _READ[key](app) is not None
