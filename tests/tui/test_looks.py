@@ -46,7 +46,7 @@ TEXTS = {
 _READ = {
     "3": lambda app: app.view,
     "4": lambda app: app.outlook,
-    "F": lambda app: "notes :" in screen_text(app) or None,  # the queue's own look at its client, laid out
+    "F": lambda app: "notes" in screen_text(app) or None,  # the queue's own look at its client, laid out
 }
 SIZES = {"80x24": (80, 24), "60x18": (60, 18), "120x36": (120, 36)}
 
