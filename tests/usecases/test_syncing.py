@@ -20,7 +20,7 @@ from recouv.store.git_sync import RewrittenError
 from recouv.store.workspace import Workspace
 from recouv.usecases.auditing import Wanted, audit
 from recouv.usecases.checking import check_workspace
-from recouv.usecases.commitments import Promise, promise_action
+from recouv.usecases.promising import Promise, promise_action
 from recouv.usecases.recording import record
 from recouv.usecases.session import Session
 from recouv.usecases.syncing import ConflictError, Synced, sync
