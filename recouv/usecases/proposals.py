@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from recouv.domain.dossier import Contact
 from recouv.domain.message import say
@@ -106,6 +107,13 @@ def left_of(view: DossierView, numbers: Iterable[str]) -> Money | None:
     for money in left[1:]:
         total += money
     return total
+
+
+def uncontested_of(view: DossierView, number: str) -> Money | None:
+    """What is left of an invoice that no dispute is about yet; `None` when nothing is."""
+    free = [row.item.balance - row.item.disputed for row in view.items if row.item.number == number]
+    total = sum((money.amount for money in free), Decimal(0))
+    return Money(total, free[0].currency) if total > 0 else None
 
 
 def claim_of(view: DossierView, task: Task | None = None) -> Money | None:

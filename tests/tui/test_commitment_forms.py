@@ -137,6 +137,17 @@ async def test_the_only_one_open_ends_without_being_named(book: Book, name: str)
         assert book.commits == commits + 2
 
 
+async def test_what_nobody_contests_yet_is_proposed(book: Book) -> None:
+    """Where a part of the invoice is in dispute already, Enter contests the rest and not what is twice."""
+    async with opened(book, view="balance") as (app, pilot):
+        await on(app, pilot, "lefebvre")
+        before = book.committed("lefebvre")
+        await pilot.press("d", "enter")
+        await wait_for(pilot, DONE)
+        await settled(app, pilot)
+        assert "\n- amount: 2320.00\n" in book.committed("lefebvre").removeprefix(before)
+
+
 async def test_a_file_handed_over_is_taken_back(book: Book) -> None:
     """The form names with whom it was."""
     async with opened(book) as (app, pilot):

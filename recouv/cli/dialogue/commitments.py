@@ -33,6 +33,7 @@ from recouv.usecases.proposals import (
     person_to_ask,
     promise_day,
     snooze_day,
+    uncontested_of,
 )
 from recouv.usecases.recording import Action, record
 from recouv.usecases.session import Session
@@ -82,7 +83,11 @@ def dispute(writing: Writing) -> Act:
     session, ask = writing.session, writing.ask
     number = _number(writing)
     left = left_of(writing.view, [number])
-    money = ask.amount(say("How much of it?"), left, left.currency if left else writing.currency)
+    money = ask.amount(
+        say("How much of it?"),
+        uncontested_of(writing.view, number) or left,
+        left.currency if left else writing.currency,
+    )
     category = ask.choice(say("About what?"), [(code, term(code)) for code in DISPUTE_CATEGORIES])
     made = Dispute(
         number=number,

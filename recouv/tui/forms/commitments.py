@@ -12,7 +12,7 @@ from recouv.tui.forms.choices import Choice, Choices
 from recouv.tui.kit import Field
 from recouv.usecases.commitments import Dispute, Hold, dispute_action, hold_action
 from recouv.usecases.promising import Promise, promise_action
-from recouv.usecases.proposals import left_of, promise_day, snooze_day
+from recouv.usecases.proposals import left_of, promise_day, snooze_day, uncontested_of
 from recouv.usecases.snoozing import snooze
 from recouv.wording.terms import term
 
@@ -111,9 +111,12 @@ class DisputeForm(ActionForm):
     def intent(self) -> Intent:
         """The dispute that the fields mean."""
         number = self.number()
-        left = left_of(self.seen, [number])
-        self.query_one("#amount", Field).propose(self.desk.words.amount(left) if left else "")
-        part = self.part(left, say("all that is left"))
+        left, free = left_of(self.seen, [number]), uncontested_of(self.seen, number)
+        whole = free or left
+        self.query_one("#amount", Field).propose(self.desk.words.amount(whole) if whole else "")
+        part = self.part(whole, say("all that is left") if whole == left else say("what is not contested yet"))
+        if part is None and whole != left:
+            part = whole
         revisit = self.day_or_none("revisit", say("no day"))
         category = self.query_one("#category", Choices).chosen
         dispute = Dispute(
