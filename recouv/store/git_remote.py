@@ -50,13 +50,20 @@ def remote_to_follow(root: Path) -> Upstream | None:
     return Upstream(remote=chosen, branch=branch) if chosen and branch else None
 
 
+def tracked(followed: Upstream) -> str:
+    """The refspec that keeps what the branch is there; without `+`, so that a rewritten history is refused."""
+    return f"refs/heads/{followed.branch}:refs/remotes/{followed.remote}/{followed.branch}"
+
+
 def fetch(root: Path, followed: Upstream) -> None:
     """Learn what the remote has.
 
     Raises:
         RemoteError: it cannot be reached.
     """
-    done = ask(root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", followed.remote])
+    done = ask(
+        root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed)]
+    )
     if done.returncode:
         raise RemoteError(
             say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done))

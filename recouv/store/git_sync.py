@@ -15,7 +15,7 @@ from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.store.git_merge import BASE, OURS, THEIRS, blob
 from recouv.store.git_process import GitError, answer, ask, names, run
-from recouv.store.git_remote import RemoteError, Upstream
+from recouv.store.git_remote import RemoteError, Upstream, tracked
 from recouv.store.merge import Merged
 
 #: Merges one path: its name, and the texts of the ancestor, ours and theirs.
@@ -58,8 +58,9 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
         RewrittenError: its history was rewritten.
     """
     ref = f"refs/remotes/{followed.remote}/{followed.branch}"
-    source = f"refs/heads/{followed.branch}:{ref}"  # no `+`: a rewritten history is not taken
-    done = ask(root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, source, _CLOSINGS])
+    done = ask(
+        root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed), _CLOSINGS]
+    )
     if done.returncode:
         if "would clobber existing tag" in done.stderr:
             raise RewrittenError(

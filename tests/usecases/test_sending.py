@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from recouv.domain.errors import WorkspaceError
 from recouv.letters.smtp import Fate
 from recouv.store.workspace import Workspace
 from recouv.usecases.auditing import Wanted, audit
@@ -277,6 +278,17 @@ class TestTwoClones:
         with carrier_of(session) as carrier, Sender(session, carrier, moment) as sender:
             assert [one.fate for one in sender.send(ready(session))] == [Fate.SENT]
             assert "follows no remote" in str(sender.share_results())
+
+    def test_a_remote_whose_history_was_rewritten(self, clones: tuple[Path, Path], box: Letterbox) -> None:
+        """What a colleague had given may be gone from it: nothing leaves, and what was known of it is kept."""
+        first, second = clones
+        send(session_of(first))
+        subprocess.run(["git", "fetch", "-q"], cwd=second, check=True)
+        subprocess.run(["git", "reset", "-q", "--hard", "HEAD~2"], cwd=first, check=True)
+        subprocess.run(["git", "push", "-qf", "origin", "main"], cwd=first, check=True)
+        with pytest.raises(WorkspaceError, match="cannot be asked"):
+            send(session_of(second))
+        assert len(box.taken) == 1
 
     def test_a_remote_that_cannot_be_asked(self, clones: tuple[Path, Path], box: Letterbox) -> None:
         """Nothing leaves, unless the person says that it may."""
