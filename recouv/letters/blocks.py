@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -67,6 +67,7 @@ class Rule(Struct, frozen=True, tag="rule"):
 Block = Paragraph | Heading | Table | Listing | Quote | Rule
 
 
+@lru_cache(maxsize=16)  # the same letter is set as text, as HTML and on pages
 def read_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of a text; raw HTML, links, images and code are shown as they are typed."""
     tokens = _parser().parse(markdown)

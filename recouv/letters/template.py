@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any
 
@@ -109,9 +109,10 @@ def fill(letter: Letter, values: LetterValues) -> tuple[str, str]:
     return _SPACES.sub(" ", subject).strip(" "), body
 
 
-def template_problems(letter: Letter) -> list[Problem]:
+@lru_cache(maxsize=256)  # asked again for each client who is written to
+def template_problems(letter: Letter) -> tuple[Problem, ...]:
     """What is wrong in a template whatever the client: its syntax, and values that do not exist."""
-    return list(problems_of(letter, _environment(markdown=True)))
+    return tuple(problems_of(letter, _environment(markdown=True)))
 
 
 def values_named(letter: Letter) -> frozenset[str]:

@@ -154,7 +154,7 @@ class TestTheSet:
     @every_letter
     def test_every_value_exists(self, letter: Letter) -> None:
         """And is printed as one value."""
-        assert template_problems(letter) == []
+        assert template_problems(letter) == ()
 
     @every_letter
     def test_a_creditor_needs_no_more_than_a_name(self, letter: Letter) -> None:
