@@ -21,8 +21,9 @@ EXTRACT := $(BIN)/pybabel --quiet extract -F babel.cfg -k say -k say_many:1,2 --
 demo: $(INSTALLED)
 	@$(BIN)/recouv demo
 
+# On every core: most of the time goes in programs that tests start and wait for.
 test: $(INSTALLED_DEV) lint types contracts
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 install: $(INSTALLED)
 

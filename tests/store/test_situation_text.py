@@ -54,7 +54,7 @@ def test_a_value_comes_back_with_its_type(value: object) -> None:
     assert (back, type(back)) == (value, type(value))
 
 
-@pytest.mark.parametrize("value", [1.5, True, object(), {"a": 1}], ids=repr)
+@pytest.mark.parametrize("value", [1.5, True, object(), {"a": 1}], ids=lambda value: type(value).__name__)
 def test_what_has_no_written_form_is_refused(value: object) -> None:
     with pytest.raises(TypeError):
         write_value(value)
