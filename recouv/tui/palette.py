@@ -77,16 +77,17 @@ class Verbs(_Ours):
 class Clients(_Ours):
     """The clients."""
 
-    _names: dict[str, str]
+    _names: asyncio.Task[dict[str, str]]
 
     async def startup(self) -> None:
-        """Read their names."""
-        self._names = await asyncio.to_thread(client_names, self.desk.session)
+        """Begin to read their names."""
+        self._names = asyncio.create_task(asyncio.to_thread(client_names, self.desk.session))
 
     async def search(self, query: str) -> Hits:
         """Those whose name or id holds what was typed."""
         found = 0
-        for client, name in self._names.items():
+        # the next key gives up the search that waits here: the names themselves go on being read
+        for client, name in (await asyncio.shield(self._names)).items():
             score = _nearness(query, f"{name} {client}")
             if score and found < MOST_CLIENTS:
                 found += 1

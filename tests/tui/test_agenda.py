@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
-from tests.tui.conftest import Book, opened, screen_text, settled, wait_for
+from recouv.usecases.directory import client_names
+from recouv.usecases.session import Session
+from tests.tui.conftest import PATIENCE_SECONDS, Book, opened, screen_text, settled, wait_for
 
 CALL = "lefebvre"
 """The first client of the demo whom the agenda proposes to call: the fourth row."""
@@ -316,6 +320,22 @@ class TestWords:
             await wait_for(pilot, "the aged balance")
             await pilot.press("enter")
             await wait_for(pilot, lambda: app.current_mode == "balance")
+
+    async def test_the_palette_finds_clients_typed_while_they_are_read(
+        self, book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each key gives up the search of the key before, never the reading."""
+        typed = Event()
+
+        def slow(session: Session) -> dict[str, str]:
+            assert typed.wait(PATIENCE_SECONDS)
+            return client_names(session)
+
+        monkeypatch.setattr("recouv.tui.palette.client_names", slow)
+        async with opened(book) as (_, pilot):
+            await pilot.press("ctrl+p", *"harborview")
+            typed.set()
+            await wait_for(pilot, "Harborview Press LLC")
 
     async def test_the_palette_puts_first_what_begins_as_typed(self, book: Book) -> None:
         """A label, then a client's name, then what only mentions it; words in any order."""
