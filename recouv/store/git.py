@@ -19,7 +19,7 @@ from msgspec import Struct
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.store.git_changes import MANY, CommittedNames, changed_paths, has_commit
-from recouv.store.git_commit import commit_paths, forget
+from recouv.store.git_commit import commit_paths, refresh, settle_announced
 from recouv.store.git_history import CommitRecord, read_history
 from recouv.store.git_process import Asked, GitError, answer, ask, ask_bytes, run
 from recouv.store.git_readiness import is_surely_on_branch, require_nothing_under_way, wait_for_index
@@ -228,9 +228,17 @@ class Git:
         """
         return commit_paths(self.root, paths, message, self.folder / "recouv")
 
-    def forget(self, paths: Sequence[str]) -> None:
-        """Take new files that were announced and never committed out of the index again."""
-        forget(self.root, paths)
+    def settle_announced(self) -> None:
+        """Have the index say nothing of files that were new in an action that never came to its commit.
+
+        Raises:
+            GitError: git refuses, of a full disk for instance.
+        """
+        settle_announced(self.root, self.folder / "recouv")
+
+    def refresh(self, paths: Collection[str]) -> None:
+        """Let the index say of these files what the last commit says, where they are as committed and it is not."""
+        refresh(self.root, paths)
 
     def history(
         self, *, limit: int = 0, dossiers: Collection[str] = (), path: str = "", revisions: str = ""

@@ -16,6 +16,8 @@ from recouv.store.git_process import GitError, ask, names, run
 
 #: What `git commit` says first: `[main 1a2b3c4] the subject`.
 _MADE = re.compile(r"\[\S+ (?:\(root-commit\) )?([0-9a-f]{4,64})\] ")
+#: In the scratch folder, the new files that git's index was told of for a commit that is not made yet.
+_ANNOUNCED = "announced"
 #: After one commit of so many, git sees whether its objects are to be packed: it counts thousands before it does.
 _MAINTENANCE_EVERY = 16
 #: With so few, the twenty threads with which git looks at the work tree cost more than they save.
@@ -27,41 +29,43 @@ def commit_paths(root: Path, paths: Sequence[str], message: str, scratch: Path) 
 
     Raises:
         GitError: git refuses; new files are then no longer announced to the index.
-        WorkspaceError: the message cannot be written down for git.
+        WorkspaceError: what git is to read cannot be written down.
     """
     note = scratch / f"message-{os.getpid()}"
     try:
-        _write_note(note, message)
+        _write(note, message)
         before = {path: _stamp(root / path) for path in paths}
-        printed = _commit_announced(root, paths, note)
+        printed = _commit_announced(root, paths, note, scratch)
     finally:
         with suppress(OSError):
             note.unlink(missing_ok=True)
     with suppress(GitError):  # the commit is made, whatever comes after it
-        _refresh(root, [path for path in paths if _stamp(root / path) != before[path]])
+        refresh(root, [path for path in paths if _stamp(root / path) != before[path]])
     made = _MADE.match(printed)
     return made[1] if made else run(root, "rev-parse", "--short", "HEAD").strip()
 
 
-def _commit_announced(root: Path, paths: Sequence[str], note: Path) -> str:
+def _commit_announced(root: Path, paths: Sequence[str], note: Path, scratch: Path) -> str:
     """Commit; what git does not track yet is announced to its index first.
 
     To ask about it each time would cost every action a walk for the few that open a dossier: those are refused once.
     """
-    new = _announce(root, paths) if len(paths) >= MANY else []
+    many = len(paths) >= MANY
     try:
+        if many:
+            _announce(root, paths, scratch)
         try:
-            return _commit(root, paths, note)
-        except GitError:
-            if new:
+            printed = _commit(root, paths, note)
+        except GitError as refusal:
+            if many or not _announced_after_all(root, paths, scratch, refusal):
                 raise
-            new = _announced_after_all(root, paths)
-            if not new:
-                raise
-        return _commit(root, paths, note)
+            printed = _commit(root, paths, note)
     except GitError:
-        forget(root, new)
+        with suppress(GitError):  # the next action tries again
+            settle_announced(root, scratch)
         raise
+    (scratch / _ANNOUNCED).unlink(missing_ok=True)
+    return printed
 
 
 def _commit(root: Path, paths: Sequence[str], note: Path) -> str:
@@ -79,11 +83,12 @@ def _commit(root: Path, paths: Sequence[str], note: Path) -> str:
     )
 
 
-def _refresh(root: Path, paths: Collection[str]) -> None:
-    """Let the index say of committed files what HEAD says, for those that changed while git was committing.
+def refresh(root: Path, paths: Collection[str]) -> None:
+    """Let the index say of committed files what HEAD says, where the file says it too and the index does not.
 
-    A hook that rewrites a file and adds it again does so in the index of `commit --only`, which git throws away:
-    the real one would keep the file as it was before the hook, as a change that nobody made.
+    A hook that rewrites a file and adds it again does so in the index of `commit --only`, which git throws away; a git
+    that is killed once the commit is made writes no index at all.  What the index then holds, the file as it was
+    before, is a change that nobody made, and the next `git commit` would take the action back.
     """
     if not paths:
         return
@@ -99,37 +104,49 @@ def _refresh(root: Path, paths: Collection[str]) -> None:
         )
 
 
-def forget(root: Path, paths: Sequence[str]) -> None:
-    """Take new files that were announced and never committed out of the index again."""
-    if paths:
-        ask(root, ("update-index", "--force-remove", "-z", "--stdin"), "\0".join(paths))
+def settle_announced(root: Path, scratch: Path) -> None:
+    """Have the index say nothing more of new files that were announced to it and never committed.
+
+    Raises:
+        GitError: git refuses, of a full disk for instance; it is asked again the next time.
+    """
+    announced = scratch / _ANNOUNCED
+    if not announced.exists():
+        return
+    paths = names(announced.read_text(encoding="utf-8", errors="surrogateescape"))
+    known = names(run(root, "ls-files", "-z", "--cached"))
+    committed = names(run(root, "ls-tree", "-r", "-z", "--name-only", "HEAD", accept=(0, 128)))  # no commit yet: none
+    never = sorted(set(paths).intersection(known).difference(committed))
+    if never:
+        run(root, "update-index", "--force-remove", "-z", "--stdin", stdin="\0".join(never))
+    announced.unlink()
 
 
-def _announce(root: Path, paths: Sequence[str]) -> list[str]:
-    """Tell the index of those of `paths` that git does not track yet, and return them."""
+def _announce(root: Path, paths: Sequence[str], scratch: Path) -> bool:
+    """Tell the index of those of `paths` that git does not track yet; whether there is any."""
     untracked = run(
         root, "--literal-pathspecs", "ls-files", "-z", "--others", "--", *(paths if len(paths) < MANY else ())
     )
     wanted = set(paths)
-    new = [path for path in names(untracked) if path in wanted]
+    new = "\0".join(path for path in names(untracked) if path in wanted)
     if new:
-        run(
-            root,
-            "--literal-pathspecs",
-            "add",
-            "-N",
-            "--pathspec-from-file=-",
-            "--pathspec-file-nul",
-            stdin="\0".join(new),
-        )
-    return new
+        _write(scratch / _ANNOUNCED, new)
+        run(root, "--literal-pathspecs", "add", "-N", "--pathspec-from-file=-", "--pathspec-file-nul", stdin=new)
+    return bool(new)
 
 
-def _announced_after_all(root: Path, paths: Sequence[str]) -> list[str]:
-    """The same after a refusal, whose words are the ones to be told whatever git says now."""
-    with suppress(GitError):
-        return _announce(root, paths)
-    return []
+def _announced_after_all(root: Path, paths: Sequence[str], scratch: Path, refusal: GitError) -> bool:
+    """The same after a refusal, whose words are the ones to be told; unless all it says is that a file is not known.
+
+    Raises:
+        GitError: git does not take a new file, of a full disk for instance.
+    """
+    try:
+        return _announce(root, paths, scratch)
+    except GitError:
+        if "did not match any file" in str(refusal.what):
+            raise
+        return False
 
 
 def _is_time_for_maintenance(paths: Sequence[str]) -> bool:
@@ -145,10 +162,10 @@ def _stamp(path: Path) -> tuple[int, int, int, int] | None:
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def _write_note(note: Path, message: str) -> None:
+def _write(note: Path, text: str) -> None:
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(message, encoding="utf-8")
+        note.write_text(text, encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         raise WorkspaceError(
             say("{path} cannot be written: {reason}", path=str(note), reason=error.strerror or str(error)),

@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -34,9 +34,10 @@ class Staging:
     def __init__(self, root: Path, scratch: Path | None) -> None:
         """`scratch` is where contents wait; `None` for a dry run, which must not touch the repository."""
         self.root = root
-        if scratch is not None:
-            _make(scratch)
-        self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=scratch))
+        with _writing_in(scratch or Path(tempfile.gettempdir())):
+            if scratch is not None:
+                scratch.mkdir(parents=True, exist_ok=True)
+            self.folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=scratch))
         self._staged: dict[str, Path] = {}
         self._seen: dict[str, str | None] = {}
         self._in_place: list[str] = []
@@ -57,11 +58,16 @@ class Staging:
         return data
 
     def put(self, path: str, data: bytes) -> None:
-        """Stage the file's new content."""
+        """Stage the file's new content.
+
+        Raises:
+            WorkspaceError: the disk refuses.
+        """
         if path not in self._seen:
             self._seen[path] = _fingerprint(read_bytes(self.root / path))
         staged = self._staged.get(path) or self.folder / f"{len(self._staged)}.new"
-        staged.write_bytes(data)
+        with _writing_in(self.folder):
+            staged.write_bytes(data)
         self._staged[path] = staged
 
     def expect(self, path: str, data: bytes | None) -> None:
@@ -80,23 +86,18 @@ class Staging:
             WorkspaceError: a file changed since it was read, or the disk refuses; every file is then as it was.
         """
         try:
-            for path, staged in self._staged.items():
-                before = read_bytes(self.root / path)
-                _require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
-                if before is not None:
-                    _old(staged).write_bytes(before)
-            manifest = {path: staged.name for path, staged in self._staged.items()}
-            (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-            for path, staged in self._staged.items():
-                self._in_place.append(path)
-                write_bytes(self.root / path, staged.read_bytes(), sync_folder=False)
-            sync_folders((self.root / path).parent for path in self._staged)
-        except OSError as error:
-            self.take_back()
-            raise WorkspaceError(
-                say("{path} cannot be written: {reason}", path=str(self.folder), reason=error.strerror or str(error)),
-                say("nothing was changed; make room or check the permissions of the folder"),
-            ) from None
+            with _writing_in(self.folder):
+                for path, staged in self._staged.items():
+                    before = read_bytes(self.root / path)
+                    _require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
+                    if before is not None:
+                        _old(staged).write_bytes(before)
+                manifest = {path: staged.name for path, staged in self._staged.items()}
+                (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+                for path, staged in self._staged.items():
+                    self._in_place.append(path)
+                    write_bytes(self.root / path, staged.read_bytes(), sync_folder=False)
+                sync_folders((self.root / path).parent for path in self._staged)
         except BaseException:
             self.take_back()
             raise
@@ -144,6 +145,8 @@ def recover(root: Path, scratch: Path, git: Git) -> list[str]:
         elif _is_alive(folder.name):
             continue  # somebody is reading the diff of an import before saying yes
         shutil.rmtree(folder, ignore_errors=True)
+    with suppress(GitError):
+        git.settle_announced()
     for note in scratch.glob("message-*"):
         if not _is_alive(note.name):
             note.unlink(missing_ok=True)
@@ -156,9 +159,8 @@ def _recovered(root: Path, folder: Path, manifest: dict[str, str], git: Git) -> 
     for path in manifest:
         for scrap in (root / path).parent.glob(f".{Path(path).name}.*.tmp"):
             scrap.unlink(missing_ok=True)
-    new = [path for path in done if not _old(folder / manifest[path]).exists()]
     with suppress(GitError):
-        git.forget(new)
+        git.refresh(manifest.keys() - uncommitted)  # git was killed too, between its commit and its index
     return sorted(done)
 
 
@@ -181,12 +183,18 @@ def _old(staged: Path) -> Path:
     return staged.with_suffix(".old")
 
 
-def _make(scratch: Path) -> None:
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """What the disk refuses, told as what it is.
+
+    Raises:
+        WorkspaceError: it refused.
+    """
     try:
-        scratch.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise WorkspaceError(
-            say("{path} cannot be written: {reason}", path=str(scratch), reason=error.strerror or str(error)),
+            say("{path} cannot be written: {reason}", path=str(folder), reason=error.strerror or str(error)),
             say("nothing was changed; make room or check the permissions of the folder"),
         ) from None
 

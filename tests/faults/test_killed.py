@@ -1,0 +1,126 @@
+"""recouv killed at every point of every action: nothing committed is lost, nothing half-done is taken for a person's."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.whole import copy_of, entries, git, require_whole
+
+DYING = Path(__file__).with_name("dying.py")
+PROJECT = Path(__file__).resolve().parents[2]
+#: One of each way of writing: an entry, a file that is new, several files, a line of a head, settings, a tag.
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "an entry": ("pay", "durand", "400", "--for", "F2026-031"),
+    "a new dossier": ("new", "Zed SARL"),
+    "an import": ("import", "csv", "--yes", "table.csv"),
+    "several heads": ("assign", "durand", "roux", "lea"),
+    "an undo": ("undo",),
+    "an edit": ("edit", "durand"),
+    "settings": ("bank-until", "2026-11-19"),
+    "a closing": ("close", "2026-10"),
+}
+#: What git calls while it commits: each time, it may be the last.
+HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "reference-transaction", "post-index-change")
+
+
+class Killer:
+    """A program that runs commands and kills them."""
+
+    def __init__(self) -> None:
+        self._program = subprocess.Popen(
+            [sys.executable, str(DYING)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+
+    def run(self, root: Path, *words: str, point: int = 0) -> dict[str, Any]:
+        """The command in that workspace, killed before its `point`-th point when there is one."""
+        stdin, stdout = self._program.stdin, self._program.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps({"argv": words, "at": str(root), "point": point}) + "\n")
+        stdin.flush()
+        told: dict[str, Any] = json.loads(stdout.readline())
+        return told
+
+    def close(self) -> None:
+        """Let it end."""
+        assert self._program.stdin is not None
+        assert self._program.stdout is not None
+        self._program.stdin.close()
+        self._program.wait()
+        self._program.stdout.close()
+
+
+@pytest.fixture
+def killer(quiet_world: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Killer]:
+    """With an editor that types a note at the end of the file."""
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nprintf '\\n### 2026-11-19 note\\n> typed\\n' >> \"$1\"\n", encoding="utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setenv("VISUAL", str(editor))
+    program = Killer()
+    yield program
+    program.close()
+
+
+class TestEveryPoint:
+    """Killed before each file written, flushed, renamed, removed, and before each program started."""
+
+    @pytest.mark.parametrize("action", ACTIONS)
+    def test_an_action(self, killer: Killer, model: Path, tmp_path: Path, action: str) -> None:
+        """It is done or it is not; the next one finds everything in order."""
+        words, before, head = ACTIONS[action], entries(model), git(model, "rev-parse", "HEAD").strip()
+        whole = killer.run(copy_of(model, tmp_path / "whole"), *words)
+        assert whole["code"] == 0
+        kept = set()
+        for point in range(1, whole["points"] + 1):
+            root = copy_of(model, tmp_path / "copy")
+            assert killer.run(root, *words, point=point)["died"]
+            kept.add(git(root, "rev-parse", "HEAD").strip() != head)
+            require_whole(root, before, head, typed=action == "an edit")
+        assert kept == {False, True}  # some points are before its commit, some after
+
+
+class TestInsideGit:
+    """Killed with its git, while git commits."""
+
+    @pytest.mark.parametrize("action", ["an entry", "a new dossier", "an import"])
+    def test_an_action(self, killer: Killer, model: Path, tmp_path: Path, action: str) -> None:
+        """The same, whatever git had begun."""
+        words, before, head = ACTIONS[action], entries(model), git(model, "rev-parse", "HEAD").strip()
+        whole = copy_of(model, tmp_path / "whole")
+        counted = with_hooks(whole)
+        assert killer.run(whole, *words)["code"] == 0
+        calls = counted()
+        assert calls >= len(HOOKS)
+        for call in range(1, calls + 1):
+            root = copy_of(model, tmp_path / "copy")
+            with_hooks(root, dying_at=call)
+            assert killer.run(root, *words)["died"]
+            shutil.rmtree(root / ".git/hooks")
+            require_whole(root, before, head)
+
+
+def with_hooks(root: Path, dying_at: int = 0) -> Callable[[], int]:
+    """Hooks that count their calls in the repository's folder and kill at one of them; tells how many there were."""
+    count = root / ".git/calls"
+    folder = root / ".git/hooks"
+    folder.mkdir(exist_ok=True)
+    script = f'#!/bin/sh\necho >> "{count}"\n[ "$(wc -l < "{count}")" -ne {dying_at} ] || kill -9 0\n'
+    for name in HOOKS:
+        (folder / name).write_text(script, encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return lambda: len(count.read_text(encoding="utf-8").splitlines())
