@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.faults.whole import copy_of, entries, git, require_whole
+from recouv.usecases.talk import Talk, log_talk
+from tests.conftest import TODAY
+from tests.faults.whole import copy_of, entries, git, require_whole, session, take_away_lock
 
 DYING = Path(__file__).with_name("dying.py")
 PROJECT = Path(__file__).resolve().parents[2]
@@ -112,6 +114,36 @@ class TestInsideGit:
             assert killer.run(root, *words)["died"]
             shutil.rmtree(root / ".git/hooks")
             require_whole(root, before, head)
+
+
+class TestSync:
+    """Killed while it takes in and gives."""
+
+    def test_every_point(self, killer: Killer, model: Path, tmp_path: Path) -> None:
+        """Synchronised again, both clones hold what both did, once."""
+        bare, marc = model.parent / "bare.git", model.parent / "marc"
+        git(model.parent, "clone", "-q", "--bare", str(model), str(bare))
+        git(model.parent, "clone", "-q", "bare.git", str(marc))
+        git(marc, "config", "remote.origin.url", "../bare.git")
+        git(model, "remote", "add", "origin", "../bare.git")
+        assert killer.run(model, "sync")["code"] == 0
+        for root, client in ((model, "durand"), (marc, "durand"), (marc, "roux")):
+            log_talk(session(root), client, Talk(kind="note", on=TODAY, note=f"by {root.name}"))
+        git(marc, "push", "-q")
+        wanted = entries(model) | entries(marc)
+        whole = killer.run(copy_of(model, tmp_path / "whole"), "sync")
+        assert whole["code"] == 0
+        for point in range(1, whole["points"] + 1):
+            root = copy_of(model, tmp_path / "copy")
+            assert killer.run(root, "sync", point=point)["died"]
+            take_away_lock(root)
+            assert killer.run(root, "sync")["code"] == 0
+            assert killer.run(root.parent / "marc", "sync")["code"] == 0
+            for clone in (root, root.parent / "marc"):
+                assert entries(clone) == wanted
+                assert git(clone, "status", "--porcelain") == ""
+                git(clone, "fsck", "--strict", "--no-dangling")
+            assert git(root, "rev-parse", "HEAD") == git(root.parent / "marc", "rev-parse", "HEAD")
 
 
 def with_hooks(root: Path, dying_at: int = 0) -> Callable[[], int]:
