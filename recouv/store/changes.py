@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from recouv.store.git_environment import environment
+from recouv.store.git_environment import NO_PROGRAM, environment
 
 #: As `git status` lists what no commit would take: hidden from git, not from us.
 _ARGUMENTS = (
@@ -97,7 +97,7 @@ class _Said:
             # what git complains about comes in the same pipe, where it spoils the answer: half an answer is none
             self._process = os.posix_spawnp(
                 "git",
-                ["git", "-C", str(root), *arguments],
+                ["git", "-C", str(root), *NO_PROGRAM, *arguments],
                 environment(root, upwards=False),
                 file_actions=[
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

@@ -19,8 +19,8 @@ _MISLEADING = (
     "GIT_GLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
 )
-
-
+#: A repository that was received whole, its configuration included, may name a program to be run at each look.
+NO_PROGRAM = ("-c", "core.fsmonitor=false")
 #: Where a server keeps what it is about to receive, while `pre-receive` judges it.
 _QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 

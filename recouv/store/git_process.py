@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
@@ -13,9 +14,11 @@ from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.git_environment import environment
+from recouv.store.git_environment import NO_PROGRAM, environment
 
-_CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false")
+_CONFIG = ("-c", "core.quotePath=false", "-c", "advice.detachedHead=false", *NO_PROGRAM)
+#: Git's words for an object or an index that it cannot read.
+_DAMAGED = re.compile(r"corrupt|unable to (unpack|read)|could not parse|bad object|index file|missing (blob|tree)")
 _AT_ONCE = 1 << 16
 """Bytes read from git at a time."""
 
@@ -120,7 +123,9 @@ def fields(root: Path, args: Sequence[str], *, more: Mapping[str, str] | None = 
 
 def refusal(args: Sequence[str], done: subprocess.CompletedProcess[str]) -> GitError:
     """The error that tells what git answered."""
-    return GitError(say("git {verb}: {answer}", verb=_verb(args), answer=answer(done)))
+    said = answer(done)
+    mend = say("the repository is damaged: recouv check says how to mend it") if _DAMAGED.search(said) else None
+    return GitError(say("git {verb}: {answer}", verb=_verb(args), answer=said), mend)
 
 
 def answer(done: subprocess.CompletedProcess[str]) -> str:

@@ -64,9 +64,14 @@ def wait_for_index(lock: Path) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
-def _age(lock: Path) -> Message:
+def seconds_locked(lock: Path) -> int:
+    """For how long git's index has been locked; 0 when it is not."""
     try:
-        seconds = max(0, int(time.time() - lock.stat().st_mtime))
+        return max(0, int(time.time() - lock.stat().st_mtime))
     except FileNotFoundError:
-        seconds = 0
+        return 0
+
+
+def _age(lock: Path) -> Message:
+    seconds = seconds_locked(lock)
     return say("{minutes} min {seconds} s old", minutes=seconds // 60, seconds=seconds % 60)

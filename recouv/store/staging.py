@@ -153,6 +153,16 @@ def recover(root: Path, scratch: Path, git: Git) -> list[str]:
     return put_back
 
 
+def interrupted(scratch: Path) -> list[str]:
+    """The paths of an action that was killed, which the next one settles; nothing is touched."""
+    found: set[str] = set()
+    for folder in scratch.glob(f"{_PREFIX}*") if scratch.is_dir() else ():
+        with suppress(OSError, ValueError):
+            if not _is_alive(folder.name):
+                found |= json.loads((folder / _MANIFEST).read_text(encoding="utf-8")).keys()
+    return sorted(found)
+
+
 def _recovered(root: Path, folder: Path, manifest: dict[str, str], git: Git) -> list[str]:
     uncommitted = git.changed_paths(*manifest) if manifest else set()
     done = [path for path in uncommitted if _put_back(root / path, folder / manifest[path])]

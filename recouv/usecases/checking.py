@@ -21,6 +21,7 @@ from recouv.store.this_code import CODE
 from recouv.usecases.commitment_checks import promises_too_late
 from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
+from recouv.usecases.repository_checks import repository_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.session import Session
 from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
@@ -42,7 +43,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
     else:
         twins = _Twins()
         problems = [
-            *_repository(session),
+            *repository_problems(session),
             *session.workspace.stray_files(),
             *session.workspace.scenario_problems,
             *assignment_problems(session),
@@ -181,14 +182,6 @@ def _name(path: str) -> str:
 def _twin(identifier: str, path: str, line: int, other: str) -> Problem:
     what = say("entry ^{id} is also in {other}", id=identifier, other=other)
     return Problem(path, line, 1, what, say("keep it in one of the two files"))
-
-
-def _repository(session: Session) -> Iterator[Problem]:
-    """What keeps git from working in the workspace."""
-    try:
-        session.workspace.git.require_repository()
-    except WorkspaceError as error:
-        yield Problem(".git", 1, 1, error.what, error.mend or say("run git status"))
 
 
 def _recorded_ahead(dossier: Dossier, last: str) -> Iterator[Problem]:

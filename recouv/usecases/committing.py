@@ -71,7 +71,7 @@ def commit_staged(session: Session, staging: Staging, message: str) -> str:
         staging.take_back()
         raise GitError(
             say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
-            say("your files are as they were; settle what git says, then do the action again"),
+            refusal.mend or say("your files are as they were; settle what git says, then do the action again"),
         ) from None
     except BaseException:
         staging.take_back()
