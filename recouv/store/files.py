@@ -39,12 +39,37 @@ def read_bytes(path: Path) -> bytes | None:
         raise UnreadableFileError(path, error.strerror or str(error)) from None
 
 
-def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True) -> None:
+class ChangedMeanwhileError(WorkspaceError):
+    """Somebody wrote the file since it was read: it is left as they made it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            say("{path} was changed by another program meanwhile", path=path),
+            say("nothing was written over it; do the action again"),
+        )
+
+
+Stamp = tuple[int, int, int, int]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What changes when anything writes the file; `None` when there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True, over: tuple[Stamp | None] | None = None) -> None:
     """Replace the file by `data`: temporary file beside it, flush to disk, rename, flush the folder.
 
-    Whoever writes many files of a folder does that last step once, for all of them: `sync_folders`.
+    Whoever writes many files of a folder does that last step once, for all of them: `sync_folders`.  `over` is the
+    stamp that the file has to have when all is flushed and it is about to be replaced: a flush takes long enough for
+    an editor to save.
 
     Raises:
+        ChangedMeanwhileError: it has another one.
         WorkspaceError: the disk refuses, or the file is a link; the file is then as it was.
     """
     if path.is_symlink():
@@ -61,9 +86,14 @@ def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode if mode is not None else 0o666 & ~_umask())
+        if over is not None:
+            _require_stamp(path, over[0])
         Path(temporary).replace(path)
         if sync_folder:
             _sync_folder(path.parent)
+    except ChangedMeanwhileError:
+        Path(temporary).unlink()
+        raise
     except OSError as error:
         if temporary:
             with suppress(OSError):
@@ -72,6 +102,11 @@ def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True) -> None:
             say("{path} cannot be written: {reason}", path=str(path), reason=error.strerror or str(error)),
             say("nothing was changed; make room or check the permissions of the folder"),
         ) from None
+
+
+def _require_stamp(path: Path, expected: Stamp | None) -> None:
+    if stamp(path) != expected:
+        raise ChangedMeanwhileError(str(path))
 
 
 def remove(path: Path) -> None:

@@ -11,13 +11,17 @@ from pathlib import Path
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
+from recouv.store.files import stamp
 from recouv.store.git_changes import MANY, differing
 from recouv.store.git_process import GitError, ask, names, run
+from recouv.store.git_readiness import wait_for_index
 
 #: What `git commit` says first: `[main 1a2b3c4] the subject`.
 _MADE = re.compile(r"\[\S+ (?:\(root-commit\) )?([0-9a-f]{4,64})\] ")
 #: In the scratch folder, the new files that git's index was told of for a commit that is not made yet.
 _ANNOUNCED = "announced"
+#: What git says where another git holds the index, and times that it is asked again.
+_BUSY, _TRIES = "index.lock': File exists", 4
 #: After one commit of so many, git sees whether its objects are to be packed: it counts thousands before it does.
 _MAINTENANCE_EVERY = 16
 #: With so few, the twenty threads with which git looks at the work tree cost more than they save.
@@ -34,13 +38,13 @@ def commit_paths(root: Path, paths: Sequence[str], message: str, scratch: Path) 
     note = scratch / f"message-{os.getpid()}"
     try:
         _write(note, message)
-        before = {path: _stamp(root / path) for path in paths}
+        before = {path: stamp(root / path) for path in paths}
         printed = _commit_announced(root, paths, note, scratch)
     finally:
         with suppress(OSError):
             note.unlink(missing_ok=True)
     with suppress(GitError):  # the commit is made, whatever comes after it
-        refresh(root, [path for path in paths if _stamp(root / path) != before[path]])
+        refresh(root, [path for path in paths if stamp(root / path) != before[path]])
     made = _MADE.match(printed)
     return made[1] if made else run(root, "rev-parse", "--short", "HEAD").strip()
 
@@ -69,6 +73,17 @@ def _commit_announced(root: Path, paths: Sequence[str], note: Path, scratch: Pat
 
 
 def _commit(root: Path, paths: Sequence[str], note: Path) -> str:
+    for _ in range(_TRIES - 1):
+        try:
+            return _commit_once(root, paths, note)
+        except GitError as refusal:
+            if _BUSY not in str(refusal.what):
+                raise
+            wait_for_index(note.parents[1] / "index.lock")  # somebody's git came between: it is done in a moment
+    return _commit_once(root, paths, note)
+
+
+def _commit_once(root: Path, paths: Sequence[str], note: Path) -> str:
     return run(
         root,
         *("-c", "user.useConfigOnly=true"),
@@ -151,15 +166,6 @@ def _announced_after_all(root: Path, paths: Sequence[str], scratch: Path, refusa
 
 def _is_time_for_maintenance(paths: Sequence[str]) -> bool:
     return len(paths) >= MANY or random.randrange(_MAINTENANCE_EVERY) == 0  # noqa: S311  nothing secret hangs on it
-
-
-def _stamp(path: Path) -> tuple[int, int, int, int] | None:
-    """What changes when anything writes the file; `None` when it is gone."""
-    try:
-        status = path.lstat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _write(note: Path, text: str) -> None:

@@ -65,7 +65,7 @@ def wait_for_index(lock: Path) -> None:
 
 
 def seconds_locked(lock: Path) -> int:
-    """For how long git's index has been locked; 0 when it is not."""
+    """For how long a lock file has been there as it is; 0 when there is none."""
     try:
         return max(0, int(time.time() - lock.stat().st_mtime))
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from threading import Event, Thread
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
+from recouv.store.git_readiness import seconds_locked
 
 PATIENCE_SECONDS = 30.0
 
@@ -80,7 +81,11 @@ def _queue(descriptor: int, path: Path, patience_seconds: float) -> None:
     if not served.wait(patience_seconds):
         holder = os.pread(descriptor, _HOLDER_BYTES, 0).decode("ascii", "replace").strip() or "?"
         raise WorkspaceError(
-            say("another recouv (process {pid}) is writing in this workspace", pid=holder),
+            say(
+                "another recouv (process {pid}) has been writing in this workspace for {seconds} s",
+                pid=holder,
+                seconds=seconds_locked(path),  # the holder wrote its number there when it began
+            ),
             say("wait until it has finished, then try again"),
         )
     for error in refusals:

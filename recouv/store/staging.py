@@ -21,7 +21,7 @@ from typing import Self
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.files import read_bytes, remove, sync_folders, write_bytes
+from recouv.store.files import ChangedMeanwhileError, read_bytes, remove, stamp, sync_folders, write_bytes
 from recouv.store.git import Git, GitError
 
 _PREFIX = "writing-"
@@ -86,8 +86,10 @@ class Staging:
             WorkspaceError: a file changed since it was read, or the disk refuses; every file is then as it was.
         """
         try:
+            stamps = {}
             with _writing_in(self.folder):
                 for path, staged in self._staged.items():
+                    stamps[path] = stamp(self.root / path)
                     before = read_bytes(self.root / path)
                     _require_unchanged(path, seen=self._seen[path], now=_fingerprint(before))
                     if before is not None:
@@ -96,7 +98,7 @@ class Staging:
                 (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
                 for path, staged in self._staged.items():
                     self._in_place.append(path)
-                    write_bytes(self.root / path, staged.read_bytes(), sync_folder=False)
+                    write_bytes(self.root / path, staged.read_bytes(), sync_folder=False, over=(stamps[path],))
                 sync_folders((self.root / path).parent for path in self._staged)
         except BaseException:
             self.take_back()
@@ -176,7 +178,7 @@ def _recovered(root: Path, folder: Path, manifest: dict[str, str], git: Git) -> 
 
 def _put_back(path: Path, staged: Path) -> bool:
     """Restore one file; whether it is as it was (a file that was never put in place is)."""
-    now, old = read_bytes(path), _old(staged)
+    mark, now, old = stamp(path), read_bytes(path), _old(staged)
     before = old.read_bytes() if old.exists() else None
     if now == before:
         return True
@@ -185,7 +187,10 @@ def _put_back(path: Path, staged: Path) -> bool:
     if before is None:
         remove(path)
     else:
-        write_bytes(path, before)
+        try:
+            write_bytes(path, before, over=(mark,))
+        except ChangedMeanwhileError:
+            return False
     return True
 
 
@@ -225,10 +230,7 @@ def _is_alive(name: str) -> bool:
 
 def _require_unchanged(path: str, *, seen: object, now: object) -> None:
     if seen != now:
-        raise WorkspaceError(
-            say("{path} was changed by another program meanwhile", path=path),
-            say("nothing was written over it; do the action again"),
-        )
+        raise ChangedMeanwhileError(path)
 
 
 def _fingerprint(data: bytes | None) -> str | None:

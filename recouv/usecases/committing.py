@@ -8,17 +8,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from msgspec import Struct
 
 from recouv.domain.message import Message, say
+from recouv.store.files import ChangedMeanwhileError
 from recouv.store.git import GitError
 from recouv.store.journal_writing import one_line
 from recouv.store.lock import writing
 from recouv.store.staging import Staging, file_diff, recover
 from recouv.usecases.session import Session
+
+Result = TypeVar("Result")
+#: Times that an action is done again because its file changed under it.
+_TRIES = 4
 
 
 class Write(Struct, frozen=True, kw_only=True):
@@ -46,6 +52,19 @@ def exclusive(session: Session, clients: Iterable[str] = ()) -> Iterator[tuple[s
         with writing(scratch):
             git.require_ready()  # not before: the index that another recouv holds is no obstacle, its turn is
             yield tuple(recover(session.workspace.root, scratch, git))
+
+
+def patiently(act: Callable[[], Result]) -> Result:
+    """What `act` gives, asked again when an editor saved the file between its reading and its writing.
+
+    Raises:
+        ChangedMeanwhileError: it happened each time.
+        And whatever else `act` raises.
+    """
+    for _ in range(_TRIES - 1):
+        with suppress(ChangedMeanwhileError):
+            return act()
+    return act()
 
 
 def write_and_commit(session: Session, writes: Sequence[Write], message: str) -> str:

@@ -24,7 +24,14 @@ from recouv.domain.problem import Problem
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.identifiers import new_entry_id
 from recouv.store.journal_writing import append_entries, one_line, seal, unsealed, write_entry
-from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
+from recouv.usecases.committing import (
+    Write,
+    commit_message,
+    exclusive,
+    patiently,
+    unified_diff,
+    write_and_commit,
+)
 from recouv.usecases.session import Session
 
 
@@ -105,6 +112,13 @@ def record_all(
         writes, entries = _prepared(session, actions, currents, sealing=True)
         writes += beside
         return _done(session, actions, subject, writes, entries)
+    return patiently(lambda: _recorded(session, actions, name, subject, note, beside))
+
+
+def _recorded(
+    session: Session, actions: Sequence[Action], name: str, subject: Message, note: str, beside: Sequence[Write]
+) -> Done:
+    workspace = session.workspace
     with exclusive(session, [action.dossier for action in actions]) as recovered:
         currents = [workspace.read_again(action.dossier) for action in actions]
         sealed = _take_in(session, currents)
@@ -134,6 +148,10 @@ def record_made(session: Session, identifier: str, make: Callable[[Dossier], Mad
         WorkspaceError: git or the disk refuses; every file is as it was.
         And whatever `make` raises: nothing is then written.
     """
+    return patiently(lambda: _recorded_made(session, identifier, make))
+
+
+def _recorded_made(session: Session, identifier: str, make: Callable[[Dossier], Made]) -> Done:
     workspace = session.workspace
     with exclusive(session, [identifier]) as recovered:
         currents = [workspace.read_again(identifier)]

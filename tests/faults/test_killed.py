@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from recouv.usecases.talk import Talk, log_talk
 from tests.conftest import TODAY
+from tests.faults.killer import Killer
 from tests.faults.whole import copy_of, entries, git, require_whole, session, take_away_lock
 
-DYING = Path(__file__).with_name("dying.py")
-PROJECT = Path(__file__).resolve().parents[2]
 #: One of each way of writing: an entry, a file that is new, several files, a line of a head, settings, a tag.
 ACTIONS: dict[str, tuple[str, ...]] = {
     "an entry": ("pay", "durand", "400", "--for", "F2026-031"),
@@ -32,37 +26,6 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 }
 #: What git calls while it commits: each time, it may be the last.
 HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit", "reference-transaction", "post-index-change")
-
-
-class Killer:
-    """A program that runs commands and kills them."""
-
-    def __init__(self) -> None:
-        self._program = subprocess.Popen(
-            [sys.executable, str(DYING)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"},
-        )
-
-    def run(self, root: Path, *words: str, point: int = 0) -> dict[str, Any]:
-        """The command in that workspace, killed before its `point`-th point when there is one."""
-        stdin, stdout = self._program.stdin, self._program.stdout
-        assert stdin is not None
-        assert stdout is not None
-        stdin.write(json.dumps({"argv": words, "at": str(root), "point": point}) + "\n")
-        stdin.flush()
-        told: dict[str, Any] = json.loads(stdout.readline())
-        return told
-
-    def close(self) -> None:
-        """Let it end."""
-        assert self._program.stdin is not None
-        assert self._program.stdout is not None
-        self._program.stdin.close()
-        self._program.wait()
-        self._program.stdout.close()
 
 
 @pytest.fixture

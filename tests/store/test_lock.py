@@ -58,7 +58,10 @@ class TestWaiting:
         """The message says who writes."""
         with (
             writing(tmp_path),
-            pytest.raises(WorkspaceError, match=rf"another recouv \(process {os.getpid()}\) is writing"),
+            pytest.raises(
+                WorkspaceError,
+                match=rf"another recouv \(process {os.getpid()}\) has been writing in this workspace for 0 s",
+            ),
             writing(tmp_path, 0.0),
         ):
             pass

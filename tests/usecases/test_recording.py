@@ -233,7 +233,7 @@ class TestRefusals:
         monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.0)
         monkeypatch.setattr(writing.__wrapped__, "__defaults__", (0.0,))  # type: ignore[attr-defined]
         with writing(durand.root / ".git/recouv"):
-            self.refused(durand, f"another recouv (process {os.getpid()}) is writing")
+            self.refused(durand, f"another recouv (process {os.getpid()}) has been writing")
 
     def test_a_full_disk(self, durand: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         """The file is written beside and renamed: a write that fails leaves the old one whole, and no scrap."""
@@ -245,21 +245,31 @@ class TestRefusals:
         self.refused(durand, "No space left on device")
         assert sorted(path.name for path in (durand.root / "dossiers").iterdir()) == [".gitkeep", "durand.md"]
 
-    def test_a_file_changed_meanwhile(self, durand: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What another program wrote after the reading is not written over."""
+    @pytest.mark.parametrize("times", [1, 100], ids=["once", "again and again"])
+    def test_a_file_changed_meanwhile(self, durand: Desk, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        """What another program wrote after the reading is read again, and never written over."""
         from recouv.usecases import recording
 
-        prepared = recording._prepared
+        prepared, saved = recording._prepared, 0
 
         def then_changed(*args: object, **kwargs: object) -> object:
+            nonlocal saved
             result = prepared(*args, **kwargs)  # type: ignore[arg-type]
-            (durand.root / PATH).write_text(DURAND + "\n<!-- somebody else -->\n", encoding="utf-8")
+            if saved < times:
+                saved += 1
+                path = durand.root / PATH
+                path.write_text(path.read_text(encoding="utf-8") + f"\n### 2026-11-19 note\n> saved {saved}\n", "utf-8")
             return result
 
         monkeypatch.setattr(recording, "_prepared", then_changed)
-        with pytest.raises(WorkspaceError, match="changed by another program meanwhile"):
-            note(durand)
-        assert durand.read("durand").endswith("<!-- somebody else -->\n")
+        if times == 1:
+            assert note(durand).sealed
+        else:
+            with pytest.raises(WorkspaceError, match="changed by another program meanwhile"):
+                note(durand)
+        text = durand.read("durand")
+        assert [text.count(f"> saved {number}\n") for number in range(1, saved + 1)] == [1] * saved
+        assert text.count("> hello\n") == (times == 1)
 
     def test_a_hook_environment_does_not_mislead(
         self, durand: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
