@@ -143,8 +143,9 @@ def _claims(situation: Situation, proceedings: Sequence[Entry], points: Points, 
         why.append(say("to {trustee}", trustee=trustee))
     is_late = published is not None and on > months_later(published, _TO_BE_RELIEVED)
     for currency, items in sorted(by_currency.items()):
-        after = tuple(dict.fromkeys(item.number for item in items if item.issued > opened.date))
-        apart = say("issued after the judgment, to be looked at one by one: {numbers}", numbers=", ".join(after))
+        # the judgment takes effect at the first hour of its day (C. com. art. R621-4)
+        after = tuple(dict.fromkeys(item.number for item in items if item.issued >= opened.date))
+        apart = say("issued since the judgment, to be looked at one by one: {numbers}", numbers=", ".join(after))
         yield office_task(
             "declare-claim" if published else "find-bodacc",
             [*why, apart] if after else why,

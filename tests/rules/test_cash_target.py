@@ -176,6 +176,14 @@ class TestPromises:
             "2026-11-30 300.00 EUR 1/2 150.00 EUR: 1 of 2 promises of this client were kept"
         ]
 
+    def test_what_came_of_it(self) -> None:
+        """The rest alone is still to come."""
+        part = "\n### 2026-11-16 payment\n- amount: 120.00\n- allocate:\n  - F-1: 120.00\n"
+        situation = situation_of(sound(self.JOURNAL + part), ON)
+        promises = situation.commitments(ON, HOUSE).promises
+        (found,) = promised_receipts("d", "D", promises, "EUR", date(2026, 12, 15))
+        assert found.left == euros(180)
+
     def test_a_later_one(self) -> None:
         """What is promised for after the day does not count."""
         assert self.promised("2026-11-29") == []

@@ -170,6 +170,12 @@ class TestInsolvency:
                 POINTS.insolvency,
             ),
             (
+                "2026-09-15",
+                "the claim was to be declared by 2026-05-15: ask the judge for relief from forclusion by 2026-09-15"
+                " (C. com. art. L622-26)",
+                POINTS.insolvency,
+            ),
+            (
                 "2026-09-16",
                 "the claim was to be declared by 2026-05-15 and relief asked for by 2026-09-15:"
                 " decide what is written off",
@@ -195,8 +201,30 @@ class TestInsolvency:
         (task,) = tasks_on("2026-01-05", journal, action="declare-claim")
         assert "before 2026-02-28 is over" in str(task.why[1])
 
+    def test_published_twice(self) -> None:
+        """The first publication counts."""
+        again = f"{PUBLISHED}\n### 2026-03-20 insolvency Liquidation ^bbbbbbbb\n- bodacc: 2026-04-30\n"
+        (task,) = tasks_on("2026-05-02", again, action="declare-claim")
+        assert "before 2026-05-15 is over" in str(task.why[1])
+
+    def test_says_where_to_look(self) -> None:
+        """By which text, before anything is published."""
+        (task,) = tasks_on("2026-03-02", OPENED, action="find-bodacc")
+        assert [str(reason) for reason in task.why] == [
+            "insolvency proceedings opened on 2026-03-02",
+            "find the BODACC publication: the claim is declared within two months of it (C. com. art. R622-24)",
+        ]
+
+    @pytest.mark.parametrize(("issued", "is_apart"), [("2026-03-01", False), ("2026-03-02", True)])
+    def test_issued_on_the_day_of_the_judgment(self, issued: str, *, is_apart: bool) -> None:
+        """It is named apart: the judgment takes effect at the first hour of its day (C. com. art. R621-4)."""
+        journal = PUBLISHED + invoice("F-2", issued, "2026-04-20")
+        (task,) = tasks_on("2026-04-01", journal, action="declare-claim")
+        assert str(task.why[-1]).endswith(": F-2") is is_apart
+
     def test_declared(self) -> None:
         """Nothing more is asked; a claim of earlier proceedings does not count."""
+        assert tasks_on("2026-04-01", f"{PUBLISHED}\n### 2026-03-02 claim\n", action="declare-claim") == []
         assert tasks_on("2026-04-01", f"{PUBLISHED}\n### 2026-04-01 claim\n", action="declare-claim") == []
         earlier = f"{PUBLISHED}\n### 2026-02-01 claim\n"
         assert len(tasks_on("2026-04-01", earlier, action="declare-claim")) == 1
@@ -211,7 +239,7 @@ class TestInsolvency:
         journal = PUBLISHED + invoice("F-2", "2026-03-20", "2026-04-20")
         (task,) = tasks_on("2026-04-01", journal, action="declare-claim")
         assert task.invoices == ("F-1", "F-2")
-        assert str(task.why[-1]) == "issued after the judgment, to be looked at one by one: F-2"
+        assert str(task.why[-1]) == "issued since the judgment, to be looked at one by one: F-2"
 
     def test_several_currencies(self) -> None:
         """A task for each: no sum is of two."""

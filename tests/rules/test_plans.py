@@ -75,6 +75,20 @@ class TestStates:
         assert judged("", "2026-03-07", "- acceleration: yes\n").is_accelerated
         assert not judged("", "2026-03-07", "- acceleration: no\n").is_accelerated
 
+    @pytest.mark.parametrize(
+        ("more", "on", "until"),
+        [
+            ("", "2026-02-10", "2026-03-01"),
+            ("", "2026-03-01", "2026-03-01"),
+            ("", "2026-03-02", "2026-03-06"),
+            (paid("2026-02-20", "300.00"), "2026-03-02", "2026-04-01"),
+            (paid("2026-02-20", "900.00"), "2026-03-02", "2026-05-01"),
+        ],
+    )
+    def test_until_when_its_invoices_are_left_alone(self, more: str, on: str, until: str) -> None:
+        """The next instalment, the end of its grace once it is late, the last one when all is paid."""
+        assert judged(more, on).until(date.fromisoformat(on)) == date.fromisoformat(until)
+
     def test_what_is_left_of_each(self) -> None:
         found = judged(paid("2026-03-01", "350.00"), "2026-03-20")
         assert [str(one.left) for one in found.instalments] == ["0.00 EUR", "250.00 EUR", "300.00 EUR"]

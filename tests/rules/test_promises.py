@@ -72,6 +72,7 @@ class TestStates:
             (paid("2026-05-08", "400.00"), "2026-05-08", "broken"),
             (paid("2026-05-07", "100.00"), "2026-05-07", "open"),
             (paid("2026-05-07", "100.00"), "2026-05-08", "partly-kept"),
+            (paid("2026-05-07", "0.50"), "2026-05-08", "partly-kept"),
             (paid("2026-04-30", "400.00"), "2026-05-08", "broken"),
             (paid("2026-05-07", "400.00", "F-2"), "2026-05-08", "broken"),
             ("\n### 2026-05-03 withdraw ^pppppppp\n", "2026-05-08", "withdrawn"),
@@ -138,7 +139,9 @@ class TestGrace:
 
     def test_a_promise_smaller_than_the_tolerance_is_not_kept_by_nothing(self) -> None:
         small = promise("2026-05-01", "0.50", "2026-05-07")
-        assert states(small, "2026-05-30", House(promises=PromisePolicy(tolerance=Decimal(1)))) == ["broken"]
+        house = House(promises=PromisePolicy(tolerance=Decimal(1)))
+        assert states(small, "2026-05-30", house) == ["broken"]
+        assert states(small + paid("2026-05-06", "0.50"), "2026-05-30", house) == ["kept"]
 
 
 class TestReplaced:
@@ -164,6 +167,16 @@ class TestReplaced:
             "2026-05-10", "400.00", "2026-05-20", code="qqqqqqqq"
         )
         assert states(journal, "2026-05-12") == ["broken", "open"]
+
+    def test_once_replaced_it_stays_so(self) -> None:
+        """The third is about the second, and does not reach back to the first."""
+        third = promise("2026-05-12", "400.00", "2026-05-30", code="rrrrrrrr")
+        second = promise("2026-05-06", "400.00", "2026-05-20", code="qqqqqqqq")
+        assert states(promise("2026-05-01", "400.00", "2026-05-07") + second + third, "2026-05-15") == [
+            "replaced",
+            "replaced",
+            "open",
+        ]
 
     def test_about_another_invoice(self) -> None:
         journal = promise("2026-05-01", "400.00", "2026-05-07") + promise(

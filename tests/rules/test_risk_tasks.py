@@ -143,6 +143,14 @@ class TestReview:
             True,
         ]
 
+    def test_of_several(self) -> None:
+        """Since the oldest of them is due."""
+        older = (
+            HELD.replace("F-1", "F-0").replace("2026-01-31", "2026-01-15").replace("### 2026-02-10", "### 2026-02-11")
+        )
+        (task,) = tasks_on("2026-06-01", HELD + older.partition("### 2026-02-11")[0], "review")
+        assert (task.invoices, str(task.amount), task.due_since) == (("F-0", "F-1"), "200.00 EUR", date(2026, 1, 15))
+
     def test_says_why(self) -> None:
         (task,) = tasks_on("2026-06-01", HELD, "review")
         assert (task.invoices, str(task.amount), task.due_since) == (("F-1",), "100.00 EUR", date(2026, 1, 31))
