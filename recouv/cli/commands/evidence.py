@@ -85,12 +85,12 @@ def say_written(context: Context, evidence: Evidence, ready: Ready | None) -> No
     from recouv.cli.letter_files import say_missing  # deferred: for those who make one
 
     output = context.output
-    if evidence.findings.uncommitted:
+    if evidence.uncommitted:
         output.talk(
             say(
                 "the file is that of commit {commit}; not looked at, because not committed: {paths}",
                 commit=evidence.commit[:12],
-                paths=", ".join(evidence.findings.uncommitted),
+                paths=", ".join(evidence.uncommitted),
             ),
             "yellow",
         )
@@ -152,5 +152,6 @@ def _document(evidence: Evidence, ready: Ready | None) -> dict[str, object]:
     import json  # deferred: the manifest is JSON already
 
     manifest: dict[str, object] = json.loads(evidence.manifest)
+    manifest["uncommitted"] = list(evidence.uncommitted)
     written = {"out": str(ready.path), "sha256": ready.sha256} if ready else {"out": None, "sha256": None}
     return {**manifest, **written}

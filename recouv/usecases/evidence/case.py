@@ -8,9 +8,8 @@ from functools import cached_property
 
 from recouv.domain.dossier import Client, ClientKind
 from recouv.domain.entry import Entry
-from recouv.domain.errors import NothingFoundError
 from recouv.domain.kinds import MESSAGES
-from recouv.domain.message import Message, say
+from recouv.domain.message import Message
 from recouv.rules.account import Account, account_on
 from recouv.rules.court_claim import CourtClaim, court_claim
 from recouv.rules.formal_notice import is_notice
@@ -68,16 +67,8 @@ class Case:
         """What may be claimed in court.
 
         Raises:
-            NothingFoundError: an invoice asked for is not in the dossier.
             UnknownRateError: a rate that the statement rests on is not known.
         """
-        known = {item.number for item in self.account.items}
-        for number in self._numbers:
-            if number not in known:
-                raise NothingFoundError(
-                    say("{client} has no invoice {number}", client=self.snapshot.dossier.id, number=number),
-                    say("recouv show {client} lists them", client=self.snapshot.dossier.id),
-                )
         snapshot = self.snapshot
         statement = statement_of_penalties(
             snapshot.dossier,

@@ -53,7 +53,6 @@ class Findings(Struct, frozen=True, kw_only=True):
     cautions: tuple[Message, ...]
     missing: tuple[Missing, ...]
     blanks: tuple[Message, ...]
-    uncommitted: tuple[str, ...]
     command: str
     """What makes the same file again."""
 
@@ -87,16 +86,6 @@ def _index(case: Case, findings: Findings, files: Sequence[Listed], words: Catal
             (said(say("Total on {day}", day=case.on)), words.money(claim.total)),
         ],
     )
-    if findings.uncommitted:
-        yield paragraph(
-            said(
-                say(
-                    "The file is that of the commit. Not looked at, because not committed: {paths}.",
-                    paths=", ".join(findings.uncommitted),
-                )
-            ),
-            bold=True,
-        )
     yield heading(said(say("Order to pay (injonction de payer)")), 2)
     if findings.court is not None:
         yield paragraph(
@@ -200,7 +189,6 @@ def manifest_text(case: Case, findings: Findings, files: Sequence[Listed], words
         "cautions": [said(one) for one in findings.cautions],
         "blanks": [said(one) for one in findings.blanks],
         "missing": [{"what": said(one.what), "why": said(one.why)} for one in findings.missing],
-        "uncommitted": list(findings.uncommitted),
         "files": [
             {
                 "path": one.path,

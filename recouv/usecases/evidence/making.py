@@ -29,6 +29,7 @@ from recouv.usecases.evidence.index_text import Findings, Listed, index_blocks, 
 from recouv.usecases.evidence.parts import heading, paragraph, table
 from recouv.usecases.evidence.pieces import Missing, Piece, Sort, gathered, still_missing
 from recouv.usecases.evidence.snapshot import last_commit, snapshot
+from recouv.usecases.invoices_named import known_invoices
 from recouv.usecases.law import Handover
 from recouv.usecases.letter_annex import penalty_annex
 from recouv.usecases.letter_penalties import LetterPenalties
@@ -67,6 +68,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
     commit: str
     claim: CourtClaim
     findings: Findings
+    uncommitted: tuple[str, ...]
+    """Paths that were not looked at, because not committed; the file itself, which is that of the commit, says nothing
+    of them."""
     files: Mapping[str, bytes]
     """Path in the file → content, in the order of the paths, index and manifest included."""
     hidden: str
@@ -98,6 +102,7 @@ def make_evidence(session: Session, query: str, wanted: Wanted) -> Evidence:
         raise UsageError(say("{text} is not a currency", text=wanted.currency), say("write it as EUR"))
     with Committed(session.workspace.root, last_commit(session)) as committed:
         known = snapshot(session, query, committed, wanted.on)
+        wanted = replace(wanted, numbers=known_invoices(known.dossier, wanted.numbers))
         case = Case(known, wanted.on, numbers=wanted.numbers, currency=wanted.currency, court=wanted.court)
         _require_possible(case, wanted)
         pieces, refused = gathered(case, committed)
@@ -180,6 +185,7 @@ class _Making:
             commit=case.snapshot.commit,
             claim=case.claim,
             findings=findings,
+            uncommitted=case.snapshot.uncommitted,
             files=dict(sorted(contents.items())),
             hidden=self.hidden,
         )
@@ -193,7 +199,6 @@ class _Making:
             cautions=case.cautions if wanted.request else tuple(case.claim.statement.warnings),
             missing=(*refused, *still_missing(case, pieces)),
             blanks=tuple(blanks(case, wanted.town)) if asked else (),
-            uncommitted=case.snapshot.uncommitted,
             command=self._command(),
         )
 

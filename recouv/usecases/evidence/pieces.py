@@ -267,12 +267,12 @@ def _read(committed: Committed, named: Named) -> bytes | Message:
     recorded = named.sha256.lower()
     if data is not None and (not recorded or _sha256(data) == recorded):
         return data
+    if not recorded:  # whatever the disk has: another clone has it not
+        return say("it is not committed, and the journal has no fingerprint of it")
     elsewhere = _read_beside(committed, path)
-    if isinstance(elsewhere, bytes) and recorded and _sha256(elsewhere) == recorded:
+    if isinstance(elsewhere, bytes) and _sha256(elsewhere) == recorded:
         return elsewhere  # kept elsewhere, or stored by git through a filter: its fingerprint says that it is the one
     if data is not None or isinstance(elsewhere, bytes):
-        if not recorded:
-            return say("it is not committed, and the journal has no fingerprint of it")
         return say("it is not the file that was recorded: its fingerprint differs")
     return elsewhere
 
