@@ -24,8 +24,50 @@ def shown(text: str) -> str:
     return "\n".join(line.strip() for line in plain(text, lines=True).split("\n") if line.strip())
 
 
+SIGNS = (
+    *(
+        "*a*",
+        "**b**",
+        "_c_",
+        "__d__",
+        "~~e~~",
+        "`f`",
+        "<b>g</b>",
+        "&amp;",
+        "![h](i)",
+        "[j](k)",
+        "[l]: m",
+        "n \\",
+        "$o$",
+    ),
+    *(
+        "# p",
+        "- q",
+        "+ r",
+        "* s",
+        "1. t",
+        "2) u",
+        "> v",
+        "| w | x |\n|---|---|",
+        "---",
+        "===",
+        "y\n===",
+        "z\n---",
+        ": a",
+    ),
+)
+
+
 class TestWhatIsSaidIsRead:
     """The text of each block comes back as it was."""
+
+    @pytest.mark.parametrize("text", SIGNS)
+    def test_each_sign_that_means_something(self, text: str) -> None:
+        """It is shown, and means nothing, wherever it stands."""
+        for said in (text, f"before {text}", f"before\n{text}"):
+            assert read_blocks(as_markdown([Paragraph((Run(said),))])) == (Paragraph((Run(said),)),)
+            (listing,) = read_blocks(as_markdown([Listing(((Paragraph((Run(said),)),),))]))
+            assert listing == Listing(((Paragraph((Run(said),)),),))
 
     @given(ANYTHING)
     def test_a_paragraph(self, text: str) -> None:

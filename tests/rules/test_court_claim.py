@@ -106,6 +106,7 @@ class TestClaim:
     def test_the_day_it_falls_due_it_is_not_late(self) -> None:
         """Lateness begins the day after."""
         assert claim(on=date(2026, 7, 12)).numbers == ()
+        assert left_out(claim(on=date(2026, 7, 12)))["F1"] == "it is not late yet"
         assert claim(on=date(2026, 7, 13)).numbers == ("F1",)
 
     def test_only_the_invoices_asked_for(self) -> None:
@@ -263,6 +264,7 @@ class TestCautions:
         assert any(
             "F0 may be lost to limitation since 2026-12-12" in one for one in warned(old, head, date(2026, 12, 13))
         )
+        assert any("F0 is lost to limitation after" in one for one in warned(old, head, date(2026, 12, 12)))
         assert not any("limitation" in one for one in warned("", head))
 
     def test_a_sole_trader_may_be_no_trader(self) -> None:

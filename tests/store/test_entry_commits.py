@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from recouv.store.committed import Committed, Held
 from recouv.store.entry_commits import file_history
 
@@ -62,6 +64,21 @@ class TestBrought:
         desk.write("other", HEAD)
         desk.git("merge", "-q", "--no-ff", "-m", "merge", "lea")
         assert history(desk).entries["bbbbbbbb"].by.full_id == side
+
+    def test_a_clock_that_was_wrong_changes_nothing(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Parents come before their children, whatever days their commits bear."""
+        desk.write("durand", HEAD)
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "2030-01-01T00:00:00Z")
+        desk.write("durand", HEAD + ONE)
+        first = commit_of(desk)
+        desk.git("switch", "-qc", "lea")
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-01-01T00:00:00Z")
+        desk.write("durand", HEAD + ONE + TWO)
+        desk.git("switch", "-q", "-")
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "2035-01-01T00:00:00Z")
+        desk.write("durand", HEAD.replace("Durand", "Durand SARL") + ONE)
+        desk.git("merge", "-q", "--no-ff", "-m", "merge", "lea")
+        assert history(desk).entries["aaaaaaaa"].by.full_id == first
 
     def test_the_entry_concerned_is_not_taken_for_the_entry(self, desk: Desk) -> None:
         """A `cancel` typed by hand names one ID, which is not its own."""

@@ -269,6 +269,13 @@ class TestPieces:
         assert any(why in reason for what, reason in missing(found).items() if document in what)
         assert not any(b"the secret" in data for data in found.files.values())
 
+    def test_a_link_is_called_one_without_any_fingerprint(self, desk: Desk, tmp_path: Path) -> None:
+        """The commit knows that it is one."""
+        (desk.root / "documents").mkdir()
+        (desk.root / "documents/link.pdf").symlink_to(tmp_path)
+        found = made(case(desk, invoice(document="documents/link.pdf")))
+        assert missing(found)["invoice F1: documents/link.pdf"] == "it is a link, and links are not followed"
+
     def test_a_file_that_is_not_the_one_recorded_is_no_piece(self, desk: Desk) -> None:
         """Its fingerprint differs: it may have been replaced."""
         put(desk, "documents/f1.pdf", b"another")

@@ -21,9 +21,10 @@ def as_zip(files: Mapping[str, bytes], folder: str, on: date) -> bytes:
     """The archive; its members stand in one `folder`, so that unpacking it fills no other."""
     stream = io.BytesIO()
     moment = (min(max(on.year, _FIRST_YEAR), _LAST_YEAR), on.month, on.day, 0, 0, 0)
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(stream, "w") as archive:
         for path, data in sorted(files.items()):
             member = zipfile.ZipInfo(f"{folder}/{path}", moment)
+            member.compress_type = zipfile.ZIP_STORED
             member.create_system = _UNIX
             member.external_attr = _PLAIN_FILE << 16
             archive.writestr(member, data)
