@@ -234,6 +234,18 @@ class TestPieces:
             "formal notice",
         ]
 
+    def test_the_creditors_own_terms_are_a_piece_and_prove_no_acceptance(self, desk: Desk) -> None:
+        """They are joined first; that the debtor accepted them still lacks."""
+        put(desk, "documents/cgv.pdf")
+        case(desk, invoice())
+        (desk.root / "recouv.yaml").write_text(
+            CREDITOR.replace("language:", "  conditions: documents/cgv.pdf\nlanguage:")
+        )
+        desk.git("commit", "-qam", "terms")
+        found = made(Session(workspace=Workspace.open(desk.root), today=TODAY, words=catalogue("en")))
+        assert "pieces/01-general-terms-of-the-creditor.pdf" in found.files
+        assert "accepted them" in missing(found)["general terms accepted by the debtor"]
+
     def test_a_notice_without_its_proof_of_receipt(self, desk: Desk) -> None:
         """The number of the letter is told; the proof itself lacks."""
         put(desk, "sent/2026/10/bbbbbbbb.pdf")

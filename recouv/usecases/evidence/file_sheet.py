@@ -12,7 +12,7 @@ from recouv.letters.received import read_received
 from recouv.rules.suspension import claimed
 from recouv.usecases.evidence.case import Case
 from recouv.usecases.evidence.parts import bullets, capital, heading, on_one_line, paragraph, quoted, table
-from recouv.usecases.evidence.pieces import SORTS, Piece
+from recouv.usecases.evidence.pieces import Piece
 from recouv.wording.catalogue import Catalogue
 from recouv.wording.terms import term
 
@@ -71,7 +71,7 @@ class _FileSheet:
         sums = [
             (say("Late principal, tax included"), totals.principal),
             (self._interest, totals.interest),
-            (say("Fixed recovery charges"), totals.indemnity),
+            *([(say("Fixed recovery charges"), totals.indemnity)] if totals.indemnity else []),
             *([(say("Received, not allocated, deducted"), -self.claim.received)] if self.claim.received else []),
             (say("Total on {day}", day=case.on), self.claim.total),
         ]
@@ -279,11 +279,6 @@ class _FileSheet:
 
     def _sha256(self, entry: str) -> str:
         return next((one.sha256 for one in self.by_entry.get(entry, ())), "")
-
-
-def sort_of(piece: Piece) -> Message:
-    """What a piece is."""
-    return SORTS[piece.sort]
 
 
 def _first(values: Iterator[str]) -> str:

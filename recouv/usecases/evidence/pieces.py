@@ -191,8 +191,12 @@ def still_missing(case: Case, pieces: Sequence[Piece]) -> Iterator[Missing]:
             what=say("delivery note, or what proves that the work was done"),
             why=say("no document of the dossier is one"),
         )
-    if not sorts & {Sort.TERMS, Sort.CONTRACT}:
-        yield Missing(what=say("general terms accepted by the debtor"), why=say("no document of the dossier is one"))
+    signed = {piece.sort for piece in pieces if piece.entry}  # the creditor's own terms say nothing of their acceptance
+    if not signed & {Sort.TERMS, Sort.CONTRACT}:
+        why = say("no document of the dossier is one")
+        if Sort.TERMS in sorts:
+            why = say("the creditor's own are joined; nothing shows that the debtor accepted them")
+        yield Missing(what=say("general terms accepted by the debtor"), why=why)
     yield from _of_notice(case, sources)
 
 
