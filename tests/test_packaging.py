@@ -32,7 +32,8 @@ def test_the_wheel_carries_the_texts(built: Path) -> None:
         for path in (PROJECT / folder).iterdir():
             assert f"recouv/_shipped/{folder}/{path.name}" in names
     assert "recouv/wording/locales/fr/LC_MESSAGES/recouv.mo" in names
-    assert {"recouv/store/rates.yaml", "recouv/letters/layout.typ"} <= set(names)
+    layouts = {f"recouv/letters/{name}.typ" for name in ("layout", "blocks", "sheet")}
+    assert {"recouv/store/rates.yaml", *layouts} <= set(names)
     assert any(name.endswith(".tcss") for name in names)
 
 

@@ -20,8 +20,11 @@ from recouv.letters.blocks import Block
 if TYPE_CHECKING:
     from typst import Compiler
 
-#: The layout that ships.
+#: The layout that ships, and that of pages which are no letter.
 LAYOUT = Path(__file__).with_name("layout.typ")
+SHEET_LAYOUT = Path(__file__).with_name("sheet.typ")
+#: What both make of a text's blocks: a layout imports it by its name.
+BLOCKS = Path(__file__).with_name("blocks.typ")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: How typst tells of a text that no font has: PDF/A refuses a page with a hole.
 _UNDISPLAYABLE = re.compile(r'error: PDF/A-2a error: the text `"([^`]*)"` could not be displayed')
@@ -67,6 +70,24 @@ class Page(Struct, frozen=True, kw_only=True):
     """`.png`, `.svg`…"""
 
 
+class Sheet(Struct, frozen=True, kw_only=True):
+    """Pages that are no letter: a statement, a request to a court."""
+
+    language: str
+    day: date
+    """That of its figures."""
+    title: str
+    subtitle: str = ""
+    author: str
+    head: str = ""
+    """At the top of each page, small: what it belongs to."""
+    body: tuple[Block, ...]
+    footer: tuple[str, ...] = ()
+    page_label: str = "{page} / {pages}"
+    signed: bool = False
+    """Whether its last block is kept whole, with room for a signature under it."""
+
+
 class LayoutError(Exception):
     """The layout cannot set the letter: a text of typst's own, with its place."""
 
@@ -100,14 +121,15 @@ class Press:
     def __enter__(self) -> Self:
         self._folder = Path(self._temporary.name)
         (self._folder / "layout.typ").write_bytes(self._layout.read_bytes())
+        (self._folder / BLOCKS.name).write_bytes(BLOCKS.read_bytes())
         return self
 
     def __exit__(self, *_: object) -> None:
         self._compilers.clear()
         self._temporary.cleanup()
 
-    def print(self, page: Page) -> Printed:
-        """The letter as a tagged PDF/A-2a.
+    def print(self, page: Page | Sheet) -> Printed:
+        """The letter, or the pages of another kind, as a tagged PDF/A-2a.
 
         The fonts are those that typst carries; those of the machine are asked only for a script that these lack, so
         that every other letter is the same everywhere.
@@ -126,7 +148,7 @@ class Press:
                     document = document.translate({ord(one): REPLACEMENT for one in missing})
         raise LayoutError(f"no font has {missing}")
 
-    def _set(self, document: str, page: Page, *, with_system_fonts: bool) -> bytes:
+    def _set(self, document: str, page: Page | Sheet, *, with_system_fonts: bool) -> bytes:
         import typst  # deferred: 80 MB of typesetting, for those who print
 
         (self._folder / "letter.json").write_text(document, encoding="utf-8")
@@ -160,12 +182,13 @@ class Press:
             )
         return found
 
-    def _document(self, page: Page) -> dict[str, object]:
+    def _document(self, page: Page | Sheet) -> dict[str, object]:
         """What the layout reads: pictures by the names of their files, which are written beside it."""
         document: dict[str, object] = msgspec.to_builtins(page)
-        document["code"] = self._picture("code.svg", page.code.encode())
-        document["logo"] = self._picture(f"logo{page.logo_suffix}", page.logo)
-        del document["logo_suffix"]
+        if isinstance(page, Page):
+            document["code"] = self._picture("code.svg", page.code.encode())
+            document["logo"] = self._picture(f"logo{page.logo_suffix}", page.logo)
+            del document["logo_suffix"]
         document["day"] = [page.day.year, page.day.month, page.day.day]
         return document
 

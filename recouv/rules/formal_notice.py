@@ -35,7 +35,7 @@ def notices_of(number: str, issued: date, facts: Sequence[Entry], scenarios: Map
         facts: Those that count on a day.
         scenarios: By name: they say which steps are formal.
     """
-    return sorted({fact.date for fact in facts if _is_notice(fact, number, issued, scenarios)})
+    return sorted({fact.date for fact in facts if is_notice(fact, number, issued, scenarios)})
 
 
 def first_notice_after(due: date, notices: Sequence[date]) -> date | None:
@@ -43,7 +43,8 @@ def first_notice_after(due: date, notices: Sequence[date]) -> date | None:
     return next((day for day in notices if day > due), None)
 
 
-def _is_notice(fact: Entry, number: str, issued: date, scenarios: Mapping[str, Scenario]) -> bool:
+def is_notice(fact: Entry, number: str, issued: date, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether that fact, which counts, demanded payment of that invoice formally; the same words as `notices_of`."""
     if fact.kind in _IN_WRITING:
         if fact.word("outcome") in NOT_DELIVERED or not _concerns(fact, number, issued):
             return False

@@ -24,7 +24,7 @@ CONFIG_NAME = "recouv.yaml"
 #: Key of the configuration → what it holds; `docs/format.md` is compared with it.
 CONFIG_KEYS = {
     "recouv": "version of the format: 1",
-    "creditor": "who is owed: name, siren, vat, address, email, phone, iban, bic, mediator, logo, legal",
+    "creditor": "who is owed: name, siren, vat, address, email, phone, iban, bic, mediator, logo, legal, legal_form, …",
     "language": "language of commits and letters: fr or en",
     "currency": "currency of new dossiers",
     "terms": "payment terms of invoices that state none, of clients that state none",
@@ -35,7 +35,10 @@ CONFIG_KEYS = {
     "imports": "column mappings kept from earlier imports",
     "as_of": "the day on which a shipped example tells its stories",
 }
-CREDITOR_KEYS = ("name", "siren", "vat", "address", "email", "phone", "iban", "bic", "mediator", "logo", "legal")
+CREDITOR_KEYS = (
+    *("name", "siren", "vat", "address", "email", "phone", "iban", "bic", "mediator", "logo", "legal"),
+    *("legal_form", "rcs", "representative", "conditions"),  # what a court asks for
+)
 
 
 class Colleague(Struct, frozen=True, kw_only=True):

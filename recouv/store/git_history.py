@@ -40,11 +40,18 @@ _REVERTS = re.compile(r"This reverts commit ([0-9a-f]{40,64})")
 
 
 def read_history(
-    root: Path, *, limit: int = 0, dossiers: frozenset[str] = frozenset(), path: str = "", revisions: str = ""
+    root: Path,
+    *,
+    limit: int = 0,
+    dossiers: frozenset[str] = frozenset(),
+    path: str = "",
+    revisions: str = "",
+    every_branch: bool = False,
 ) -> Generator[CommitRecord, None, None]:
     """The commits from the newest: those that name one of `dossiers`, or touch `path`, when given; `limit` 0 is none.
 
-    `revisions` are those looked at, `A..B` for instance; empty for the history of the current commit.
+    `revisions` are those looked at, `A..B` for instance; empty for the history of the current commit.  `every_branch`
+    gives those of merged branches that git leaves out of the history of a `path`, parents always after their children.
 
     Raises:
         GitError: git cannot tell, in an empty repository for instance.
@@ -55,10 +62,12 @@ def read_history(
         args += ["--fixed-strings", "--regexp-ignore-case", *(f"--grep={dossier}" for dossier in sorted(dossiers))]
     elif limit:
         args.append(f"--max-count={limit}")
+    if every_branch:
+        args += ["--full-history", "--topo-order"]
     if revisions:
         args.append(revisions)
     if path:
-        args += ["--", path]
+        args = ["--literal-pathspecs", *args, "--", path]
     found = 0
     with closing(_records(root, args)) as records:
         for record in records:

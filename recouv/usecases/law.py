@@ -32,6 +32,10 @@ class Handover(Struct, frozen=True, kw_only=True):
     """Empty for the whole account."""
     reason: str = ""
     note: str = ""
+    document: str = ""
+    """Path of the evidence file given with it, from the workspace's root; empty where it stands outside."""
+    sha256: str = ""
+    """Its fingerprint; empty where none was made."""
 
 
 class Insolvency(Struct, frozen=True, kw_only=True):
@@ -87,7 +91,7 @@ def handover_action(session: Session, client: str, handover: Handover) -> Action
         ("to", handover.to),
         *present(("role", handover.role)),
         *([numbers_field(numbers)] if numbers else []),
-        *present(("reason", handover.reason)),
+        *present(("reason", handover.reason), ("document", handover.document), ("sha256", handover.sha256)),
     ]
     subject = say("handover: {name}, to {whom}", name=dossier.client.name, whom=handover.to)
     draft = Draft(date=handover.on, kind="handover", fields=tuple(fields), text=handover.note)

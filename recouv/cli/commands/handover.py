@@ -15,6 +15,7 @@ from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
     "recouv handover durand --to 'Maître Vidal' --role bailiff",
+    "recouv handover durand --to 'Maître Vidal' --role bailiff --evidence ~/durand.zip",
     "recouv handover durand --to 'Cabinet Recouvr' --for F2026-031 --reason 'Formal notice without answer'",
 )
 
@@ -37,6 +38,12 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     )
     options.invoices(parser, words.text(say("the invoices it is for; the whole account when left out")))
     options.reason(parser, words)
+    parser.add_argument(
+        "--evidence",
+        default="",
+        metavar="DIR|FILE.zip",
+        help=words.text(say("make the evidence file there at the same time, and record its fingerprint")),
+    )
     options.writing(parser, words)
 
 
@@ -52,5 +59,30 @@ def run(context: Context) -> int:
         reason=chosen.reason,
         note=context.note(),
     )
+    if chosen.evidence:
+        return _with_evidence(context, client, handover)
     action = handover_action(context.session, client, handover)
-    return options.print_done(context, record(context.session, action, dry_run=chosen.dry_run))
+    code = options.print_done(context, record(context.session, action, dry_run=chosen.dry_run))
+    context.output.talk(say("what to give with it: recouv evidence {client} --out FILE.zip", client=client))
+    return code
+
+
+def _with_evidence(context: Context, client: str, handover: Handover) -> int:
+    """The evidence file of the moment before, then the handover with its fingerprint: the file is there first."""
+    from recouv.cli.commands.evidence import say_written  # deferred: for those who make it
+    from recouv.cli.evidence_files import prepared, write_evidence
+    from recouv.usecases.evidence.making import Wanted, commit_what_was_typed, given_with, make_evidence
+
+    session, dry_run = context.session, context.options.dry_run
+    handover_action(session, client, handover)  # what is refused leaves no file
+    if not dry_run:
+        commit_what_was_typed(session, client)
+    evidence = make_evidence(session, client, Wanted(on=handover.on, numbers=handover.invoices))
+    ready = prepared(context, evidence, context.options.evidence)
+    action = handover_action(session, client, given_with(session, handover, evidence, ready.proof, ready.sha256))
+    if not dry_run:
+        write_evidence(evidence, ready)
+    code = options.print_done(context, record(session, action, dry_run=dry_run))
+    if not dry_run:
+        say_written(context, evidence, ready)
+    return code

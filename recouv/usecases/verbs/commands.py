@@ -71,6 +71,14 @@ COMMANDS = (
         command="penalties",
     ),
     Verb(
+        id="evidence",
+        label=say("Evidence"),
+        about=say(
+            "the file of a client for a court, a collector or an accountant, with the request for an order to pay"
+        ),
+        command="evidence",
+    ),
+    Verb(
         id="report",
         label=say("Reports"),
         about=say("why clients pay late, how disputes end; without a name, the list of the reports"),
