@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from recouv.cli import clock
@@ -92,9 +93,19 @@ def let_go(session: Session, ask: Questions, found: Preview) -> Iterator[Message
         yield say("given up: nothing was written")
         return
     sending = send_all(session, [prepared], Leaving(moment=clock.now, any_time=any_time))
-    with closing(sending):
+    with _uninterrupted(), closing(sending):
         for one, _ in sending:
             yield _became(one)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """No Ctrl-C in the middle of a message: nobody would know whether it left."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _became(one: Posted) -> Message:

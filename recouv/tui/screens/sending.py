@@ -266,8 +266,8 @@ class SendingScreen(ModalScreen["Done | None"]):
         try:
             with self.desk.suspend():
                 return login_of(self.desk.session)
-        except SuspendNotSupported:
-            return login_of(self.desk.session)
+        except SuspendNotSupported:  # no terminal of ours to lend: asked in the thread that sends
+            return None
         finally:
             self.desk.refresh(layout=True)
 
