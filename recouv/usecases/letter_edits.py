@@ -59,8 +59,8 @@ def edit_of(composed: Composed, text: str) -> Edit | None:
 
 def edit_of_body(composed: Composed, markdown: str) -> Edit | None:
     """The same, from a body alone or with its subject on the first line; the subject stays where none is given."""
-    has_subject = markdown.lstrip("\ufeff\n").partition("\n")[0].casefold().replace(" ", "")
-    if not has_subject.startswith(("subject:", "objet:")):
+    first = "".join(markdown.lstrip("\ufeff\n").partition("\n")[0].casefold().split())  # no-break spaces too
+    if not first.startswith(("subject:", "objet:")):
         markdown = f"subject: {composed.subject}\n\n{markdown}"
     return edit_of(composed, markdown)
 

@@ -167,7 +167,8 @@ class MailScreen(ModalScreen[None]):
     def _cells(self, row: Row) -> tuple[str, ...]:
         words = self.desk.words
         if isinstance(row, Doubtful):
-            return (words.text(say("? may have left")), row.name, words.text(action_word(row.kind)), "", "")
+            state = say("? to be posted") if row.kind in POST else say("? uncertain")
+            return (words.text(state), row.name, words.text(action_word(row.kind)), "", "")
         return (
             words.text(STANDINGS[row.standing][1]),
             row.task.name,
@@ -221,8 +222,15 @@ class MailScreen(ModalScreen[None]):
 
     def _details(self, row: Row, look: Look) -> Iterator[Content]:
         words = look.words
+        if isinstance(row, Doubtful) and row.kind in POST:
+            about = say("^{id}, {day}, {to}: printed, and nobody said that it was posted", **_told(row))
+            yield from hanging(words.text(about), look.width, ("? ", WARNING))
+            key = self.desk.key_of("mail-read")
+            out = say("{key} says that it was posted, or that it was not", key=key)
+            yield from hanging(words.text(out), look.width, (f"  {look.sign('→ ')}", MUTED))
+            return
         if isinstance(row, Doubtful):
-            about = say("^{id}, {day}, {to}: nobody knows whether it left", id=row.id, day=row.date, to=row.to or "-")
+            about = say("^{id}, {day}, {to}: nobody knows whether it left", **_told(row))
             yield from hanging(words.text(about), look.width, ("? ", WARNING))
             key = self.desk.key_of("mail-read")
             out = say("look among your sent messages, or ask the client; {key} says what became of it", key=key)
@@ -336,6 +344,10 @@ class MailScreen(ModalScreen[None]):
     def action_verb_mail_shut(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+def _told(row: Doubtful) -> dict[str, object]:
+    return {"id": row.id, "day": row.date, "to": row.to or "-"}
 
 
 def _leaves_by_itself(row: Row) -> bool:
