@@ -17,12 +17,16 @@ from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
+from recouv.tui.screens.letter_choice import LetterChoice
+from recouv.tui.screens.mail import MailScreen
 from recouv.tui.screens.menu import LetterMenu
 from recouv.tui.screens.outlook import OutlookScreen
+from recouv.tui.screens.preview import PreviewScreen
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.queue import QueueScreen
 from recouv.tui.screens.reader import Reader
 from recouv.tui.screens.reasoning import ReasoningReader
+from recouv.tui.screens.sending import SendingScreen
 from recouv.tui.screens.undo_list import UndoList
 from recouv.usecases.verbs import Place
 
@@ -86,6 +90,10 @@ SCENES = (
     Scene(name="why", keys=("j", "j", "j", "E"), screen=ReasoningReader, places=(Place.READER,)),
     Scene(name="held", keys=("h", "j"), screen=HeldScreen, places=(Place.HELD,)),
     Scene(name="queue", keys=("F", "space", "space", "space"), screen=QueueScreen, places=(Place.QUEUE,)),
+    Scene(name="letter", keys=("L",), screen=PreviewScreen, places=(Place.PREVIEW,)),
+    Scene(name="letters", keys=("L", "l", "j"), screen=LetterChoice, places=(Place.CHOICE,)),
+    Scene(name="mail", keys=("B", "j"), screen=MailScreen, places=(Place.MAIL,)),
+    Scene(name="sending", keys=("B", "asterisk", "P"), screen=SendingScreen, places=(Place.SENDING,)),
     Scene(name="payment", keys=("j", *_PAYMENT), screen=PaymentForm, places=(Place.FORM,)),
     Scene(name="bulk", keys=("space", "space", "m"), screen=BulkTalk, places=(Place.BULK,)),
     Scene(name="help", keys=("question_mark",), screen=HelpScreen, places=(Place.EVERYWHERE,)),

@@ -100,7 +100,7 @@ class Stage:
             workspace = self._workspace(scene, look.language)
             session = Session(workspace=workspace, today=self.today, words=catalogue(look.language))
             personal = Personal(path=self._home / "settings.toml", settings=Settings(theme=look.theme))
-            app = RecouvApp(session, personal=personal)
+            app = RecouvApp(session, personal=personal, moment=lambda: _Clock.now(UTC))
             app.animation_level = "none"
             async with app.run_test(size=look.size, notifications=True, tooltips=True) as pilot:
                 play = Play(app, pilot)

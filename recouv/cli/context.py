@@ -25,21 +25,12 @@ if TYPE_CHECKING:
     from recouv.usecases.session import Session
 
 
-def require_outside_workspace(context: Context, path: Path) -> None:
-    """Refuse to write an output over a file of the workspace.
+def standard_input() -> str:
+    """All that standard input holds.
 
     Raises:
-        UsageError: `path` is one of its settings, dossiers, scenarios or letters.
+        UsageError: there is none, or it is not UTF-8.
     """
-    root = context.session.workspace.root.resolve()
-    inside = path.resolve().relative_to(root).parts if path.resolve().is_relative_to(root) else ()
-    if inside and (inside[0] in ("dossiers", "scenarios", "letters", ".git") or path.exists()):
-        raise UsageError(
-            say("{path} is in the workspace: it would be overwritten", path=str(path)), say("name a file elsewhere")
-        )
-
-
-def _standard_input() -> str:
     if sys.stdin is None:
         raise UsageError(say("there is no standard input to read"), say("give the text itself, or a pipe"))
     data = sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else sys.stdin.read().encode()
@@ -165,7 +156,7 @@ class Context(Struct, dict=True):
     def note(self) -> str:
         """The text of `--note`; read from standard input when it is `-`."""
         text = getattr(self.options, "note", None) or ""
-        return _standard_input() if text == "-" else text
+        return standard_input() if text == "-" else text
 
     def _words(self, workspace_language: str) -> Catalogue:
         return catalogue(self.language or workspace_language or locale_language())

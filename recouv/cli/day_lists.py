@@ -43,6 +43,13 @@ def print_prepared(context: Context, prepared: Sequence[Prepared]) -> None:
     )
 
 
+def print_copy(context: Context, prepared: Sequence[Prepared]) -> None:
+    """Who gets every message too, where somebody does and there is one."""
+    copy = context.session.workspace.config.mail.copy
+    if copy and any(row.composed and row.task.channel not in POST for row in prepared):
+        context.output.message(say("a copy of each goes to {address}", address=copy))
+
+
 def print_sums(context: Context, prepared: Sequence[Prepared]) -> None:
     """How many e-mails are ready, and what sends them."""
     ready, confirm, named = (
@@ -125,8 +132,8 @@ def what_settles(one: Doubtful) -> Message:
     )
 
 
-def prepared_document(row: Prepared, words: Catalogue) -> dict[str, object]:
-    """A message for scripts."""
+def prepared_document(row: Prepared, words: Catalogue, copy: str = "") -> dict[str, object]:
+    """A message for scripts; `copy` is who gets every e-mail too."""
     composed = row.composed
     return {
         "client": row.task.client,
@@ -140,6 +147,7 @@ def prepared_document(row: Prepared, words: Catalogue) -> dict[str, object]:
         "amount": row.task.amount.plain if row.task.amount else None,
         "currency": row.task.amount.currency if row.task.amount else None,
         "to": composed.to if composed else None,
+        "copy": copy or None,
         "subject": composed.subject if composed else None,
         "text": composed.text if composed else None,
         "attached": [attachment.name for attachment in row.attachments],

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from recouv.cli.context import Context, require_outside_workspace
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.store.files import UnreadableFileError, read_bytes, write_bytes
 from recouv.usecases.evidence.archive import as_zip
 from recouv.usecases.evidence.file_names import MANIFEST, safe_name
+from recouv.usecases.outside import require_outside_workspace
 
 if TYPE_CHECKING:
+    from recouv.cli.context import Context
     from recouv.usecases.evidence.making import Evidence
 
 _ZIP = ".zip"
@@ -43,7 +44,7 @@ def prepared(context: Context, evidence: Evidence, out: str) -> Ready:
         UsageError: something else is there, or the place belongs to the workspace.
     """
     path = Path(out).expanduser()
-    require_outside_workspace(context, path)
+    require_outside_workspace(context.session, path)
     if path.suffix.lower() != _ZIP:
         _require_empty(path)
         return Ready(path=path, archive=b"", proof=path / MANIFEST, sha256=evidence.sha256)

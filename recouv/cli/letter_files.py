@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from recouv.cli.context import Context, require_outside_workspace
+from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode, NothingFoundError, UsageError
 from recouv.domain.message import say, say_many
 from recouv.usecases.letter_batch import Posted, post_of_the_day, print_post
+from recouv.usecases.outside import require_outside_workspace
 from recouv.wording.plain import plain
 
 #: All the letters one after the other, to print at once; what is in it.
@@ -28,7 +29,7 @@ def write_post(context: Context, folder: Path, on: date) -> int:
         NothingFoundError: the agenda sends none.
         UsageError: the folder is in the workspace, holds something already, or cannot be written to.
     """
-    require_outside_workspace(context, folder)
+    require_outside_workspace(context.session, folder)
     tasks = post_of_the_day(context.session, on)
     if not tasks:
         raise NothingFoundError(

@@ -144,6 +144,8 @@ _TALK_KEYS = (
     Key("step", ValueType.TEXT, "the step it carries out, for all its invoices"),
     Key("steps", ValueType.STEPS, "the step it carries out, invoice by invoice"),
     Key("message_id", ValueType.TEXT, "Message-ID of the e-mail"),
+    Key("letter", ValueType.TEXT, "the letter it was written from, where a person chose another than the step's"),
+    Key("edited", ValueType.TEXT, "whether a person changed its words before it left", choices=("yes",)),
 )
 
 

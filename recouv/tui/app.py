@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -25,13 +27,20 @@ from recouv.usecases.verbs import VERBS, Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from tempfile import TemporaryDirectory
 
     from textual.screen import Screen
 
     from recouv.tui.screens.base import WorkScreen
+    from recouv.usecases.letter_edits import Edit
     from recouv.usecases.recording import Done
     from recouv.usecases.session import Session
     from recouv.usecases.undoing import Undone
+
+
+def _now() -> datetime:
+    """The moment on the wall."""
+    return datetime.now(UTC).astimezone()
 
 
 def _agenda() -> Screen[None]:
@@ -68,7 +77,7 @@ class RecouvApp(PersonalDesk):
     """Agenda, balance and dossiers in a terminal."""
 
     # a stylesheet that arrives with its first form arrives after it is drawn; the first screen's has all parsed twice
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss", "screens/agenda.tcss"]  # type: ignore[assignment]  # Textual types it wider
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "forms/forms.tcss", "screens/agenda.tcss", "screens/letters.tcss"]  # type: ignore[assignment]  # Textual types it wider
     TITLE = "recouv"
     # imported when first shown, as is what only some verbs need: the first frame waits for neither
     MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
@@ -106,18 +115,26 @@ class RecouvApp(PersonalDesk):
         *,
         ascii_only: bool = False,
         personal: Personal | None = None,
+        moment: Callable[[], datetime] = _now,
     ) -> None:
+        """`moment` gives the local time, by which messages leave."""
         personal = personal or Personal(path=settings_path())
         # Textual's own first mode would be a blank screen, laid out and drawn before ours
         self.DEFAULT_MODE = view or personal.settings.view  # type: ignore[misc]
         super().__init__(session, personal)
         self.ascii_only = ascii_only
+        self.moment = moment
         self.first_filter = filter_text
         self.log_of_said: list[Said] = []
         self._came_from = self.DEFAULT_MODE
         self.queue_of: tuple[str, ...] | None = None
         """The clients that the queue is to begin with; none once it has begun."""
         self.queue_is_filtered = False
+        self.edits: dict[tuple[str, str, str], Edit] = {}
+        """Letters in the words of the person, until they leave: by client, step and letter."""
+        self.print_folder = "~/recouv-post"
+        """Where letters are printed into; the last one typed."""
+        self._shown_files: TemporaryDirectory[str] | None = None
 
     def on_mount(self) -> None:
         """Read what the first screen shows, empty as yet."""
@@ -139,11 +156,9 @@ class RecouvApp(PersonalDesk):
         """Tell what was committed and read those clients again."""
         if done is None:
             return
-        self.tell(
-            say("{subject}", subject=done.subject),
-            aside=say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo")),
-            look="good",
-        )
+        undoes = say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo"))
+        # a message that has left is no commit of its own, and nothing takes it back
+        self.tell(say("{subject}", subject=done.subject), aside=undoes if done.commit else None, look="good")
         self.read_clients(done.dossiers)
 
     @on(Reading.Refused)
@@ -211,6 +226,19 @@ class RecouvApp(PersonalDesk):
         if isinstance(self.screen, ListScreen):
             self.screen.filter_by(words)
 
+    def on_unmount(self) -> None:
+        """What another program was shown goes with the screens."""
+        if self._shown_files is not None:
+            self._shown_files.cleanup()
+
+    def shown_files(self) -> Path:
+        """Where what another program shows is put: nobody else reads it, and it goes when the screens close."""
+        from tempfile import TemporaryDirectory  # deferred: most days show nothing elsewhere
+
+        if self._shown_files is None:
+            self._shown_files = TemporaryDirectory(prefix="recouv-")
+        return Path(self._shown_files.name)
+
     @cached_property
     def writer(self) -> str:
         """How entries name who is at work; empty while git does not know."""
@@ -233,6 +261,12 @@ class RecouvApp(PersonalDesk):
     def action_verb_balance(self) -> None:
         """Go to the balance."""
         self.switch_mode("balance")
+
+    def action_verb_run(self) -> None:
+        """List the day's messages."""
+        from recouv.tui.screens.mail import MailScreen
+
+        self.push_screen(MailScreen())
 
     def action_verb_outlook(self) -> None:
         """Go to the outlook."""

@@ -89,10 +89,10 @@ def edit_settings(desk: RecouvApp, path: Path) -> bool:
     return run_editor(desk, path, first_wrong)
 
 
-def edit_text(desk: RecouvApp, text: str) -> str | None:
-    """What the user made of `text` in the editor; `None` when the editor gave up."""
+def edit_text(desk: RecouvApp, text: str, name: str = "note.md") -> str | None:
+    """What the user made of `text` in the editor, in a file of that name; `None` when the editor gave up."""
     with tempfile.TemporaryDirectory(prefix="recouv-") as folder:  # 0700: nobody else reads it
-        path = Path(folder) / "note.md"
+        path = Path(folder) / name
         path.write_text(text, encoding="utf-8")
         if not run_editor(desk, path):
             return None

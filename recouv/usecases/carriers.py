@@ -6,16 +6,18 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.letters.outbox import put_in_outbox
+from recouv.letters.outbox import put_in_outbox, waiting_in_outbox
 from recouv.letters.smtp import Answer, Fate, Server, ServerError
 from recouv.store.password import credentials
 from recouv.usecases.session import Session
 from recouv.usecases.settings import load_settings
 
+#: User and password at a server; both empty where nobody logs in.
+Login: TypeAlias = "tuple[str, str]"
 #: How the name of an outbox begins, before its folder.
 OUTBOX = "outbox:"
 
@@ -46,9 +48,31 @@ class Outbox:
         return Answer(fate=Fate.SENT, words=f"outbox {name}")
 
 
+def carrier_name(session: Session) -> str:
+    """What takes the messages of the workspace: `host:port`, or the folder of the outbox."""
+    mail = session.workspace.config.mail
+    return f"{mail.host}:{mail.server_port}" if mail.host else str(outbox_folder(session))
+
+
+def asks_for_password(session: Session) -> bool:
+    """Whether a command of the person's own prints the password, and may ask them something at the terminal."""
+    account = load_settings().settings.accounts.get(session.workspace.config.mail.host)
+    return account is not None and bool(account.password_command.strip())
+
+
+def login_of(session: Session) -> Login:
+    """Who we are at the server that recouv.yaml names.
+
+    Raises:
+        PasswordError: there is no password.
+    """
+    host = session.workspace.config.mail.host
+    return credentials(host, load_settings().settings.accounts.get(host)) if host else ("", "")
+
+
 @contextmanager
-def carrier_of(session: Session) -> Iterator[Carrier]:
-    """The connection to the server that recouv.yaml names, else the outbox.
+def carrier_of(session: Session, login: Login | None = None) -> Iterator[Carrier]:
+    """The connection to the server that recouv.yaml names, else the outbox; `login` where it was asked already.
 
     Raises:
         WorkspaceError: the server cannot be reached, or does not let us in.
@@ -58,7 +82,7 @@ def carrier_of(session: Session) -> Iterator[Carrier]:
     if not mail.host:
         yield Outbox(outbox_folder(session))
         return
-    user, password = credentials(mail.host, load_settings().settings.accounts.get(mail.host))
+    user, password = login or login_of(session)
     server = Server(mail, user=user, password=password)
     try:
         server.open()
@@ -80,3 +104,8 @@ def outbox_folder(session: Session) -> Path:
         return Path(chosen).expanduser()
     data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(data).expanduser() / "recouv" / session.workspace.root.name / "outbox"
+
+
+def waiting_messages(session: Session) -> int:
+    """How many messages wait for the person's own mail program; none in a workspace with a server."""
+    return 0 if session.workspace.config.mail.host else waiting_in_outbox(outbox_folder(session))

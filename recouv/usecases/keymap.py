@@ -37,12 +37,13 @@ OF_TABLES = frozenset(
 )
 #: Their keys are obeyed while something is typed: a letter would be typed instead.
 _WHILE_TYPING = {"quit", "suspend", "back", "interrupt"}
-_OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, Place.HELD}
+_TYPED_IN = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, Place.HELD}
+_OVERLAYS = {*_TYPED_IN, Place.PREVIEW, Place.CHOICE, Place.MAIL, Place.SENDING}
 #: Screens of one client, which have no list and no range to mark.
 _NO_LIST = {Place.DOSSIER, Place.QUEUE}
 _SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST}
 #: What Enter does is the tables' and the fields' own; Ctrl+C is the terminal's.
-_FIXED = {"do", "open", "read", "save", "interrupt"}
+_FIXED = {"do", "open", "read", "save", "interrupt", "choice-take", "mail-read"}
 _NAMES = frozenset("enter escape insert".split()) | {f"f{number}" for number in range(1, 25)}
 _SHORT = {"esc": "escape", "return": "enter", "ins": "insert"}
 _WITH = re.compile(r"(ctrl|alt|shift)\+(.+)")
@@ -167,7 +168,7 @@ def _wrong(verb: Verb, key: str) -> Iterator[WrongKey]:
         yield WrongKey(verb.id, say("{key} already moves or marks in the tables and fields", key=key), another)
     elif not (plain in _NAMES or character_of(plain)):
         yield WrongKey(verb.id, say("{key} is not a key", key=key), say("write one as a, f2, ctrl+g, enter or ?"))
-    elif (verb.place in _OVERLAYS or verb.id in _WHILE_TYPING) and character_of(name):
+    elif (verb.place in _TYPED_IN or verb.id in _WHILE_TYPING) and character_of(name):
         yield WrongKey(verb.id, say("{key} would be typed, not obeyed", key=key), another)
 
 

@@ -65,6 +65,8 @@ class Composed(Struct, frozen=True, kw_only=True):
     subject: str
     markdown: str
     """The body, without what ends it."""
+    is_edited: bool = False
+    """Whether a person changed its subject or its body."""
     language: str
     asked: Money
     """What the client is to pay, penalties included where the letter claims them."""

@@ -12,16 +12,19 @@ from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.errors import RecouvError
+from recouv.domain.errors import NothingFoundError, RecouvError
 from recouv.domain.message import Code, Message, say
-from recouv.domain.scenario import Auto, Step
+from recouv.domain.scenario import Auto, Channel, Step
 from recouv.domain.task import Task
 from recouv.letters.mail import Attachment, InvalidAddressError, header_address
+from recouv.rules.letter_choice import why_not_for
 from recouv.usecases.attachments import invoice_documents
 from recouv.usecases.day import plan_day
 from recouv.usecases.dossiers import DossierView, view_of
+from recouv.usecases.letter_edits import Edit, what_moved, with_edit
 from recouv.usecases.letters import (
     Composed,
     LetterDesk,
@@ -63,6 +66,17 @@ class Prepared(Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     hours: tuple[str, str] | None = None
     """Between which two, `HH:MM`, its step is carried out; `None` when it does not say."""
+    chosen: str = ""
+    """The letter that a person chose in place of the step's; empty where it is the step's own."""
+    seen: Composed | None = None
+    """The letter as a person read it, where it leaves so or not at all."""
+    edit: Edit | None = None
+    """What that person made of it."""
+
+    @property
+    def leaving(self) -> Composed | None:
+        """The letter as it leaves: in the words of the person, where they changed them."""
+        return with_edit(self.composed, self.edit) if self.composed and self.edit else self.composed
 
 
 def prepare_day(
@@ -87,11 +101,23 @@ def prepare_day(
     return prepared
 
 
-def prepare_client(session: Session, view: DossierView, desk: LetterDesk, *, only: Task) -> Iterator[Prepared]:
-    """The message that the day asks for one client by the steps of `only`; nothing when it does so no more."""
+def prepare_client(
+    session: Session, view: DossierView, desk: LetterDesk, *, only: Task, chosen: str = ""
+) -> Iterator[Prepared]:
+    """The message that the day asks for one client by the steps of `only`; nothing when it does so no more.
+
+    `chosen` is a letter in place of the step's.
+    """
     for task in view.tasks:
         if is_message(task, (only.channel,)) and task.steps == only.steps:
-            yield _prepared(session, view, desk, task)
+            yield _prepared(session, view, desk, task, chosen)
+
+
+def is_wanted(row: Prepared, *, named: bool, confirm: bool = True) -> bool:
+    """Whether a message goes: one by hand where its client is `named`, one to confirm where somebody does."""
+    if row.standing is Standing.TO_CONFIRM:
+        return named or confirm
+    return row.standing is Standing.READY or (named and row.standing is Standing.BY_HAND)
 
 
 def is_message(task: Task, channels: Collection[str]) -> bool:
@@ -103,32 +129,39 @@ def asked_again(session: Session, desk: LetterDesk, dossier: Dossier, prepared: 
     """The same message, made of the dossier as it is now.
 
     Raises:
-        MovedOnError: the day does not ask for it any more, or for another amount.
+        MovedOnError: the day does not ask for it any more, or for another amount; it is not as a person read it.
     """
     view = view_of(session, dossier, session.today)
-    found = next(prepare_client(session, view, desk, only=prepared.task), None)
+    found = next(prepare_client(session, view, desk, only=prepared.task, chosen=prepared.chosen), None)
     if found is None:
         raise MovedOnError(say("it is not asked for any more"))
     if found.standing is Standing.BLOCKED or found.composed is None:
         raise MovedOnError(found.reason or say("it is not asked for any more"))
     if found.task.amount != prepared.task.amount or found.task.invoices != prepared.task.invoices:
         raise MovedOnError(say("the account has moved: {amount} now", amount=found.task.amount or "-"))
-    return found
+    if prepared.seen is not None:
+        moved = what_moved(prepared.seen, found.composed)
+        if moved is None and found.attachments != prepared.attachments:
+            moved = say("its attachments are others than when it was read")
+        if moved is not None:
+            raise MovedOnError(moved)
+    return replace(found, edit=prepared.edit)
 
 
 class MovedOnError(RecouvError):
     """What was prepared is not what the day asks for now."""
 
 
-def _prepared(session: Session, view: DossierView, desk: LetterDesk, task: Task) -> Prepared:
+def _prepared(session: Session, view: DossierView, desk: LetterDesk, task: Task, chosen: str) -> Prepared:
     if task.blocked_by is not None:
         return Prepared(task=task, standing=Standing.BLOCKED, reason=task.blocked_by)
+    if chosen == task.letter:
+        chosen = ""
     try:
-        if not task.letter:
+        if not (task.letter or chosen):
             return _blocked(task, say("the step {step} names no letter", step=task.step))
-        letter = letter_named(desk.letters, task.letter, letter_language(session, view.dossier.client))
-        composed = compose_from(session, view, letter, about_task(view, task, letter), desk=desk)
-        step = _step(session, task)
+        composed = compose_for_step(session, view, desk, task, chosen)
+        step = step_of(session, task)
         required = step is not None and step.documents
         attachments: tuple[Attachment, ...] = ()
         if task.channel == EMAIL or required:  # paper is printed with what its step wants, and no more
@@ -142,7 +175,30 @@ def _prepared(session: Session, view: DossierView, desk: LetterDesk, task: Task)
         return unreachable
     standing = {Auto.YES: Standing.READY, Auto.CONFIRM: Standing.TO_CONFIRM}.get(Auto(task.auto), Standing.BY_HAND)
     hours = step.hours if step else None
-    return Prepared(task=task, standing=standing, composed=composed, attachments=attachments, hours=hours)
+    return Prepared(
+        task=task, standing=standing, composed=composed, attachments=attachments, hours=hours, chosen=chosen
+    )
+
+
+def compose_for_step(session: Session, view: DossierView, desk: LetterDesk, task: Task, chosen: str = "") -> Composed:
+    """The letter of a step, or the one chosen in its place: by the channel of the step, in its tone.
+
+    Raises:
+        RecouvError: it cannot be written; or it may not carry out that step.
+    """
+    letter = letter_named(desk.letters, chosen or task.letter, letter_language(session, view.dossier.client))
+    if chosen and chosen != task.letter:
+        why = why_not_for(letter, Channel(task.channel), task.tone)
+        if why is not None:
+            raise NothingFoundError(why, say("choose another letter"))
+    asked = replace(task, letter=letter.name)  # whose channel and tone are then the letter's
+    return compose_from(session, view, letter, about_task(view, asked, letter), desk=desk)
+
+
+def step_of(session: Session, task: Task) -> Step | None:
+    """The step of its scenario that a task carries out; `None` where it carries out none."""
+    scenario = session.workspace.scenarios.get(task.scenario)
+    return next((step for step in scenario.steps if step.id == task.step), None) if scenario else None
 
 
 def _unreachable(task: Task, composed: Composed, path: str) -> Prepared | None:
@@ -158,10 +214,12 @@ def _unreachable(task: Task, composed: Composed, path: str) -> Prepared | None:
     try:
         header_address(composed.to)
     except InvalidAddressError:
-        address = composed.to or "-"
+        what = say("{address} is not an e-mail address", address=composed.to)
+        if not composed.to:
+            what = say("the dossier has no address for {channel}", channel=Code(task.channel))
         return _blocked(
             task,
-            say("{address} is not an e-mail address", address=address),
+            what,
             say("correct the contacts of {path}", path=path),
         )
     return None
@@ -169,8 +227,3 @@ def _unreachable(task: Task, composed: Composed, path: str) -> Prepared | None:
 
 def _blocked(task: Task, reason: Message, mend: Message | None = None) -> Prepared:
     return Prepared(task=task, standing=Standing.BLOCKED, reason=reason, mend=mend)
-
-
-def _step(session: Session, task: Task) -> Step | None:
-    scenario = session.workspace.scenarios.get(task.scenario)
-    return next((step for step in scenario.steps if step.id == task.step), None) if scenario else None

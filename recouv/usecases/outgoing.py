@@ -24,7 +24,6 @@ from recouv.letters.mail import (
 from recouv.store.identifiers import is_dossier_id, new_entry_id
 from recouv.usecases.committing import Write
 from recouv.usecases.fields import numbers_field, present
-from recouv.usecases.letters import Composed
 from recouv.usecases.mail_day import EMAIL, Prepared
 from recouv.usecases.recording import Action, Made
 from recouv.usecases.session import Session
@@ -104,7 +103,7 @@ def _checked(key: str, written: str, address: str) -> str:
 
 def intent(session: Session, dossier: Dossier, prepared: Prepared, addresses: Addresses, moment: datetime) -> Intent:
     """The message as it will leave at that moment, and what is committed before it does."""
-    composed, task = prepared.composed, prepared.task
+    composed, task = prepared.leaving, prepared.task
     assert composed is not None
     entry = new_entry_id({known.id for known in dossier.entries})
     message_id = _message_id(entry, dossier.id, header_address(addresses.sender).domain)
@@ -122,7 +121,7 @@ def intent(session: Session, dossier: Dossier, prepared: Prepared, addresses: Ad
         )
     )
     path = kept_path(session, entry, "eml")
-    fields = message_fields(composed, task, path, data)
+    fields = message_fields(prepared, path, data)
     fields += (("message_id", message_id),)
     draft = Draft(date=session.today, kind=EMAIL, fields=fields, id=entry)
     action = Action(
@@ -150,8 +149,10 @@ def kept_path(session: Session, entry: str, suffix: str) -> str:
     return f"{SENT}/{session.today:%Y/%m}/{entry}.{suffix}"
 
 
-def message_fields(composed: Composed, task: Task, path: str, data: bytes) -> tuple[Field, ...]:
+def message_fields(prepared: Prepared, path: str, data: bytes) -> tuple[Field, ...]:
     """What an entry says of a message that may have left."""
+    composed, task = prepared.leaving, prepared.task
+    assert composed is not None
     return (
         *present(
             ("with", composed.contact.name if composed.contact else ""),
@@ -162,6 +163,7 @@ def message_fields(composed: Composed, task: Task, path: str, data: bytes) -> tu
         numbers_field(task.invoices),
         ("scenario", task.scenario),
         ("steps", tuple(f"{number}: {step}" for number, step in task.steps)),
+        *present(("letter", prepared.chosen), ("edited", "yes" if composed.is_edited else "")),
         ("document", path),
         ("sha256", fingerprint(data)),
     )

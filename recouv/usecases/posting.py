@@ -141,25 +141,32 @@ def _recorded(session: Session, desk: LetterDesk, prepared: Prepared) -> _Letter
 
 
 def _letter(session: Session, dossier: Dossier, prepared: Prepared) -> _Letter:
-    composed, task = prepared.composed, prepared.task
+    composed = prepared.leaving
     assert composed is not None
     entry = new_entry_id({known.id for known in dossier.entries})
     pdf = letter_pdf(session, composed)
-    path = kept_path(session, entry, "pdf")
-    draft = Draft(date=session.today, kind=task.channel, fields=message_fields(composed, task, path, pdf), id=entry)
-    action = Action(
-        dossier=dossier.id,
-        name=task.channel,
-        drafts=(draft,),
-        subject=message_subject(task.channel, dossier.client.name, task),
-        invoices=task.invoices,
-    )
     return _Letter(
         prepared=prepared,
         dossier=dossier,
         entry=entry,
         pdf=pdf,
-        made=Made(action=action, files=(Write(path=path, before=None, after=pdf),)),
+        made=Made(
+            action=letter_action(session, dossier, prepared, entry, pdf),
+            files=(Write(path=kept_path(session, entry, "pdf"), before=None, after=pdf),),
+        ),
+    )
+
+
+def letter_action(session: Session, dossier: Dossier, prepared: Prepared, entry: str, pdf: bytes) -> Action:
+    """What is committed before a letter is printed."""
+    task = prepared.task
+    fields = message_fields(prepared, kept_path(session, entry, "pdf"), pdf)
+    return Action(
+        dossier=dossier.id,
+        name=task.channel,
+        drafts=(Draft(date=session.today, kind=task.channel, fields=fields, id=entry),),
+        subject=message_subject(task.channel, dossier.client.name, task),
+        invoices=task.invoices,
     )
 
 

@@ -73,6 +73,16 @@ class Posted(Struct, frozen=True, kw_only=True):
     unrecorded: Message | None = None
     """Why the journal does not say what became of it: it says that it may have left."""
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it is certain that it left."""
+        return self.fate is Fate.SENT
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether nobody knows."""
+        return self.fate is Fate.UNKNOWN
+
 
 class Sender:
     """One sending of several messages, in one workspace, by one carrier."""

@@ -7,8 +7,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,6 +19,8 @@ from recouv.usecases.setup import init_workspace
 from recouv.usecases.verbs import VERBS, Place
 from recouv.wording.catalogue import catalogue
 from tests.conftest import DURAND, TODAY, Desk, Ran
+from tests.letters.mail_server import Letterbox, mail_server
+from tests.usecases.test_sending import SETTINGS, client
 
 Talk = Callable[..., Ran]
 
@@ -212,6 +214,48 @@ class TestReading:
         told = talk("help")
         assert "Call (a): log a call" in told.out
         assert "Paid (r): record a payment" in told.out
+
+
+class TestLetters:
+    """The letter that the agenda asks for, read out, then sent."""
+
+    @pytest.fixture
+    def box(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Letterbox]:
+        """A server, and one client to remind, on a worked morning."""
+        monkeypatch.setattr("recouv.cli.clock.now", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
+        with mail_server(Letterbox()) as box:
+            (desk.root / "recouv.yaml").write_text(SETTINGS.format(port=box.port), encoding="utf-8")
+            desk.git("commit", "-qam", "mail")
+            client(desk, "Alpha")
+            yield box
+
+    @pytest.mark.parametrize("words", ["preview alpha", "show the letter alpha", "L alpha"])
+    def test_it_is_read_out(self, box: Letterbox, desk: Desk, talk: Talk, words: str) -> None:
+        """Recipient, sum, words; nothing leaves."""
+        told = talk(words)
+        assert "To Claire Petit, compta@client.example" in told.out
+        assert "Asks for €1,200.00" in told.out
+        assert "Total to pay: €1,200.00" in told.out
+        assert box.taken == []
+
+    def test_yes_sends_it(self, box: Letterbox, desk: Desk, talk: Talk) -> None:
+        """In French too; what became of it is said."""
+        told = talk("envoie-la alpha", "oui", language="fr")
+        assert "envoyé à compta@client.example" in told.out
+        assert len(box.taken) == 1
+        assert desk.subjects()[0].startswith("sending: Alpha, sent")
+
+    def test_anything_else_does_not(self, box: Letterbox, desk: Desk, talk: Talk) -> None:
+        """Nothing typed is no."""
+        before = len(desk.subjects())
+        assert "given up: nothing was written" in talk("send alpha", "").out
+        assert box.taken == []
+        assert len(desk.subjects()) == before
+
+    def test_what_is_not_asked_for_is_not_sent(self, box: Letterbox, desk: Desk, talk: Talk) -> None:
+        """Sent once, the second time there is nothing."""
+        assert "the agenda asks for no letter" in talk("send alpha", "yes", "send alpha", "yes").out
+        assert len(box.taken) == 1
 
 
 class TestMistakes:

@@ -30,7 +30,6 @@ Recouv = Callable[..., Ran]
 def nine_o_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worked day, in the morning."""
     monkeypatch.setattr("recouv.cli.clock.now", lambda: datetime(2026, 11, 20, 9, 0, tzinfo=UTC))
-    monkeypatch.setattr("recouv.cli.commands.send.time.sleep", lambda _seconds: None)
 
 
 @pytest.fixture
@@ -72,6 +71,15 @@ class TestRun:
         assert (message["client"], message["standing"], message["amount"]) == ("alpha", "ready", "1200.00")
         assert "F-alpha" in message["text"]
         assert (document["may_have_left"], document["unreadable"]) == ([], [])
+
+    def test_who_gets_a_copy(self, desk: Desk, box: Letterbox, recouv: Recouv) -> None:
+        """Under the list, over each message in full, and for scripts."""
+        client(desk, "Alpha")
+        settings = SETTINGS.format(port=box.port) + "  copy: archive@autan.example\n"
+        (desk.root / "recouv.yaml").write_text(settings, encoding="utf-8")
+        assert "a copy of each goes to archive@autan.example" in recouv("run").out
+        assert "copy: archive@autan.example" in recouv("run", "--full").out
+        assert json.loads(recouv("run", "--json").out)["messages"][0]["copy"] == "archive@autan.example"
 
     def test_what_may_have_left(self, desk: Desk, box: Letterbox, recouv: Recouv) -> None:
         """It is there with its ID and what to type, and typing it settles it."""
@@ -274,6 +282,71 @@ class TestSend:
             ran = recouv("send")
             assert ran.code != 0
             assert says in ran.err
+
+
+class TestOwnWords:
+    """`send CLIENT --text FILE`, and the editor."""
+
+    def test_they_leave_as_they_were_typed(self, desk: Desk, box: Letterbox, recouv: Recouv, tmp_path: Path) -> None:
+        """From `letter --markdown`; what was changed is shown, and never filled."""
+        client(desk, "Alpha")
+        words = tmp_path / "words.md"
+        words.write_text(recouv("letter", "alpha", "--markdown").out + "\nP.S. {{ 7*7 }}\n", encoding="utf-8")
+        ran = recouv("send", "alpha", "--text", str(words), "--yes")
+        assert ran.code == 0
+        assert "+P.S. {{ 7*7 }}" in ran.out
+        assert b"P.S. {{ 7*7 }}" in box.taken[0].replace(b"=3D", b"=")
+        assert "- edited: yes" in desk.read("alpha")
+
+    def test_unchanged_they_are_the_letter(self, desk: Desk, box: Letterbox, recouv: Recouv, tmp_path: Path) -> None:
+        """Nothing says that it was edited."""
+        client(desk, "Alpha")
+        words = tmp_path / "words.md"
+        words.write_text(recouv("letter", "alpha", "--markdown").out, encoding="utf-8")
+        assert "nothing was changed" in recouv("send", "alpha", "--text", str(words), "--yes").err
+        assert len(box.taken) == 1
+        assert "edited" not in desk.read("alpha")
+
+    def test_an_amount_that_nobody_reckoned_wants_a_person(
+        self, desk: Desk, box: Letterbox, recouv: Recouv, tmp_path: Path
+    ) -> None:
+        """--yes does not send it."""
+        client(desk, "Alpha")
+        words = tmp_path / "words.md"
+        words.write_text("Please pay 1 300,00 € today.\n", encoding="utf-8")
+        ran = recouv("send", "alpha", "--text", str(words), "--yes")
+        assert ran.code == 2
+        assert "1 300,00" in ran.err
+        assert box.taken == []
+
+    def test_a_script_says_yes_itself(self, desk: Desk, box: Letterbox, recouv: Recouv, tmp_path: Path) -> None:
+        """Words of a person never leave unasked, even where the step would."""
+        client(desk, "Alpha")
+        words = tmp_path / "words.md"
+        words.write_text("Please pay.\n", encoding="utf-8")
+        assert recouv("send", "alpha", "--text", str(words)).code == 2
+        assert box.taken == []
+
+    @pytest.mark.parametrize("words", [("--text", "words.md"), ("alpha", "beta", "--text", "words.md")])
+    def test_for_one_client(
+        self, desk: Desk, box: Letterbox, recouv: Recouv, tmp_path: Path, words: tuple[str, ...]
+    ) -> None:
+        """Who is named, and nobody else."""
+        client(desk, "Alpha")
+        client(desk, "Beta")
+        (tmp_path / "words.md").write_text("Please pay.\n", encoding="utf-8")
+        named = [str(tmp_path / word) if word == "words.md" else word for word in words]
+        assert recouv("send", *named, "--yes").code == 2
+        assert box.taken == []
+
+    def test_a_letter_is_printed_so(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """By `post` too."""
+        debtor(desk, "Gamma")
+        words = tmp_path / "words.md"
+        words.write_text("Please pay.\n", encoding="utf-8")
+        ran = recouv("post", "gamma", "--text", str(words), "--out", str(tmp_path / "out"), "--yes")
+        assert ran.code == 0
+        assert "- edited: yes" in desk.read("gamma")
 
 
 class TestPost:

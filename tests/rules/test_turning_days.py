@@ -19,6 +19,7 @@ from .journals import DAYS, HOUSE, dossier, journals, scenario, sound
 from .test_simulation import HEAD, INVOICE, PLAYED
 
 PRACTICE = Practice(scenarios={"standard": scenario()}, house=HOUSE)
+GRACED = replace(PRACTICE, house=replace(HOUSE, promises=replace(HOUSE.promises, grace=2)))
 RESTING = replace(PRACTICE, house=replace(HOUSE, contact=Contact(interval=5, reply_pause=3)))
 PROMISE = "\n### 2026-02-01 promise ^p0000001\n- amount: 100.00\n- by: 2026-02-10\n"
 PLAN = (
@@ -54,7 +55,11 @@ class TestTurns:
             (INVOICE, "2026-01-27", "2026-02-01", PRACTICE),  # it is late
             (INVOICE, "2026-02-02", "2026-02-03", PRACTICE),  # its step has come
             (INVOICE + PROMISE, "2026-02-02", "2026-02-11", PRACTICE),  # the promise is past
-            (INVOICE + PLAN, "2026-02-11", "2026-02-16", PRACTICE),  # the instalment is past its grace
+            (INVOICE + PROMISE, "2026-02-02", "2026-02-11", GRACED),  # the promise is past, and has its grace
+            (INVOICE + PROMISE, "2026-02-11", "2026-02-13", GRACED),  # its grace is past
+            (INVOICE + PLAN, "2026-02-02", "2026-02-07", PRACTICE),  # the instalment is near
+            (INVOICE + PLAN, "2026-02-07", "2026-02-11", PRACTICE),  # it is late
+            (INVOICE + PLAN, "2026-02-11", "2026-02-16", PRACTICE),  # it is past its grace
             (INVOICE + "\n### 2026-02-01 hold\n- until: 2026-02-20\n", "2026-02-02", "2026-02-20", PRACTICE),
             (INVOICE + "\n### 2026-02-01 dispute F-1\n- revisit: 2026-02-20\n", "2026-02-02", "2026-02-20", PRACTICE),
             (INVOICE + "\n### 2026-02-01 task Rappeler\n- due: 2026-02-20\n", "2026-02-16", "2026-02-20", PRACTICE),

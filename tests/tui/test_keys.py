@@ -10,6 +10,7 @@ from recouv.tui.app import RecouvApp
 from recouv.tui.forms.base import Form
 from recouv.tui.forms.bulk import BulkForm
 from recouv.tui.forms.day import DayForm
+from recouv.tui.forms.keep import KeepForm
 from recouv.tui.keys import bindings, footer, handler, key_text
 from recouv.tui.kit import cells
 from recouv.tui.screens.agenda import AgendaScreen
@@ -18,12 +19,16 @@ from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
+from recouv.tui.screens.letter_choice import LetterChoice
 from recouv.tui.screens.lists import ListScreen
+from recouv.tui.screens.mail import MailScreen
 from recouv.tui.screens.menu import LetterMenu
 from recouv.tui.screens.outlook import OutlookScreen
+from recouv.tui.screens.preview import PreviewScreen
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.queue import QueueScreen
 from recouv.tui.screens.reader import Reader
+from recouv.tui.screens.sending import SendingScreen
 from recouv.tui.screens.undo_list import UndoList
 from recouv.usecases.keymap import RESERVED
 from recouv.usecases.verbs import VERBS, Place, Verb
@@ -43,7 +48,11 @@ OWNERS = {
     Place.PAST: (UndoList,),
     Place.OUTLOOK: (OutlookScreen,),
     Place.FORM: (Form,),
-    Place.READER: (Reader, HelpScreen, DayForm, LetterMenu),
+    Place.PREVIEW: (PreviewScreen,),
+    Place.CHOICE: (LetterChoice,),
+    Place.MAIL: (MailScreen,),
+    Place.SENDING: (SendingScreen,),
+    Place.READER: (KeepForm, Reader, HelpScreen, DayForm, LetterMenu),
     Place.PROBLEMS: (ProblemsScreen,),
 }
 SCREENS = (AgendaScreen, QueueScreen, BalanceScreen, DossierScreen, OutlookScreen)
@@ -72,6 +81,11 @@ def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
         UndoList,
         LetterMenu,
         HeldScreen,
+        PreviewScreen,
+        LetterChoice,
+        MailScreen,
+        SendingScreen,
+        KeepForm,
     ],
 )
 def test_no_key_is_bound_outside_the_registry(owner: type) -> None:
@@ -89,6 +103,13 @@ def test_no_key_is_bound_outside_the_registry(owner: type) -> None:
 def test_no_key_means_two_things_in_one_place(screen: type[WorkScreen]) -> None:
     """Each key of a screen does one thing."""
     keys = [key for verb in VERBS if verb.place in screen.PLACES for key in verb.keys]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("place", [Place.PREVIEW, Place.CHOICE, Place.MAIL, Place.SENDING])
+def test_no_key_means_two_things_over_a_letter(place: Place) -> None:
+    """Nor in the lists of letters and messages."""
+    keys = [key for verb in VERBS if verb.place is place for key in verb.keys]
     assert len(keys) == len(set(keys))
 
 

@@ -27,6 +27,7 @@ LOOKS = {
     "outlook-160": ((160, 50), ("4", "tab", "tab", "j", "j")),
     "call-80": ((80, 24), ("j", "j", "j", "enter", "p", "1", "5")),
     "payment-80": ((80, 24), ("r",)),
+    "letter-160": ((160, 50), ("L",)),
     "bulk-80": ((80, 24), ("space", "j", "space", "m")),
     "help-80": ((80, 24), ("question_mark",)),
     "palette-80": ((80, 24), ("colon",)),
@@ -41,6 +42,8 @@ TEXTS = {
     "plan": ("P", "6"),
     "call": ("enter",),
     "payment": ("r",),
+    "letter": ("L",),
+    "mail": ("B",),
 }
 #: Keys that ask for more to be read.
 _READ = {

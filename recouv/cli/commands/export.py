@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from recouv.cli.context import Context, require_outside_workspace
+from recouv.cli.context import Context
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.usecases.exporting import export_journal
+from recouv.usecases.outside import require_outside_workspace
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -39,7 +40,7 @@ def run(context: Context) -> int:
             context.output.raw(line)
         return 0
     path = Path(context.options.output).expanduser()
-    require_outside_workspace(context, path)
+    require_outside_workspace(context.session, path)
     try:
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     except OSError as error:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recouv.cli import options
-from recouv.cli.context import Context, require_outside_workspace
+from recouv.cli.context import Context
 from recouv.cli.output import is_terminal
 from recouv.domain.errors import UsageError
 from recouv.domain.message import Code, say
+from recouv.usecases.outside import require_outside_workspace
 from recouv.wording.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _write_pdf(context: Context, composed: Composed, name: str) -> None:
         raise UsageError(say("a PDF is not for a terminal"), say("name a file, or use a pipe"))
     path = Path(name).expanduser()
     if name != "-":
-        require_outside_workspace(context, path)
+        require_outside_workspace(context.session, path)
     with press_of(context.session) as press:
         printed = print_letter(context.session, composed, press)
     say_missing(context, printed.missing)

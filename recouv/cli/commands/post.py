@@ -6,15 +6,16 @@ import argparse
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from recouv.cli import options
-from recouv.cli.context import Context, require_outside_workspace
+from recouv.cli import edited_letter, options
+from recouv.cli.context import Context
 from recouv.cli.day_lists import print_doubtful, print_prepared
 from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import ExitCode, UsageError
 from recouv.domain.message import Message, say, say_many
 from recouv.usecases.clients import find_client
 from recouv.usecases.doubtful import Doubtful, doubtful_messages
-from recouv.usecases.mail_day import POST, Prepared, Standing, prepare_day
+from recouv.usecases.mail_day import POST, Standing, is_wanted, prepare_day
+from recouv.usecases.outside import require_outside_workspace
 from recouv.usecases.posting import INDEX, Printed, posted, print_again, print_letters
 from recouv.wording.catalogue import Catalogue
 
@@ -22,6 +23,7 @@ EXAMPLES = (
     "recouv post",
     "recouv post --out ~/to-print",
     "recouv post durand --out ~/to-print",
+    "recouv post durand --edit --out ~/to-print",
     "recouv post --again --out ~/to-print",
     "recouv post --posted --on 2026-11-21",
 )
@@ -51,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         ("--offline", say("without asking the remote whether a colleague wrote to the same clients")),
     ):
         parser.add_argument(name, action="store_true", help=words.text(about))
+    edited_letter.arguments(parser, words)
     options.dry_run(parser, words)
 
 
@@ -59,6 +62,8 @@ def run(context: Context) -> int:
     chosen = context.options
     if chosen.on is not None and not chosen.posted:
         raise UsageError(say("--on is the day letters were posted"), say("say --posted too"))
+    if (chosen.text or chosen.edit) and (chosen.posted or chosen.again):
+        raise UsageError(say("what was printed keeps its words"), say("leave --text and --edit out"))
     clients = [find_client(context.session, query) for query in chosen.clients]
     waiting = [one for one in doubtful_messages(context.session, clients) if one.kind in POST]
     if chosen.posted:
@@ -71,7 +76,7 @@ def run(context: Context) -> int:
 def _print(context: Context, clients: Sequence[str], waiting: Sequence[Doubtful]) -> int:
     session, chosen = context.session, context.options
     prepared = prepare_day(session, context.today, clients, POST)
-    wanted = [row for row in prepared if _is_wanted(row, named=bool(clients))]
+    wanted = [row for row in prepared if is_wanted(row, named=bool(clients))]
     if not prepared:
         context.output.message(say("the day asks for no letter"))
     print_prepared(context, prepared)
@@ -89,8 +94,9 @@ def _print(context: Context, clients: Sequence[str], waiting: Sequence[Doubtful]
         )
         return ExitCode.DONE
     folder = _folder(context)
+    wanted = edited_letter.edited(context, wanted)
     question = say_many("Print {count} letter? [y/N] ", "Print {count} letters? [y/N] ", len(wanted))
-    if not _is_agreed(context, question, surely=all(row.standing is Standing.READY for row in wanted)):
+    if not _is_agreed(context, question, surely=all(row.standing is Standing.READY and not row.edit for row in wanted)):
         return ExitCode.DONE
     return _tell(context, print_letters(session, wanted, folder, offline=chosen.offline), folder)
 
@@ -137,13 +143,9 @@ def _is_agreed(context: Context, question: Message, *, surely: bool) -> bool:
     return True
 
 
-def _is_wanted(row: Prepared, *, named: bool) -> bool:
-    return row.standing in (Standing.READY, Standing.TO_CONFIRM) or (named and row.standing is Standing.BY_HAND)
-
-
 def _folder(context: Context) -> Path:
     folder = Path(context.options.out).expanduser()
-    require_outside_workspace(context, folder / INDEX)
+    require_outside_workspace(context.session, folder / INDEX)
     return folder
 
 

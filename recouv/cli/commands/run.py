@@ -11,6 +11,7 @@ from recouv.cli.context import Context
 from recouv.cli.day_lists import (
     doubtful_document,
     prepared_document,
+    print_copy,
     print_doubtful,
     print_outbox,
     print_prepared,
@@ -50,7 +51,9 @@ def run(context: Context) -> int:
         output.json(
             {
                 "on": context.today.isoformat(),
-                "messages": [prepared_document(row, context.words) for row in prepared],
+                "messages": [
+                    prepared_document(row, context.words, session.workspace.config.mail.copy) for row in prepared
+                ],
                 "may_have_left": [doubtful_document(one) for one in doubtful],
                 "others": dict(others),
                 "unreadable": list(day.unreadable),
@@ -60,6 +63,7 @@ def run(context: Context) -> int:
     if not prepared:
         output.message(say("the day asks for no e-mail"))
     print_prepared(context, prepared)
+    print_copy(context, prepared)
     if context.options.full:
         _print_messages(context, prepared)
     print_sums(context, prepared)
@@ -99,6 +103,9 @@ def _print_messages(context: Context, prepared: Sequence[Prepared]) -> None:
         if row.composed:
             context.output.line()
             context.output.line(f"{row.task.name} <{row.composed.to}>", "bold")
+            copy = context.session.workspace.config.mail.copy
+            if copy:
+                context.output.message(say("copy: {address}", address=copy))
             context.output.line(row.composed.subject, "bold")
             context.output.line()
             context.output.text(row.composed.text)

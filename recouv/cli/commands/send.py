@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import argparse
 import signal
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from types import FrameType
 
-from recouv.cli import clock, options
+from recouv.cli import clock, edited_letter, options
 from recouv.cli.context import Context
-from recouv.cli.day_lists import print_outbox, print_prepared
+from recouv.cli.day_lists import print_copy, print_outbox, print_prepared
 from recouv.cli.output import OutputError
 from recouv.cli.questions import ask, is_yes, somebody_is_there
 from recouv.domain.errors import ExitCode, UsageError
-from recouv.domain.message import say, say_many
-from recouv.letters.pace import Pace
+from recouv.domain.message import Message, say, say_many
 from recouv.letters.smtp import Fate
 from recouv.rules.quiet_hours import why_not_now
-from recouv.usecases.carriers import Outbox, carrier_of, outbox_folder
+from recouv.usecases.carriers import Outbox, outbox_folder
 from recouv.usecases.clients import find_client
-from recouv.usecases.mail_day import Prepared, Standing, prepare_day
+from recouv.usecases.leaving import Leaving, send_all
+from recouv.usecases.mail_day import Prepared, Standing, is_wanted, prepare_day
 from recouv.usecases.sending import Posted, Sender
 from recouv.wording.catalogue import Catalogue
 
@@ -29,6 +28,8 @@ EXAMPLES = (
     "recouv send",
     "recouv send --confirm",
     "recouv send durand --yes",
+    "recouv send durand --edit",
+    "recouv letter durand --markdown > words.md; recouv send durand --text words.md",
     "recouv send --dry-run",
 )
 
@@ -43,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         ("--offline", say("without asking the remote whether a colleague wrote to the same clients")),
     ):
         parser.add_argument(name, action="store_true", help=words.text(about))
+    edited_letter.arguments(parser, words)
     parser.add_argument("-n", "--dry-run", action="store_true", help=words.text(say("only say what would be sent")))
 
 
@@ -53,10 +55,12 @@ def run(context: Context) -> int:
     if not chosen.any_time and not chosen.dry_run:
         _require_hours(context)
     prepared = prepare_day(session, context.today, clients)
-    wanted = [row for row in prepared if _is_wanted(row, named=bool(clients), confirm=chosen.confirm)]
+    wanted = [row for row in prepared if is_wanted(row, named=bool(clients), confirm=chosen.confirm)]
     if not prepared:
         context.output.message(say("the day asks for no e-mail"))
     print_prepared(context, prepared)
+    print_copy(context, wanted)
+    wanted = edited_letter.edited(context, wanted)
     if chosen.dry_run or not wanted:
         if not chosen.dry_run:
             _settle_only(context)
@@ -71,7 +75,7 @@ def _is_agreed(context: Context, wanted: Sequence[Prepared]) -> bool:
     if somebody_is_there():
         question = say_many("Send {count} message? [y/N] ", "Send {count} messages? [y/N] ", len(wanted))
         return is_yes(ask(context.say(question)))
-    if any(row.standing is not Standing.READY for row in wanted):
+    if any(row.standing is not Standing.READY or row.edit for row in wanted):
         raise UsageError(
             say("some of these messages want a person, and nobody is there to ask"), say("say --yes, or leave them out")
         )
@@ -81,26 +85,31 @@ def _is_agreed(context: Context, wanted: Sequence[Prepared]) -> bool:
 def _send(context: Context, wanted: Sequence[Prepared]) -> int:
     session, options = context.session, context.options
     posted: list[Posted] = []
-    pace = Pace(session.workspace.config.mail.per_minute, time.monotonic, time.sleep)
-    with (
-        carrier_of(session) as carrier,
-        Sender(session, carrier, clock.now, offline=options.offline, any_time=options.any_time) as sender,
-        _stopped_between_two(context) as stopped,
-    ):
-        for one in sender.settle_interrupted():
-            _tell(context, one)
-        sending = sender.send(wanted)
-        with closing(sending):  # whatever happens to this loop, what has not left is recorded as such
-            for one in sending:
-                posted.append(one)
-                _tell(context, one)
-                if one.fate is not Fate.LATER:
-                    pace.count()
-                    pace.wait(lambda: bool(stopped))
-                if stopped:
-                    break
-        not_shared = sender.share_results()
+    with _stopped_between_two(context) as stopped:
+        how = Leaving(
+            moment=clock.now,
+            offline=options.offline,
+            any_time=options.any_time,
+            stopped=lambda: bool(stopped),
+        )
+        not_shared = _followed(context, send_all(session, wanted, how), posted)
     return _summed_up(context, wanted, posted, not_shared)
+
+
+def _followed(
+    context: Context, sending: Generator[tuple[Posted, bool], None, Message | None], posted: list[Posted]
+) -> Message | None:
+    """Tell what becomes of each message; why colleagues do not know, at the end."""
+    with closing(sending):  # whatever happens to this loop, what has not left is recorded as such
+        while True:
+            try:
+                one, is_earlier = next(sending)
+            except StopIteration as end:
+                shared: Message | None = end.value
+                return shared
+            if not is_earlier:
+                posted.append(one)
+            _tell(context, one)
 
 
 def _summed_up(context: Context, wanted: Sequence[Prepared], posted: Sequence[Posted], not_shared: object) -> int:
@@ -123,12 +132,6 @@ def _settle_only(context: Context) -> None:
     with Sender(session, Outbox(outbox_folder(session)), clock.now, offline=True) as sender:
         for one in sender.settle_interrupted():
             _tell(context, one)
-
-
-def _is_wanted(row: Prepared, *, named: bool, confirm: bool) -> bool:
-    if row.standing is Standing.TO_CONFIRM:
-        return named or confirm
-    return row.standing is Standing.READY or (named and row.standing is Standing.BY_HAND)
 
 
 def _require_hours(context: Context) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from recouv.cli.context import Context
-from recouv.cli.dialogue import commitments, recording, telling
+from recouv.cli.dialogue import commitments, letters, recording, telling
 from recouv.cli.dialogue.questions import GIVES_UP, GivenUpError, LeftError, Questions
 from recouv.cli.dialogue.recording import Act, Writing
 from recouv.domain.errors import RecouvError
@@ -30,7 +30,10 @@ from recouv.wording.formats import LANGUAGES
 
 #: Verbs of the registry that are done here, those about a client in the second and third rows.
 PLAIN = ("agenda", "balance", "filter", "new", "undo", "help", "leave", "quit")
-ABOUT_A_CLIENT = ("dossier", "log", "email", "letter", "note", "task", "pay", "invoice", "credit", "allocate")
+ABOUT_A_CLIENT = (
+    *("dossier", "log", "email", "letter", "compose-letter", "send", "note", "task", "pay", "invoice", "credit"),
+    "allocate",
+)
 COMMITMENTS = (
     "promise",
     "plan",
@@ -47,7 +50,7 @@ _KINDS = {"log": "call", "email": "email", "letter": "letter", "note": "note"}
 #: Actions of a task that a line carries out; any other is decided with the dossier in view.
 _DONE_HERE = frozenset({"task", "allocate", *TALK})
 _LEAVES = ("leave", "quit")
-_ALSO_CALLED = {"filter": say("search")}
+_ALSO_CALLED = {"filter": say("search"), "compose-letter": say("show the letter"), "send": say("send it")}
 
 
 class Dialogue:
@@ -247,6 +250,12 @@ class Dialogue:
     def _about_client(self, verb_id: str, client: str) -> None:
         if verb_id == "dossier":
             self._dossier(client)
+            return
+        if verb_id in ("compose-letter", "send"):
+            found = letters.preview(self._session, client)
+            self._tell_all((found.view.dossier.client.name, *letters.letter_lines(found, self._words)))
+            if verb_id == "send":
+                self._tell_all(letters.let_go(self._session, self._ask, found))
             return
         if verb_id == "reasoning":
             self._tell_all(commitments.reasons(self._session, client, self._words))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
     from recouv.tui.screens.copying import Copied
+    from recouv.tui.screens.preview import PreviewScreen
     from recouv.usecases.recording import Done
 
 
@@ -166,6 +167,16 @@ class WorkScreen(CommitmentVerbs):
         task = self.chosen_task()
         self._talk("registered-letter" if task and task.action == "registered-letter" else "letter")
 
+    def action_verb_compose_letter(self) -> None:
+        """Read the letter that the agenda asks for, before it leaves."""
+        from recouv.tui.screens.preview import PreviewScreen
+
+        client = self.chosen_client()
+        if client:
+            self.open_form(PreviewScreen(client, self.chosen_task()))
+        else:
+            self.tell_nobody()
+
     def action_verb_note(self) -> None:
         """Write a note."""
         self._talk("note")
@@ -262,7 +273,7 @@ class WorkScreen(CommitmentVerbs):
         else:
             self.action_verb_dossier()
 
-    def open_form(self, form: Form) -> None:
+    def open_form(self, form: Form | PreviewScreen) -> None:
         """Open a form over the screen; what it commits is told and read again."""
         self.app.push_screen(form, self.desk.show_done)
 

@@ -85,6 +85,8 @@ _TITLES = {
     Place.LIST: say("In a list"),
     Place.EVERYWHERE: say("Everywhere"),
     Place.FORM: say("In a form"),
+    Place.PREVIEW: say("Over a letter"),
+    Place.MAIL: say("In the day's messages"),
 }
 
 

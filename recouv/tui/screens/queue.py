@@ -40,13 +40,18 @@ if TYPE_CHECKING:
 
     from recouv.domain.task import Task
     from recouv.tui.forms.base import Form
+    from recouv.tui.screens.preview import PreviewScreen
     from recouv.usecases.day import Day
     from recouv.usecases.dossiers import DossierView
     from recouv.usecases.recording import Done
 
 #: What usually follows, by what the agenda asks.
 _LIKELY = {
-    "call": ("log", "promise", "dispute", "snooze"),
+    "call": ("log", "compose-letter", "promise", "dispute", "snooze"),
+    "email": ("compose-letter", "log", "pay", "snooze"),
+    "letter": ("compose-letter", "log", "pay", "snooze"),
+    "registered-letter": ("compose-letter", "log", "pay", "snooze"),
+    "sms": ("compose-letter", "log", "pay", "snooze"),
     "check-promise": ("pay", "log", "promise", "snooze"),
     "instalment": ("pay", "log", "release", "snooze"),
     "allocate": ("allocate", "note", "snooze"),
@@ -68,7 +73,7 @@ class QueueScreen(WorkScreen):
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.QUEUE)
     AUTO_FOCUS = "#queue-body"
-    NOT_IN_FOOTER = frozenset({"log", "pay"})
+    NOT_IN_FOOTER = frozenset({"log", "pay", "compose-letter"})
 
     queue: Queue | None = None
     _view: DossierView | None = None
@@ -114,7 +119,7 @@ class QueueScreen(WorkScreen):
             self.desk.tell(say("{client}: dealt with elsewhere meanwhile", client=before))
         self._turn()
 
-    def open_form(self, form: Form) -> None:
+    def open_form(self, form: Form | PreviewScreen) -> None:
         """Open a form; once it has committed, the next client comes."""
         client = form.client
 

@@ -30,6 +30,14 @@ TALK_AND_MONEY = (
         place=Place.CLIENT,
     ),
     Verb(
+        id="compose-letter",
+        label=say("Preview"),
+        about=say("the letter to a client as it would leave: read it, change its words, send it, print it or keep it"),
+        keys=("L",),
+        command="letter",
+        place=Place.CLIENT,
+    ),
+    Verb(
         id="note",
         label=say("Note"),
         about=say("write a note"),

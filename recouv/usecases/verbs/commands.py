@@ -33,18 +33,6 @@ COMMANDS = (
         command="simulate",
     ),
     Verb(id="done", label=say("Done"), about=say("mark a reminder of your own as done"), command="done"),
-    Verb(
-        id="compose-letter",
-        label=say("Compose a letter"),
-        about=say("the letter to a client as it would leave: text, HTML or PDF"),
-        command="letter",
-    ),
-    Verb(
-        id="run",
-        label=say("The day's e-mails"),
-        about=say("what the day would send, and what stands in the way"),
-        command="run",
-    ),
     Verb(id="send", label=say("Send"), about=say("send the day's e-mails, each at most once"), command="send"),
     Verb(
         id="post",

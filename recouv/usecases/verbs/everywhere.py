@@ -39,6 +39,13 @@ VIEWS = (
 )
 EVERYWHERE = (
     Verb(
+        id="run",
+        label=say("The day's messages"),
+        about=say("what the day would send, and what stands in the way"),
+        keys=("B",),
+        command="run",
+    ),
+    Verb(
         id="new",
         label=say("New client"),
         about=say("open a dossier for a new client"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from recouv.domain.message import say
+from recouv.usecases.verbs.letters import LETTERS
 from recouv.usecases.verbs.verb import Place, Verb
 
 OVERLAYS = (
+    *LETTERS,
     Verb(
         id="confirm",
         label=say("write it"),
