@@ -47,6 +47,8 @@ _TERMS = {
     "acknowledgment": say("acknowledgment"),
     "limit": say("credit limit"),
     "review": say("review"),
+    "approve": say("approval"),
+    "reject": say("rejection"),
     "cancel": say("cancellation"),
     # steps of the shipped scenarios
     "courtesy": say("courtesy note"),

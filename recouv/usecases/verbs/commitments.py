@@ -1,7 +1,8 @@
 """What is agreed with a client, contested, suspended, given up or decided: the whole art of collecting.
 
 What is frequent has a key of its own; all of it is in the menu, by letter.  Letters are those of the key where there is
-one, and are the same in every language: `t` transfers (transmettre), `o` writes off, `b` takes back.
+one, and are the same in every language: `t` transfers (transmettre), `o` writes off, `b` takes back,
+`y` says yes.
 """
 
 from __future__ import annotations
@@ -150,6 +151,14 @@ COMMITMENTS = (
         about=say("record a decision of the credit committee"),
         letter="v",
         command="review",
+        place=Place.CLIENT,
+    ),
+    Verb(
+        id="approve",
+        label=say("Approve"),
+        about=say("approve what a colleague proposed, or turn it down; without a client, list what waits"),
+        letter="y",
+        command="approve",
         place=Place.CLIENT,
     ),
     Verb(
