@@ -344,7 +344,11 @@ _ALL = (
         Family.COMMITMENT,
         "The end of a dispute.",
         Names.ENTRY,
-        (Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")), _REASON, _PROPOSED),
+        (
+            Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")),
+            _REASON,
+            _PROPOSED,
+        ),
         names_required=True,
     ),
     Kind(

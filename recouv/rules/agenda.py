@@ -3,7 +3,8 @@
 For each currency, in this order: money received that settles nothing yet is to be allocated; items under a suspension
 or past limitation are held, with the reason; the others follow their scenario (`reminders`).  Commitments ask for what
 they are about (`commitment_tasks`), the law for what must be done in time (`legal_tasks`), the account for what is not
-as it should be (`risk_tasks`), colleagues for an approval (`approval_tasks`), and the user's own tasks come as they were set.
+as it should be (`risk_tasks`), colleagues for their approval (`approval_tasks`), and the user's own tasks come as they
+were set.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def approval_tasks(situation: Situation, house: House) -> Iterator[Task]:
         by = proposal.recorded.by if proposal.recorded else ""
         task = office_task(
             "approve",
-            [_why(proposal, by)],
+            [proposal_words(proposal)],
             [Score(house.points.approval, say("a decision that waits"))],
             invoices=proposal_numbers(proposal),
             amount=amount_of(proposal),
@@ -41,9 +41,7 @@ def for_viewer(rows: Iterable[Task | Held], viewer: Viewer | None) -> list[Task 
     if viewer is None:
         return list(rows)
     return [
-        _waiting(row)
-        if isinstance(row, Task) and row.action == "approve" and not _is_theirs(row, viewer)
-        else row
+        _waiting(row) if isinstance(row, Task) and row.action == "approve" and not _is_theirs(row, viewer) else row
         for row in rows
     ]
 
@@ -68,7 +66,9 @@ def proposal_numbers(proposal: Entry) -> tuple[str, ...]:
     return proposal.invoices
 
 
-def _why(proposal: Entry, by: str) -> Message:
+def proposal_words(proposal: Entry) -> Message:
+    """What is proposed, by whom and why."""
+    by = proposal.recorded.by if proposal.recorded else ""
     what = proposed_words(proposal)
     reason = proposal.word("reason") or proposal.text.partition("\n")[0]
     if by and reason:
@@ -81,7 +81,9 @@ def _why(proposal: Entry, by: str) -> Message:
 def proposed_words(proposal: Entry) -> Message:
     """The proposal in a few words: what it is, how much, about which invoices or to whom."""
     kind, money = Code(proposal.kind), amount_of(proposal)
-    about = ", ".join(proposal_numbers(proposal)) or proposal.word("to") or (proposal.object if not proposal.target else "")
+    about = (
+        ", ".join(proposal_numbers(proposal)) or proposal.word("to") or (proposal.object if not proposal.target else "")
+    )
     if money is not None and about:
         return say("{kind} of {amount} ({about})", kind=kind, amount=money, about=about)
     if money is not None:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -34,6 +33,7 @@ from recouv.rules.finding import Finding
 
 #: What decides on a proposal.
 DECISIONS = frozenset({"approve", "reject"})
+_SEALED_LATER = say("recouv says whose it is when it next commits this file")
 
 
 class ProposalState(StrEnum):
@@ -131,27 +131,26 @@ def asks_for_approval(entry: Entry, approvals: Approvals) -> bool:
     return above is None or money is None or money.currency != above.currency or money > above
 
 
-def unapproved(entries: Sequence[Entry], facts: Sequence[Entry], approvals: Approvals) -> list[Entry]:
+def unapproved(facts: Sequence[Entry], approvals: Approvals) -> list[Entry]:
     """The entries that count although nobody else agreed to them, of those that the house asks a second person for.
 
-    `facts` are those of `entries` that count.  What an import found in the books is the books' own, and what was
-    recorded before approvals were asked for is left as it was.
+    `facts` are those that count.  What was recorded before approvals were asked for is left as it was.
     """
     since = approvals.since.isoformat() if approvals.since else ""
-    approvals_of: dict[str, list[Entry]] = defaultdict(list)
-    for entry in facts:
-        if entry.kind == "approve":
-            approvals_of[entry.target].append(entry)
-    own = {entry.id: entry for entry in entries if entry.id}
     return [
         fact
         for fact in facts
         if asks_for_approval(fact, approvals)
         and not is_proposal(fact)
-        and not fact.word("source")
         and not (fact.recorded and fact.recorded.at[:10] < since)
-        and not any(approves(one, own.get(fact.id, fact)) for one in approvals_of.get(fact.id, ()))
+        and approval_of(fact, facts) is None
     ]
+
+
+def approval_of(fact: Entry, facts: Iterable[Entry]) -> Entry | None:
+    """The first `approve` by somebody else than its author that an entry has among the facts that count."""
+    valid = (one for one in facts if one.kind == "approve" and one.target == fact.id and approves(one, fact))
+    return min(valid, key=Entry.sort_key, default=None)
 
 
 def loosened(before: Approvals, after: Approvals) -> list[str]:
@@ -178,9 +177,7 @@ def strictest(first: Approvals, second: Approvals) -> Approvals:
     Of entries recorded at any time: those of a range are new.
     """
     kinds = dict(second.kinds)
-    for kind, above in first.kinds.items():
-        if not _as_strict(above, kind, second):
-            kinds[kind] = above
+    kinds |= {kind: above for kind, above in first.kinds.items() if not _as_strict(above, kind, second)}
     return Approvals(kinds=kinds, approvers=first.approvers or second.approvers, since=None)
 
 
@@ -195,7 +192,11 @@ def _as_strict(above: Money | None, kind: str, other: Approvals) -> bool:
 
 
 def approval_findings(facts: Sequence[Entry], known: Mapping[str, Entry]) -> Iterator[Finding]:
-    """Decisions that decide nothing; `known` are all the entries of the journal by ID."""
+    """Decisions that decide nothing, proposals that nobody can decide on; `known` are all the entries by ID."""
+    for fact in known.values():
+        if is_proposal(fact) and fact.recorded is None:
+            what = say("nobody knows yet who proposes ^{id}: it cannot be approved", id=fact.id)
+            yield Finding(fact, what, _SEALED_LATER, "proposed", Severity.WARNING)
     first: dict[str, Entry] = {}
     for fact in sorted((one for one in facts if one.kind in DECISIONS), key=Entry.sort_key):
         target = known.get(fact.target)
@@ -211,7 +212,7 @@ def approval_findings(facts: Sequence[Entry], known: Mapping[str, Entry]) -> Ite
 def _of_decision(fact: Entry, target: Entry, earlier: Entry | None) -> Finding | None:
     if fact.kind == "approve" and fact.recorded is None:
         what = say("nobody knows yet who approves ^{id}: it counts for nothing", id=fact.target)
-        return Finding(fact, what, say("recouv says whose it is when it next commits this file"), "", Severity.WARNING)
+        return Finding(fact, what, _SEALED_LATER, "", Severity.WARNING)
     if fact.kind == "approve" and not approves(fact, target):
         by = fact.recorded.by if fact.recorded else ""
         what = say("{by} approves ^{id} and recorded it too: the approval counts for nothing", by=by, id=fact.target)

@@ -1,7 +1,8 @@
 """What a row asks the client for.
 
-Money that waits to be allocated, that is promised or in dispute is not claimed, nor that of a decision to approve: a task about it claims nothing, and a
-row of the balance claims what is overdue less what was received.  Currencies are summed apart.
+Money that waits to be allocated, that is promised or in dispute is not claimed, nor that of a decision to approve: a
+task about it claims nothing, and a row of the balance claims what is overdue less what was received.  Currencies are
+summed apart.
 """
 
 from __future__ import annotations

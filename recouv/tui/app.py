@@ -144,6 +144,8 @@ class RecouvApp(PersonalDesk):
             aside=say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo")),
             look="good",
         )
+        if done.waits_for is not None:
+            self.tell(done.waits_for, look="warning")
         self.read_clients(done.dossiers)
 
     @on(Reading.Refused)

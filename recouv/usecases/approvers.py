@@ -47,11 +47,11 @@ def may_approve(config: Config, writer: str, email: str) -> bool:
     return not named or any(one.casefold() in known for one in named)
 
 
-def named_approver(config: Config, writer: str) -> bool:
-    """Whether somebody of whom only the name in entries is known may approve; those named by an e-mail alone may be."""
-    approvers = config.house.approvals.approvers
-    ids = {_id_of(config, one).casefold() for one in approvers or tuple(one.id for one in config.team)}
-    return not ids or writer.casefold() in ids or any("@" in one for one in ids)
+def approver_ids(config: Config) -> tuple[str, ...]:
+    """Who may approve, as entries name them; nobody where anybody may, or where one is named by an e-mail alone."""
+    named = config.house.approvals.approvers
+    ids = tuple(_id_of(config, one) for one in named) or tuple(one.id for one in config.team)
+    return () if any("@" in one for one in ids) else ids
 
 
 def approvers(session: Session) -> tuple[str, ...]:
@@ -95,8 +95,6 @@ def require_may_approve(session: Session, author: str) -> None:
         raise UsageError(say("you proposed it yourself: {who}", who=author), mend)
     if not is_approver(session):
         raise UsageError(say("{who} may not approve here", who=session.writer), mend)
-
-
 
 
 def _id_of(config: Config, named: str) -> str:

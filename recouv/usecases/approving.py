@@ -87,11 +87,7 @@ def waiting_approvals(session: Session, on: date, client: str = "") -> Waitings:
     question = Derived(key=f"waiting {CODE} {of.key}", of=of, derive=lambda: _answer)
     found = recall(session.workspace, question)
     rows = [row for value in found.values for row in decode(value, type=list[Waiting])]
-    told = [
-        replace(row, approvers=others(session, row.by))
-        for row in rows
-        if not client or row.client == client
-    ]
+    told = [replace(row, approvers=others(session, row.by)) for row in rows if not client or row.client == client]
     return Waitings(tuple(sorted(told, key=lambda row: (row.day, row.at, row.client))), found.unreadable)
 
 

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 #: Fields of a task that are kept by their names, those left at nil apart.
 _REQUIRED = ("client", "name", "action", "channel")
-_NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner", "proposed_by")
+_NAMED = (
+    *(*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner"),
+    "proposed_by",
+)
 #: After the place of every task.
 _NOWHERE = "~"
 #: Parts the texts of an answer: JSON never holds it.

@@ -82,5 +82,3 @@ def _require_not_waiting(dossier: Dossier, proposal: Entry) -> None:
                 ),
                 say("recouv approve {client} says what waits", client=dossier.id),
             )
-
-

@@ -73,7 +73,15 @@ def _list(context: Context, client: str) -> int:
     elif not found.rows:
         output.talk(say("nothing waits for an approval"))
     else:
-        titles = (say("Client"), say("ID"), say("What"), say("Amount"), say("Proposed by"), say("Since"), say("Who may"))
+        titles = (
+            say("Client"),
+            say("ID"),
+            say("What"),
+            say("Amount"),
+            say("Proposed by"),
+            say("Since"),
+            say("Who may"),
+        )
         rows = [
             (
                 row.client,

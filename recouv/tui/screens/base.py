@@ -257,6 +257,8 @@ class WorkScreen(CommitmentVerbs):
             self.action_verb_allocate()
         elif task.action == "check-promise":
             self.action_verb_pay()
+        elif task.action == "approve":
+            self.commit_to("approve")
         elif task.action in _TALK_KINDS:
             self._talk(task.action)
         else:
