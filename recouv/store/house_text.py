@@ -227,6 +227,7 @@ def _approvers(located: Located | None, of_all: Mapping[str, Located], read: Typ
     team = [row.keys["id"].text for row in of_all["team"].rows if "id" in row.keys] if "team" in of_all else []
     if located is not None and not isinstance(located.value, list) and not located.text:
         read.wrong(located, say("approvers names nobody"), say("write it as [lea, marc@example.com]"))
+        return ()
     rows = (located.rows if isinstance(located.value, list) else [located]) if located is not None else []
     for row in rows:
         if row.text and "@" not in row.text and row.text not in team:

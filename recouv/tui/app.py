@@ -140,12 +140,10 @@ class RecouvApp(PersonalDesk):
         if done is None:
             return
         self.tell(
-            say("{subject}", subject=done.subject),
+            done.waits_for or say("{subject}", subject=done.subject),
             aside=say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo")),
-            look="good",
+            look="warning" if done.waits_for else "good",
         )
-        if done.waits_for is not None:
-            self.tell(done.waits_for, look="warning")
         self.read_clients(done.dossiers)
 
     @on(Reading.Refused)

@@ -258,7 +258,7 @@ class WorkScreen(CommitmentVerbs):
         elif task.action == "check-promise":
             self.action_verb_pay()
         elif task.action == "approve":
-            self.commit_to("approve")
+            self.open_form(action_form("approve", task.client, task, None))
         elif task.action in _TALK_KINDS:
             self._talk(task.action)
         else:
