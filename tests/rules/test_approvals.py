@@ -257,6 +257,12 @@ class TestNothingMoves:
             ]  # type: ignore[attr-defined]
         assert found == expected
 
+    def test_the_monthly_review(self) -> None:
+        """What is long overdue is looked at although a decision about it waits."""
+        contested = "\n### 2026-03-01 dispute F-1 ^eeeeeeee\n- recorded: 2026-03-01T08:00:00Z lea\n"
+        on = date(2026, 7, 2)
+        assert answers(sound(INVOICE + contested + PROPOSED), on) == answers(sound(INVOICE + contested), on)
+
     def test_penalties_run_until_the_approval(self) -> None:
         """What was given up on the 2nd and approved on the 9th bore interest until the 9th."""
         waits, counts = sound(INVOICE + PROPOSED), sound(INVOICE + PROPOSED + APPROVED)

@@ -315,7 +315,8 @@ class DossierScreen(WorkScreen):
         """What the agenda proposes for the client today; nothing while another day is shown."""
         view = self.desk.view
         is_now = view is not None and view.dossier.id == self.desk.client and view.on == self.desk.session.today
-        return next(iter(view.tasks), None) if view and is_now else None
+        tasks = [task for task in view.tasks if task.action != "approve"] if view and is_now else []
+        return next(iter(tasks), None)  # what is recorded here is about the client's own line, not about a decision
 
     def chosen_item(self) -> OpenItem | None:
         """The open item under the cursor, as it is today."""
