@@ -96,6 +96,24 @@ class TestApproved:
         history.act(approval("other"), who="other", action="approve")
         assert any("by one person" in one for one in told(history))
 
+    def test_committed_by_who_proposed(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An author may be invented, and a committer's name too: the e-mail that is the same is told."""
+        history.write("recouv.yaml", f"recouv: 1\n{ASKED}")
+        history.commit("settings")
+        monkeypatch.setitem(NAMES, "other", ("other", "lea@example.com"))
+        history.act(proposal("léa-martin"), who="lea", action="write-off")
+        history.write(DURAND, history.read() + approval("ghost"))
+        history.commit("approve", "--author=ghost <ghost@example.com>", who="other")
+        assert any("by one person" in one for one in told(history))
+
+    def test_the_commit_that_brings_an_entry(self, history: History) -> None:
+        """Not the first that speaks of its ID."""
+        note = "\n### 2026-11-20 note ^n1n1n1n1\n- recorded: 2026-11-20T10:00:00Z marc\n> see ^p1p1p1p1\n"
+        history.act(note, who="marc", action="note")
+        history.act(proposal(), who="lea", action="write-off")
+        history.act(approval("marc"), who="marc", action="approve")
+        assert told(history) == []
+
     def test_by_an_outsider(self, history: History, monkeypatch: pytest.MonkeyPatch) -> None:
         """Also when the push that brings the approval brings them into the team."""
         monkeypatch.setitem(NAMES, "eve", ("eve", "eve@example.com"))

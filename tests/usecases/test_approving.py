@@ -305,6 +305,16 @@ class TestWho:
         found = [str(one.what) for one in check_workspace(office.session)]
         assert found == [f"eve may not approve here: {entry}"]
 
+    def test_who_may_is_part_of_what_is_remembered(self, office: Office) -> None:
+        """Taken out of the team, an approver's name is told; put back, it is not."""
+        office.run("bob", *WRITE_OFF)
+        office.run("carol", "approve", "durand")
+        assert office.command("check").code == 0
+        office.configure(TEAM.partition("  - id: carol")[0] + ASKED)
+        assert office.command("check").code == 1
+        office.configure(TEAM + ASKED)
+        assert office.command("check").code == 0
+
 
 class TestSeen:
     """What everybody sees of it."""
