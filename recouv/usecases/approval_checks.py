@@ -26,8 +26,8 @@ def approval_problems(dossier: Dossier, approvals: Approvals, ids: Sequence[str]
     for fact in unapproved(facts, approvals):
         if not fact.word("source"):
             mend = say(
-                "have somebody else approve it: recouv approve {client} ^{id}; or say since when it is asked for: "
-                "approvals: since",
+                "have somebody else approve it: recouv approve {client} ^{id}; or say since when it is asked for, "
+                "by since under approvals",
                 client=dossier.id,
                 id=fact.id,
             )

@@ -100,7 +100,7 @@ async def test_somebody_else_rejects(asking: Book) -> None:
     async with opened(sits(asking, "ana"), size=(100, 30)) as (app, pilot):
         app.here.go_to(MONTBRUN)
         await settled(app, pilot)
-        await pilot.press("plus", "y")
+        await pilot.press("Y")
         await wait_for(pilot, lambda: isinstance(app.screen, ApprovalForm) and app.screen.view is not None)
         await pilot.press("r", "enter")
         await wait_for(pilot, "say why it is rejected")
@@ -124,7 +124,7 @@ async def test_its_author_cannot(asking: Book) -> None:
         app.here.go_to(MONTBRUN)
         await settled(app, pilot)
         commits = asking.commits
-        await pilot.press("plus", "y")
+        await pilot.press("Y")
         await wait_for(pilot, lambda: isinstance(app.screen, ApprovalForm) and app.screen.view is not None)
         await pilot.press("a")
         await wait_for(pilot, "you proposed it yourself")
@@ -138,5 +138,5 @@ async def test_nothing_waits(book: Book) -> None:
     async with opened(book) as (app, pilot):
         app.here.go_to(MONTBRUN)
         await settled(app, pilot)
-        await pilot.press("plus", "y")
+        await pilot.press("Y")
         await wait_for(pilot, "nothing waits for an approval in this dossier")

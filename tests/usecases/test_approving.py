@@ -149,6 +149,11 @@ class TestProposed:
         assert (ran.code, "recouv limit" in ran.err) == (2, True)
         assert office.run("bob", "edit", "durand", "credit_limit=9000.00").code == 0
 
+    def test_a_plan_as_scripts_read_it(self, office: Office) -> None:
+        """It says that it counts for nothing yet."""
+        words = ("plan", "durand", "--count", "3", "--first", "2026-12-01", "--json")
+        assert json.loads(office.run("bob", *words).out)["proposed"] is True
+
     def test_without_settings(self, office: Office) -> None:
         """Nothing is asked of anybody."""
         office.configure(TEAM)

@@ -1,8 +1,7 @@
 """What is agreed with a client, contested, suspended, given up or decided: the whole art of collecting.
 
 What is frequent has a key of its own; all of it is in the menu, by letter.  Letters are those of the key where there is
-one, and are the same in every language: `t` transfers (transmettre), `o` writes off, `b` takes back,
-`y` says yes.
+one, and are the same in every language: `t` transfers (transmettre), `o` writes off, `b` takes back.
 """
 
 from __future__ import annotations
@@ -156,8 +155,8 @@ COMMITMENTS = (
     Verb(
         id="approve",
         label=say("Approve"),
-        about=say("approve what a colleague proposed, or turn it down; without a client, list what waits"),
-        letter="y",
+        about=say("approve or reject what a colleague proposed; without a client, list it"),
+        keys=("Y",),
         command="approve",
         place=Place.CLIENT,
     ),
