@@ -178,7 +178,20 @@ def _key(argv: Sequence[str], root: Path) -> str:
     files = [settings_path(), root / "recouv.yaml", *sorted(root.joinpath("scenarios").glob("*.yaml"))]
     contents = [(path.name, path.read_bytes() if path.is_file() else b"") for path in files]
     variables = [os.environ.get(name) for name in _VARIABLES]
-    return ascii([list(argv), today().isoformat(), CODE, variables, looks, width, contents])
+    who = _who(root) if b"approvals" in contents[1][1] else ""
+    return ascii([list(argv), today().isoformat(), CODE, variables, looks, width, contents, who])
+
+
+def _who(root: Path) -> str:
+    """Who is at work: where approvals are asked for, the agenda is not the same for everybody."""
+    from recouv.domain.errors import WorkspaceError
+    from recouv.store.git import Git
+
+    try:
+        identity = Git(root).identity()
+    except WorkspaceError:
+        return ""
+    return f"{identity.name} <{identity.email}>"
 
 
 def _printed(text: str) -> bool:

@@ -157,6 +157,8 @@ def print_done(context: Context, done: Done) -> int:
     if done.is_dry_run:
         output.diff(done.diff)
         output.talk(say("dry run: nothing was written"))
+        if done.waits_for is not None:
+            output.talk(done.waits_for)
         return 0
     if done.recovered:
         output.talk(
@@ -168,6 +170,8 @@ def print_done(context: Context, done: Done) -> int:
     for commit in done.sealed:
         output.talk(say("what was typed by hand was committed first: {commit}", commit=commit))
     output.line(f"{done.commit} {done.subject}")
+    if done.waits_for is not None:
+        output.talk(done.waits_for, "yellow")
     return 0
 
 

@@ -35,6 +35,7 @@ class Family(StrEnum):
     COMMITMENT = "commitments"
     LAW = "law"
     RISK = "risk"
+    APPROVAL = "approval"
     REPAIR = "repair"
 
 
@@ -89,6 +90,12 @@ _AMOUNT = Key("amount", ValueType.MONEY, "tax included, above zero", required=Tr
 _ALLOCATE = Key("allocate", ValueType.SHARES, "which invoice it settles, and for how much")
 _REASON = Key("reason", ValueType.TEXT, "why")
 _INVOICES = Key("invoices", ValueType.NUMBERS, "the invoices it is about")
+_PROPOSED = Key(
+    "proposed",
+    ValueType.TEXT,
+    "waits for somebody else's `approve`, and counts for nothing until then",
+    choices=("yes", "no"),
+)
 _WITH = Key("with", ValueType.TEXT, "the person spoken to or written to")
 _NATURE = Key(
     "nature", ValueType.TEXT, "what an import knows of it", choices=("opening", "transfer", "rounding", "unpaid-bill")
@@ -190,6 +197,7 @@ _ALL = (
                 "from when it lowers what bears penalties: the invoice's origin, or its own date",
                 choices=("origin", "date"),
             ),
+            _PROPOSED,
             _NATURE,
         ),
         names_required=True,
@@ -225,7 +233,13 @@ _ALL = (
         Family.MONEY,
         "Money given back to the client, taken from a payment or credit note when one is named.",
         Names.ENTRY,
-        (_AMOUNT, Key("method", ValueType.TEXT, "how it went"), Key("reference", ValueType.TEXT, "its label"), _REASON),
+        (
+            _AMOUNT,
+            Key("method", ValueType.TEXT, "how it went"),
+            Key("reference", ValueType.TEXT, "its label"),
+            _REASON,
+            _PROPOSED,
+        ),
     ),
     Kind(
         "rejected",
@@ -240,7 +254,7 @@ _ALL = (
         Family.MONEY,
         "A debt given up, for one invoice or several.",
         Names.INVOICE,
-        (_AMOUNT, _ALLOCATE, _REASON, Key("approved", ValueType.TEXT, "who agreed to it"), _NATURE),
+        (_AMOUNT, _ALLOCATE, _REASON, Key("approved", ValueType.TEXT, "who agreed to it"), _PROPOSED, _NATURE),
     ),
     _talk("email", "A message sent by e-mail."),
     _talk("letter", "A letter sent by ordinary post."),
@@ -310,6 +324,7 @@ _ALL = (
                 choices=("yes", "no"),
             ),
             _WITH,
+            _PROPOSED,
         ),
     ),
     Kind(
@@ -331,7 +346,11 @@ _ALL = (
         Family.COMMITMENT,
         "The end of a dispute.",
         Names.ENTRY,
-        (Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")), _REASON),
+        (
+            Key("outcome", ValueType.TEXT, "how it ended", choices=("credit-note", "upheld", "withdrawn")),
+            _REASON,
+            _PROPOSED,
+        ),
         names_required=True,
     ),
     Kind(
@@ -343,6 +362,7 @@ _ALL = (
             _REASON,
             _INVOICES,
             Key("snoozed", ValueType.TEXT, "put off by hand: its last day asks for nothing", choices=("yes", "no")),
+            _PROPOSED,
         ),
     ),
     Kind(
@@ -350,7 +370,7 @@ _ALL = (
         Family.COMMITMENT,
         "The end of a hold, of a plan or of insolvency proceedings.",
         Names.ENTRY,
-        (_REASON,),
+        (_REASON, _PROPOSED),
         names_required=True,
     ),
     Kind(
@@ -367,9 +387,10 @@ _ALL = (
             ),
             _INVOICES,
             _REASON,
+            _PROPOSED,
         ),
     ),
-    Kind("recall", Family.LAW, "The file is taken back.", Names.ENTRY, (_REASON,), names_required=True),
+    Kind("recall", Family.LAW, "The file is taken back.", Names.ENTRY, (_REASON, _PROPOSED), names_required=True),
     Kind(
         "insolvency",
         Family.LAW,
@@ -415,9 +436,25 @@ _ALL = (
         "limit",
         Family.RISK,
         "A credit limit decided.",
-        keys=(Key("amount", ValueType.MONEY, "the limit", required=True), _REASON),
+        keys=(Key("amount", ValueType.MONEY, "the limit", required=True), _REASON, _PROPOSED),
     ),
-    Kind("review", Family.RISK, "A decision of the credit committee.", Names.TEXT, (_REASON,)),
+    Kind("review", Family.RISK, "A decision of the credit committee.", Names.TEXT, (_REASON, _PROPOSED)),
+    Kind(
+        "approve",
+        Family.APPROVAL,
+        "Somebody else agrees to the entry named: a proposal counts from the date of its approval on.",
+        Names.ENTRY,
+        (_REASON,),
+        names_required=True,
+    ),
+    Kind(
+        "reject",
+        Family.APPROVAL,
+        "A proposal is turned down: it never counts.",
+        Names.ENTRY,
+        (_REASON,),
+        names_required=True,
+    ),
     Kind(
         "cancel",
         Family.REPAIR,
@@ -437,4 +474,6 @@ _KEYS_OF = {
     }
     for kind in _ALL
 }
+#: What a house may ask a second person for.
+APPROVABLE = frozenset(kind.name for kind in _ALL if _PROPOSED in kind.keys)
 TALK = frozenset(kind.name for kind in _ALL if kind.family is Family.TALK) - {"task", "done", "sending"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from recouv.domain.condition import Condition
+from recouv.domain.money import Money
 from recouv.domain.scenario import Scenario
 
 if TYPE_CHECKING:  # most houses state neither
@@ -91,6 +92,7 @@ class Points(Struct, frozen=True, kw_only=True):
     insolvency: int = 95
     oddity: int = 10
     review: int = 5
+    approval: int = 65
 
 
 class StaleAnyway(Struct, frozen=True, kw_only=True):
@@ -99,6 +101,17 @@ class StaleAnyway(Struct, frozen=True, kw_only=True):
     day: date
     by: str
     reason: str
+
+
+class Approvals(Struct, frozen=True, kw_only=True):
+    """What a second person has to agree to."""
+
+    kinds: Mapping[str, Money | None] = field(default_factory=dict)
+    """Kind of entry → the amount above which it is asked for; `None` for always."""
+    approvers: tuple[str, ...] = ()
+    """Who may approve, by the team's id or by e-mail; empty for anybody of the team."""
+    since: date | None = None
+    """Entries recorded before are left as they are; `None` where all are judged."""
 
 
 class House(Struct, frozen=True, kw_only=True):
@@ -126,6 +139,7 @@ class House(Struct, frozen=True, kw_only=True):
     """Days after `bank_until` from which no message leaves, nor where that is not known; `None` for never."""
     stale_anyway: tuple[StaleAnyway, ...] = ()
     """The days on which messages may leave all the same, each decided for that day alone."""
+    approvals: Approvals = Approvals()
 
 
 class Practice(Struct, frozen=True, kw_only=True):

@@ -44,6 +44,8 @@ class Task(Struct, frozen=True, kw_only=True):
     entry_id: str = ""
     """Of the user's own task, or of the commitment that asks for it."""
     owner: str = ""
+    proposed_by: str = ""
+    """Who proposed what is to be approved: somebody else does; empty for any other task."""
 
     def days_late(self, on: date) -> int:
         """Days since `due_since`; 0 when it is not past."""
@@ -59,6 +61,14 @@ class Held(Struct, frozen=True, kw_only=True):
     reason: Message
     until: date | None = None
     """Last day of the hold; `None` when a person must end it."""
+
+
+class Viewer(Struct, frozen=True):
+    """Who looks at the agenda, where one person's work is not another's."""
+
+    id: str
+    """How entries name them."""
+    may_approve: bool
 
 
 class Agenda(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,8 @@
 For each currency, in this order: money received that settles nothing yet is to be allocated; items under a suspension
 or past limitation are held, with the reason; the others follow their scenario (`reminders`).  Commitments ask for what
 they are about (`commitment_tasks`), the law for what must be done in time (`legal_tasks`), the account for what is not
-as it should be (`risk_tasks`), and the user's own tasks come as they were set.
+as it should be (`risk_tasks`), colleagues for their approval (`approval_tasks`), and the user's own tasks come as they
+were set.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from recouv.domain.scenario import Auto
 from recouv.domain.task import Held, Task
 from recouv.rules import priority
 from recouv.rules.account import Account, OpenItem
+from recouv.rules.approval_tasks import approval_tasks
 from recouv.rules.commitment_tasks import commitment_tasks
 from recouv.rules.conditions import ClientFacts
 from recouv.rules.item_line import Line, client_facts, line_of
@@ -83,7 +85,7 @@ def agenda_of(day: ClientDay) -> list[Task | Held]:
     situation, commitments, on = day.situation, day.commitments, day.on
     practice, house = day.practice, day.practice.house
     account = situation.account(on)
-    rows: list[Task | Held] = [*_own_tasks(situation.tasks, practice, on)]
+    rows: list[Task | Held] = [*approval_tasks(situation, house), *_own_tasks(situation.tasks, practice, on)]
     for currency, part in day.currencies.items():
         unallocated = account.unallocated(currency)
         if unallocated.amount > 0:

@@ -1,7 +1,8 @@
 """What a row asks the client for.
 
-Money that waits to be allocated, that is promised or in dispute is not claimed: a task about it claims nothing, and a
-row of the balance claims what is overdue less what was received.  Currencies are summed apart.
+Money that waits to be allocated, that is promised or in dispute is not claimed, nor that of a decision to approve: a
+task about it claims nothing, and a row of the balance claims what is overdue less what was received.  Currencies are
+summed apart.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from recouv.domain.money import Money
 from recouv.domain.task import Task
 from recouv.rules.ageing import AgedRow
 
-_NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold", "note"})
+_NOT_CLAIMED = frozenset({"allocate", "check-promise", "dispute", "hold", "note", "approve"})
 
 
 def claim_of_task(task: Task) -> Money | None:

@@ -12,12 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from recouv.domain.entry import Entry
-from recouv.domain.kinds import MESSAGES
+from recouv.domain.kinds import APPROVABLE, MESSAGES
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.problem import Severity
 from recouv.domain.spelling import closest
 from recouv.rules.account import money_key, shares
+from recouv.rules.approvals import approval_findings
 from recouv.rules.commitment_findings import (
     dispute_findings,
     hold_findings,
@@ -40,6 +41,8 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "resolve": ("dispute",),
     "release": ("hold", "plan", "insolvency"),
     "recall": ("handover",),
+    "approve": tuple(sorted(APPROVABLE)),
+    "reject": tuple(sorted(APPROVABLE)),
 }
 
 #: What keeps an invoice from being reminded: one that names none by mistake must not leave it unprotected.
@@ -63,6 +66,7 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
         *_allocations(facts, of_kind),
         *_named_invoices(of_kind),
         *_taken_in_twice(facts),
+        *approval_findings(facts, by_id),
     ]
     return sorted(found, key=lambda finding: finding.line)
 

@@ -7,7 +7,8 @@ person, who strikes one out or leaves both.
 - one payment entered by both: the same amount, within three days, and no reference that tells them apart;
 - one step of a scenario carried out by both for one invoice;
 - two messages or calls that reached the client within the interval of the house;
-- a promise or a dispute about one invoice recorded by both.
+- a promise or a dispute about one invoice recorded by both;
+- a proposal on which both decided: the first decision holds.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.kinds import NOT_DELIVERED
 from recouv.domain.message import Code, Message, say
 from recouv.domain.practice import House
+from recouv.rules.approvals import DECISIONS
 from recouv.rules.contacts import CONTACTS
 
 #: Days between the dates that two people give to one receipt.
@@ -52,6 +54,8 @@ def _crossing(own: Entry, other: Entry, house: House) -> Message | None:
         if _is_one_receipt(own, other):
             return say("one payment of {amount} may have been entered twice", amount=own.amount or "-")
         return None
+    if own.kind in DECISIONS and other.kind in DECISIONS:
+        return _two_decisions(own, other)
     if own.kind in CONTACTS and other.kind in CONTACTS:
         return _two_contacts(own, other, house)
     if own.kind == other.kind in ("promise", "dispute"):
@@ -67,6 +71,18 @@ def _is_one_receipt(own: Entry, other: Entry) -> bool:
         own.amount == other.amount
         and abs((own.date - other.date).days) <= _SAME_RECEIPT
         and (not mine or not yours or mine.casefold() == yours.casefold())
+    )
+
+
+def _two_decisions(own: Entry, other: Entry) -> Message | None:
+    if own.target != other.target:
+        return None
+    first, second = sorted((own, other), key=Entry.sort_key)
+    return say(
+        "two people decided on ^{id}: the first decision holds ({first}), not the second ({second})",
+        id=own.target,
+        first=Code(first.kind),
+        second=Code(second.kind),
     )
 
 

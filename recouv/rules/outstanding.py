@@ -23,7 +23,9 @@ from recouv.rules.standing import standing
 
 #: Months that the curve of the outstanding goes back.
 MONTHS = 12
-_MONEY = frozenset(("invoice", "credit-note", "payment", "refund", "rejected", "write-off", "cancel"))
+_MONEY = frozenset(
+    ("invoice", "credit-note", "payment", "refund", "rejected", "write-off", "cancel", "approve", "reject")
+)
 
 
 class Move(Struct, frozen=True):

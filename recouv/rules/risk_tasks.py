@@ -86,8 +86,9 @@ def review_tasks(
     old = [item for item in situation.items if item.balance.amount > 0 and item.days_late(on) > OLD_DEBT]
     if not old:
         return
-    # what is odd about an invoice does not make anybody ask for its money
-    asked = {number for row in rows if isinstance(row, Task) and row.action != "oddity" for number in row.invoices}
+    # neither what is odd about an invoice nor a decision that waits makes anybody ask for its money
+    silent = ("oddity", "approve")
+    asked = {number for row in rows if isinstance(row, Task) and row.action not in silent for number in row.invoices}
     by_currency: dict[str, list[OpenItem]] = defaultdict(list)
     for item in old:
         # a plan or a promise that is kept has its own days to be looked at

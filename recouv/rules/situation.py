@@ -17,12 +17,13 @@ from recouv.domain.entry import Entry
 from recouv.domain.money import Money
 from recouv.domain.practice import House
 from recouv.rules.account import Account, Credit, OpenItem, account_on, money_key
+from recouv.rules.approvals import ProposalState
 from recouv.rules.commitments import COMMITMENTS, Received, received_for_commitments
 from recouv.rules.contacts import last_contacts
 from recouv.rules.interruptions import Interruptions, interruptions_of
 from recouv.rules.next_step import Progress, progress_of
 from recouv.rules.payer import PayerRecord, payer_record
-from recouv.rules.standing import standing
+from recouv.rules.standing import proposals_on, standing
 from recouv.rules.suspension import Commitments, live_commitments, undelivered_messages
 
 
@@ -63,6 +64,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     """The credit limit that holds: the last one decided, else that of the head."""
     reviewed: date | None
     """The day of the last review."""
+    proposals: tuple[Entry, ...]
+    """Those that wait for somebody else's approval: nothing of the above counts them."""
 
     def holds(self, on: date) -> bool:
         """Whether it is the client's situation on `on`."""
@@ -111,7 +114,15 @@ def situation_from(dossier: Dossier, facts: Sequence[Entry], account: Account) -
         declared=_last_day(facts, "claim"),
         limit=_limit(facts, dossier.client),
         reviewed=_last_day(facts, "review"),
+        proposals=_waiting(dossier, on),
     )
+
+
+def _waiting(dossier: Dossier, on: date) -> tuple[Entry, ...]:
+    if not any("proposed" in entry.values for entry in dossier.entries):
+        return ()
+    found = proposals_on(dossier.entries, on)
+    return tuple(one.entry for one in found if one.state is ProposalState.WAITING)
 
 
 def _of_commitments(received: Received, live: Sequence[Entry]) -> Received:

@@ -1,5 +1,7 @@
 """Which entries count on a day: those dated up to it and not cancelled by another that counts.
 
+A proposal counts once somebody else approved it, dated from then on (`approvals`).
+
 A `cancel` may itself be cancelled: the entry then counts again.  Entries that cancel each other in a ring are all
 left out of account rather than guessed at.
 
@@ -10,25 +12,39 @@ its own in the reader's hands: the first on which it was received, else the last
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from msgspec.structs import replace
 
 from recouv.domain.entry import Entry
 from recouv.domain.kinds import MESSAGES, REACHED
+from recouv.rules.approvals import Proposal, decided, proposals
 
 #: Of a message that left: the day from which its reader has it, as far as its sendings say.  No key of the format.
 ARRIVED = "arrived"
 
 
 def standing(entries: Iterable[Entry], on: date) -> list[Entry]:
-    """The entries that count at the end of `on`, in the order given; `cancel` entries themselves are left out."""
+    """The entries that count at the end of `on`, in the order given; `cancel` entries themselves are left out.
+
+    A proposal that was approved later than it was made bears the day of its approval.
+    """
     dated = [entry for entry in entries if entry.date <= on]
     cancelled = cancelled_ids(dated)
     if not cancelled:
-        return _with_sendings([entry for entry in dated if entry.kind != "cancel"])
-    return _with_sendings([entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled])
+        return _with_sendings(decided([entry for entry in dated if entry.kind != "cancel"]))
+    return _with_sendings(decided(_uncancelled(dated, cancelled)))
+
+
+def proposals_on(entries: Iterable[Entry], on: date) -> list[Proposal]:
+    """The proposals that nothing cancels at the end of `on`, and what became of each by then, in the order given."""
+    dated = [entry for entry in entries if entry.date <= on]
+    return proposals(_uncancelled(dated, cancelled_ids(dated)))
+
+
+def _uncancelled(dated: list[Entry], cancelled: Collection[str]) -> list[Entry]:
+    return [entry for entry in dated if entry.kind != "cancel" and entry.id not in cancelled]
 
 
 def _with_sendings(facts: list[Entry]) -> list[Entry]:

@@ -10,8 +10,11 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from recouv.domain.dossier import ClientKind
+from recouv.domain.kinds import APPROVABLE, KINDS
 from recouv.domain.message import say
+from recouv.domain.money import CURRENCIES, Money
 from recouv.domain.practice import (
+    Approvals,
     Assignment,
     Calendar,
     Contact,
@@ -46,9 +49,12 @@ HOUSE_KEYS = {
     "grades": "average days late up to which a client is graded A, B, C and D",
     "bank_until": "the last day of which the bank's movements are known",
     "stale_after": "days after it from which no message leaves",
+    "approvals": "what a second person agrees to: a kind and always, or the amount above which; approvers, since",
     "stale_anyway": "day: who lets messages leave on it all the same, and why: by, reason",
 }
 _POINTS = tuple(one.name for one in fields(Points))
+#: What may be approved above an amount: that of the entry, the sum of a plan's instalments.
+_WITH_AMOUNT = frozenset(kind for kind in APPROVABLE if KINDS[kind].key("amount") or KINDS[kind].key("instalments"))
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _REGION = re.compile(r"[A-Za-z0-9 -]{0,20}")
 
@@ -91,6 +97,7 @@ def read_house(keys: Mapping[str, Located], read: TypedYaml) -> House:
         bank_until=read.day(keys.get("bank_until")),
         stale_after=read.whole_or_none(keys.get("stale_after")),
         stale_anyway=_stale_anyway(keys.get("stale_anyway"), read),
+        approvals=_approvals(keys, read),
     )
 
 
@@ -178,6 +185,58 @@ def _stale_anyway(located: Located | None, read: TypedYaml) -> tuple[StaleAnyway
         elif day is not None:
             found.append(StaleAnyway(day=day, by=by, reason=reason))
     return tuple(found)
+
+
+def _approvals(of_all: Mapping[str, Located], read: TypedYaml) -> Approvals:
+    keys = read.mapping(of_all.get("approvals"), (*sorted(APPROVABLE), "approvers", "since"), "approvals")
+    currency = of_all["currency"].text if "currency" in of_all else ""
+    kinds: dict[str, Money | None] = {}
+    for kind, row in keys.items():
+        if kind in APPROVABLE:
+            kinds[kind] = _asked_above(kind, row, currency if currency in CURRENCIES else "EUR", read)
+    return Approvals(
+        kinds=kinds, approvers=_approvers(keys.get("approvers"), of_all, read), since=read.day(keys.get("since"))
+    )
+
+
+def _asked_above(kind: str, row: Located, currency: str, read: TypedYaml) -> Money | None:
+    """The amount above which that kind is asked for; `None` for always, and for what is wrong."""
+    if row.text == "always":
+        return None
+    if kind not in _WITH_AMOUNT:
+        read.wrong(
+            row,
+            say("{kind} is not approved from an amount on: it has none", kind=kind),
+            say("write it as {example}", example=f"{kind}: always"),
+        )
+        return None
+    before = len(read.problems)
+    money = read.money(row, currency)
+    if len(read.problems) == before and (money is None or money.amount < 0):
+        read.wrong(
+            row,
+            say("{text} is not an amount", text=row.text or "…"),
+            say("write it as {example}", example=f"{kind}: 500, {kind}: always"),
+        )
+        return None
+    return money
+
+
+def _approvers(located: Located | None, of_all: Mapping[str, Located], read: TypedYaml) -> tuple[str, ...]:
+    """Who may approve; a word that is no e-mail has to be an id of the team: a slip would leave nobody to approve."""
+    team = [row.keys["id"].text for row in of_all["team"].rows if "id" in row.keys] if "team" in of_all else []
+    if located is not None and not isinstance(located.value, list) and not located.text:
+        read.wrong(located, say("approvers names nobody"), say("write it as [lea, marc@example.com]"))
+        return ()
+    rows = (located.rows if isinstance(located.value, list) else [located]) if located is not None else []
+    for row in rows:
+        if row.text and "@" not in row.text and row.text not in team:
+            read.wrong(
+                row,
+                say("{text} is nobody of the team", text=row.text),
+                say("write an id of the team, or an e-mail: {ids}", ids=", ".join(team) or "lea@example.com"),
+            )
+    return tuple(dict.fromkeys(word for word in read.words(located) if word))
 
 
 def _sector(located: Located | None, read: TypedYaml) -> Sector | None:

@@ -79,6 +79,7 @@ def write_situation(situation: Situation, house: House) -> tuple[str, str]:
         situation.declared.toordinal() if situation.declared else 0,
         write_value(situation.limit),
         situation.reviewed.toordinal() if situation.reviewed else 0,
+        [_entry_row(entry) for entry in situation.proposals],
     )
     return _json(first), _json(second)
 
@@ -89,7 +90,7 @@ def read_situation(first: str, second: str) -> Situation:
     since, until, currencies, extras, client, credits_, refunds, progress, live, received, tasks, *others = decode(
         second
     )
-    contacts, replied, payer, interruptions, declared, limit, reviewed = others
+    contacts, replied, payer, interruptions, declared, limit, reviewed, proposals = others
     rest = iter(extras)
     items = [_item(row, currency, next(rest)) for currency, _, rows, _ in parts for row in rows]
     items.sort(key=lambda item: (item.due, item.issued, item.number, item.instalment))
@@ -113,6 +114,7 @@ def read_situation(first: str, second: str) -> Situation:
         declared=date.fromordinal(declared) if declared else None,
         limit=read_value(limit),  # type: ignore[arg-type]  # as it was written
         reviewed=date.fromordinal(reviewed) if reviewed else None,
+        proposals=tuple([_entry(row) for row in proposals]),
     )
 
 

@@ -157,8 +157,12 @@ class RecouvApp(PersonalDesk):
         if done is None:
             return
         undoes = say("{commit}, {key} undoes it", commit=done.commit, key=self.key_of("undo"))
-        # a message that has left is no commit of its own, and nothing takes it back
-        self.tell(say("{subject}", subject=done.subject), aside=undoes if done.commit else None, look="good")
+        self.tell(
+            done.waits_for or say("{subject}", subject=done.subject),
+            # a message that has left is no commit of its own, and nothing takes it back
+            aside=undoes if done.commit else None,
+            look="warning" if done.waits_for else "good",
+        )
         self.read_clients(done.dossiers)
 
     @on(Reading.Refused)

@@ -18,6 +18,8 @@ from recouv.rules.standing import standing
 from recouv.store.message_text import read_messages, write_messages
 from recouv.store.recall import Question, recall
 from recouv.store.this_code import CODE
+from recouv.usecases.approval_checks import approval_problems
+from recouv.usecases.approvers import approver_ids
 from recouv.usecases.commitment_checks import promises_too_late
 from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
@@ -32,7 +34,8 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
     known = tuple(session.workspace.scenarios)
     terms = session.workspace.config.terms
-    rules = _Rules(known, session.last_recording_day.isoformat(), terms, session.house, _bounds(session))
+    last = session.last_recording_day.isoformat()
+    rules = _Rules(known, last, terms, session.house, _bounds(session), approver_ids(session.workspace.config))
     if clients:
         problems = [
             problem
@@ -80,12 +83,14 @@ class _Rules(Struct, frozen=True):
     """The creditor's."""
     house: House
     bounds: Bounds
+    approvers: tuple[str, ...]
+    """As entries name them; none where anybody may approve, or where only an e-mail is known."""
 
     @property
     def key(self) -> tuple[object, ...]:
         """What the answers about a dossier depend on."""
         bounds = self.bounds
-        return self.scenarios, self.last, self.terms, house_key(self.house), bounds.sector, bounds.floor
+        return self.scenarios, self.last, self.terms, house_key(self.house), bounds.sector, bounds.floor, self.approvers
 
 
 def _bounds(session: Session) -> Bounds:
@@ -214,6 +219,7 @@ def own_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Itera
 def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from own_problems(dossier, rules.scenarios, rules.last)
     yield from agreement_problems(dossier, rules.bounds)
+    yield from approval_problems(dossier, rules.house.approvals, rules.approvers)
     if dossier.readable:
         yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))
 

@@ -1,5 +1,7 @@
 """The problems that a range of commits brings, read from git's objects: for a server, or for a check of every push.
 
+Who made a commit is known here: what needed a second person is compared with it (`approvals_in_range`).
+
 What was wrong already at the beginning of the range is not told again: whoever pushes answers for what they push.
 """
 
@@ -15,12 +17,13 @@ from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.history_state import commit_named
 from recouv.store.audit.memory import client_of
 from recouv.store.audit.objects import Objects
-from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_process import names, run
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.scenario_text import read_scenario
 from recouv.store.workspace import DOSSIERS, SCENARIOS
+from recouv.usecases.approvals_in_range import Ends, brought_past_approval, settings_loosened
 from recouv.usecases.auditing import wanted_range
 from recouv.usecases.checking import own_problems
 
@@ -42,7 +45,35 @@ def check_range(root: Path, text: str, last: str) -> list[Problem]:
         changed = {path: about for path, about in after.items() if before.get(path) != about}
         old = {_told(problem) for problem in _problems(objects, before, _still(before, changed), last)}
         new = [problem for problem in _problems(objects, after, changed, last) if _told(problem) not in old]
+        ends = Ends(root, first, second, _config(objects, before), _config(objects, after))
+        new += _past_approval(objects, ends, before, changed)
     return sorted(new, key=lambda problem: (problem.path, problem.line, problem.column))
+
+
+def _past_approval(
+    objects: Objects, ends: Ends, before: dict[str, tuple[str, str]], changed: dict[str, tuple[str, str]]
+) -> Iterator[Problem]:
+    """What no second person agreed to."""
+    if not ends.before.house.approvals.kinds and not ends.after.house.approvals.kinds:
+        return
+    if CONFIG_NAME in changed:
+        text = objects.content(changed[CONFIG_NAME][1]).decode("utf-8", "replace")
+        lines = [line.partition(":")[0] for line in text.splitlines()]
+        yield from settings_loosened(ends, lines.index("approvals") + 1 if "approvals" in lines else 1)
+    was = {client_of(path): about for path, about in before.items() if is_dossier(path)}
+    for path, (mode, name) in changed.items():
+        if is_dossier(path) and mode.startswith(_FILE):
+            old = was.get(client_of(path))
+            earlier = read_dossier(objects.content(old[1]), path=path).dossier if old else None
+            yield from brought_past_approval(
+                objects, ends, earlier, read_dossier(objects.content(name), path=path).dossier
+            )
+
+
+def _config(objects: Objects, tree: dict[str, tuple[str, str]]) -> Config:
+    if CONFIG_NAME not in tree:
+        return Config()
+    return read_config(objects.content(tree[CONFIG_NAME][1]).decode("utf-8", "replace"))[0]
 
 
 def _still(before: dict[str, tuple[str, str]], changed: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:

@@ -13,11 +13,12 @@ from msgspec import Struct
 from msgspec.json import decode, encode
 
 from recouv.domain.money import Money
-from recouv.domain.task import Agenda, Held, Task
+from recouv.domain.task import Agenda, Held, Task, Viewer
 from recouv.rules.client_search import folded
 from recouv.store.message_text import KeptMessages, read_messages, write_messages
 from recouv.store.recall import Derived, recall, recall_first
 from recouv.store.this_code import CODE
+from recouv.usecases.approvers import viewer
 from recouv.usecases.situations import house_key, situation_in, situations_on
 
 if TYPE_CHECKING:
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
 
 #: Fields of a task that are kept by their names, those left at nil apart.
 _REQUIRED = ("client", "name", "action", "channel")
-_NAMED = (*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner")
+_NAMED = (
+    *(*_REQUIRED, "scenario", "step", "level", "letter", "tone", "priority", "auto", "entry_id", "owner"),
+    "proposed_by",
+)
 #: After the place of every task.
 _NOWHERE = "~"
 #: Parts the texts of an answer: JSON never holds it.
@@ -55,7 +59,7 @@ def plan_day(
 ) -> Day:
     """The agenda of `on`; of the clients of one person, or of several between commas, when `owner` is given."""
     found = recall(session.workspace, agenda_question(session, on), progress)
-    tasks, held = read_agenda(found.values, owner)
+    tasks, held = seen_by(viewer(session), *read_agenda(found.values, owner))
     return Day(agenda=Agenda.in_order(on, tasks, held), unreadable=found.unreadable)
 
 
@@ -67,7 +71,7 @@ def begin_day(session: Session, on: date, count: int) -> Day | None:
     values = recall_first(session.workspace, agenda_question(session, on), count)
     if values is None or len(values) < count:
         return None
-    tasks, _ = read_agenda(values)
+    tasks, _ = seen_by(viewer(session), *read_agenda(values))
     last = _place(values[-1])  # what a client has further down may come after clients that are not here
     first = [task for task in tasks if _place_of(task) <= last]
     return Day(agenda=Agenda.in_order(on, first, ()), unreadable=(), is_begun=True)
@@ -99,6 +103,16 @@ def read_agenda(values: Sequence[str], owner: str = "") -> tuple[list[Task], lis
                 tasks += [_task(why, score, *row) for row, why, score in zip(rows, said[::2], said[1::2], strict=True)]
                 held += [_held(*row) for row in rows_held]
     return tasks, held
+
+
+def seen_by(who: Viewer | None, tasks: list[Task], held: list[Held]) -> tuple[list[Task], list[Held]]:
+    """The same as that person has them: only others approve what one proposes."""
+    if who is None or not any(task.action == "approve" for task in tasks):
+        return tasks, held
+    from recouv.rules.approval_tasks import for_viewer  # deferred: a day without one applies no rule
+
+    rows = for_viewer(tasks, who)
+    return [row for row in rows if isinstance(row, Task)], [*held, *(row for row in rows if isinstance(row, Held))]
 
 
 def owner_in(answer: str) -> str:

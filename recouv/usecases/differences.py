@@ -18,8 +18,9 @@ from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.errors import UsageError
 from recouv.domain.message import say
+from recouv.rules.approvals import Proposal
 from recouv.rules.movement import Movement, movements, outstanding_by_kind, summed
-from recouv.rules.standing import cancelled_ids
+from recouv.rules.standing import cancelled_ids, proposals_on
 from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.history_state import commit_named
 from recouv.store.audit.memory import client_of
@@ -36,6 +37,8 @@ class Told(Struct, frozen=True, kw_only=True):
     entry: Entry
     is_cancelled: bool = False
     """Whether a cancellation strikes it out at the end."""
+    proposal: Proposal | None = None
+    """What became of it by then, where it needs somebody else's approval."""
     is_gone: bool = False
     """Whether it was there at the beginning, and is not at the end."""
 
@@ -114,8 +117,9 @@ def _between_days(session: Session, first: date, last: date) -> Difference:
             continue
         struck = cancelled_ids([entry for entry in dossier.entries if entry.date <= last])
         moved = movements(outstanding_by_kind(dossier.entries, eve), outstanding_by_kind(dossier.entries, last))
+        proposed = {one.entry.id: one for one in proposals_on(dossier.entries, last)}
         told = [
-            Told(entry=entry, is_cancelled=entry.id in struck)
+            Told(entry=entry, is_cancelled=entry.id in struck, proposal=proposed.get(entry.id))
             for entry in dossier.timeline()
             if first <= entry.date <= last
         ]
@@ -146,9 +150,14 @@ def _between_commits(session: Session, since: str, until: str, on: date) -> Diff
         moved = movements(outstanding_by_kind(old, on), outstanding_by_kind(new, on))
         totals += moved
         struck = cancelled_ids(new)
+        proposed = {one.entry.id: one for one in proposals_on(new, date.max)}
         known, kept = {entry.id for entry in old if entry.id}, {entry.id for entry in new if entry.id}
         told = [
-            *(Told(entry=entry, is_cancelled=entry.id in struck) for entry in new if entry.id not in known),
+            *(
+                Told(entry=entry, is_cancelled=entry.id in struck, proposal=proposed.get(entry.id))
+                for entry in new
+                if entry.id not in known
+            ),
             *(Told(entry=entry, is_gone=True) for entry in old if entry.id and entry.id not in kept),
         ]
         shown = after or before

@@ -19,6 +19,8 @@ from recouv.domain.task import Held, Task
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.ageing import AgedRow, aged_rows
 from recouv.rules.agenda import client_agenda
+from recouv.rules.approval_tasks import for_viewer
+from recouv.rules.approvals import Proposal
 from recouv.rules.assignment import Assigned
 from recouv.rules.commitments import received_for_commitments
 from recouv.rules.conditions import ClientFacts
@@ -31,8 +33,9 @@ from recouv.rules.promises import judged_promises
 from recouv.rules.reminder_reasons import promise_not_kept
 from recouv.rules.risk_tasks import Exposure, exposure_of
 from recouv.rules.situation import Situation, situation_from
-from recouv.rules.standing import cancelled_ids, standing
+from recouv.rules.standing import cancelled_ids, proposals_on, standing
 from recouv.rules.suspension import Commitments
+from recouv.usecases.approvers import viewer
 from recouv.usecases.session import Session
 
 
@@ -87,6 +90,8 @@ class DossierView(Struct, frozen=True, kw_only=True):
     """What suspends reminders."""
     exposure: Exposure | None
     """What is owed against the credit limit; `None` where there is none."""
+    proposals: Mapping[str, Proposal]
+    """ID → what became of each entry that needed somebody else's approval."""
 
     def unallocated(self) -> dict[str, Money]:
         """Money that settles nothing yet, by currency."""
@@ -115,7 +120,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         for item in account.open_items
     )
     average = delay_on(situation.payer, situation.items, on)
-    rows = client_agenda(situation, practice, on) if dossier.readable else []
+    rows = for_viewer(client_agenda(situation, practice, on), viewer(session)) if dossier.readable else []
     ended = {fact.target for fact in facts if fact.kind in ("resolve", "release", "withdraw")}
     return DossierView(
         on=on,
@@ -138,6 +143,7 @@ def view_of(session: Session, dossier: Dossier, on: date) -> DossierView:
         outstanding=outstanding_on(dossier.entries, month_ends(on)),
         commitments=commitments,
         exposure=exposure_of(situation, on),
+        proposals={one.entry.id: one for one in proposals_on(dossier.entries, on) if one.entry.id},
     )
 
 

@@ -10,6 +10,7 @@ from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.head import HEAD_KEYS, split_head
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import EditRefusedError, set_value
+from recouv.usecases.approval_checks import head_limit_needs_approval
 from recouv.usecases.committing import Write, commit_message, exclusive, unified_diff, write_and_commit
 from recouv.usecases.new_client import require_known_words
 from recouv.usecases.recording import Done, take_in_hand_edits
@@ -26,6 +27,7 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     current = session.workspace.read(client)
     write = head_write(current, values)
     require_known_words(session, dict(values))
+    _require_limit_agreed(session, current, write)
     subject = say("edit: {name}, {keys}", name=current.dossier.client.name, keys=", ".join(key for key, _ in values))
     words = one_line(session.history_words.text(subject))
     if dry_run or write.after == write.before:
@@ -38,6 +40,20 @@ def set_head_values(session: Session, client: str, values: Sequence[tuple[str, s
     return Done(
         subject=words, commit=commit, dossiers=(client,), diff=unified_diff([write]), sealed=(sealed,) if sealed else ()
     )
+
+
+def _require_limit_agreed(session: Session, current: DossierText, write: Write) -> None:
+    """Refuse to state in the head a credit limit that needs a second person.
+
+    Raises:
+        UsageError: it says what proposes it.
+    """
+    after = read_dossier(write.after, path=current.dossier.path).dossier
+    if head_limit_needs_approval(session.house.approvals, current.dossier, after):
+        raise UsageError(
+            say("a credit limit of {amount} needs somebody else's approval", amount=after.client.credit_limit or ""),
+            say("recouv limit {client} AMOUNT proposes it", client=current.dossier.id),
+        )
 
 
 def head_write(current: DossierText, values: Sequence[tuple[str, str]]) -> Write:

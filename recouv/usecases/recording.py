@@ -4,7 +4,7 @@
 2. what somebody typed in the dossier since the last commit is sealed and committed first, as their own entry of the
    history;
 3. the new entries are appended, and the whole file is read again: an action that would make the dossier contradict
-   itself is refused with nothing written;
+   itself is refused with nothing written, and what needs a second person is written as a proposal;
 4. the files are replaced atomically, guarded by their content, and committed with trailers;
 5. when git refuses, the files are put back as they were.
 """
@@ -24,6 +24,7 @@ from recouv.domain.problem import Problem
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.identifiers import new_entry_id
 from recouv.store.journal_writing import append_entries, one_line, seal, unsealed, write_entry
+from recouv.usecases.approvers import others, waiting_words
 from recouv.usecases.committing import (
     Write,
     commit_message,
@@ -32,6 +33,7 @@ from recouv.usecases.committing import (
     unified_diff,
     write_and_commit,
 )
+from recouv.usecases.proposing import are_proposed, as_proposals, proposed_subject
 from recouv.usecases.session import Session
 
 
@@ -48,6 +50,8 @@ class Done(Struct, frozen=True, kw_only=True):
     """Commits made first for what had been typed by hand."""
     recovered: tuple[str, ...] = ()
     """Files of an earlier action that was interrupted and is now taken back."""
+    waits_for: Message | None = None
+    """Whose approval is waited for; `None` where what was written counts at once."""
 
     @property
     def is_dry_run(self) -> bool:
@@ -109,6 +113,7 @@ def record_all(
     actions = _one_a_dossier(actions)
     if dry_run:
         currents = [workspace.read(action.dossier) for action in actions]
+        actions, subject = _proposed(session, actions, currents, subject)
         writes, entries = _prepared(session, actions, currents, sealing=True)
         writes += beside
         return _done(session, actions, subject, writes, entries)
@@ -122,6 +127,7 @@ def _recorded(
     with exclusive(session, [action.dossier for action in actions]) as recovered:
         currents = [workspace.read_again(action.dossier) for action in actions]
         sealed = _take_in(session, currents)
+        actions, subject = _proposed(session, actions, currents, subject)
         writes, entries = _prepared(session, actions, currents, sealing=False)
         writes += beside
         message = commit_message(
@@ -172,6 +178,21 @@ def _recorded_made(session: Session, identifier: str, make: Callable[[Dossier], 
         commit = write_and_commit(session, [*writes, *made.files], message)
     done = _done(session, [action], action.subject, writes, entries)
     return replace(done, commit=commit, sealed=tuple(sealed), recovered=recovered)
+
+
+def _proposed(
+    session: Session, actions: Sequence[Action], currents: Sequence[DossierText], subject: Message
+) -> tuple[list[Action], Message]:
+    """The actions as they are written, and how the history tells them, where a second person has to agree."""
+    approvals = session.house.approvals
+    if not approvals.kinds:
+        return list(actions), subject
+    written = [
+        replace(action, drafts=as_proposals(current.dossier, action.drafts, approvals))
+        for action, current in zip(actions, currents, strict=True)
+    ]
+    waits = any(are_proposed(action.drafts) for action in written)
+    return written, proposed_subject(subject) if waits else subject
 
 
 def joined(first: Action, second: Action) -> Action:
@@ -357,8 +378,10 @@ class RefusedActionError(ProblemsError):
 def _done(
     session: Session, actions: Sequence[Action], subject: Message, writes: Sequence[Write], entries: Sequence[str]
 ) -> Done:
+    waits = any(are_proposed(action.drafts) for action in actions)
     return Done(
         subject=one_line(session.history_words.text(subject)),
+        waits_for=waiting_words(others(session, session.writer)) if waits else None,
         dossiers=tuple(dict.fromkeys(action.dossier for action in actions)),
         entries=tuple(entries),
         diff=unified_diff(writes),

@@ -17,13 +17,14 @@ from recouv.domain.money import Money, amount_of_coins
 from recouv.rules.claims import claims
 from recouv.rules.client_search import folded
 from recouv.store.recall import Derived, recall
-from recouv.usecases.day import agenda_question, owner_in, owners_in, read_agenda
+from recouv.usecases.approvers import viewer
+from recouv.usecases.day import agenda_question, owner_in, owners_in, read_agenda, seen_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recouv.domain.message import Message
-    from recouv.domain.task import Held, Task
+    from recouv.domain.task import Held, Task, Viewer
     from recouv.usecases.session import Session
     from recouv.wording.catalogue import Catalogue
 
@@ -100,8 +101,11 @@ def spoken_day(session: Session, on: date, shown: type[Shown], *, owner: str = "
     """The agenda of `on` in the session's words, as `plan_day` has it; of each task, what is `shown`."""
     language = session.words.language
     of = agenda_question(session, on)
+    who = viewer(session)
     question = Derived(
-        key=json.dumps(["in words", language, of.key]), of=of, derive=lambda: partial(_answer, language=language)
+        key=json.dumps(["in words", language, who and (who.id, who.may_approve), of.key]),
+        of=of,
+        derive=lambda: partial(_answer, language=language, who=who),
     )
     found = recall(session.workspace, question)
     owners = owners_in(owner)
@@ -150,11 +154,11 @@ def spoken_held(held: Held, words: Catalogue) -> SpokenHeld:
     )
 
 
-def _answer(answer: str, language: str) -> str:
+def _answer(answer: str, language: str, who: Viewer | None) -> str:
     from recouv.wording.catalogue import catalogue  # deferred: a list that is kept is in words already
 
     words = catalogue(language)
-    tasks, held = read_agenda([answer])
+    tasks, held = seen_by(who, *read_agenda([answer]))
     spoken = _OfClient(
         owner_in(answer),
         [spoken_task(task, words) for task in tasks],

@@ -18,6 +18,7 @@ from recouv.domain.errors import NothingFoundError, UsageError, WorkspaceError
 from recouv.domain.kinds import MESSAGES
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.account import shares
+from recouv.rules.approvals import DECISIONS
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.store.config import CONFIG_NAME
 from recouv.store.git import CommitRecord
@@ -109,7 +110,11 @@ def _require_unneeded(dossier: Dossier, entry: Entry, besides: Collection[str] =
     Raises:
         UsageError: it names them, with their IDs.
     """
-    facts = [fact for fact in standing(dossier.entries, date.max) if fact.id not in besides]
+    facts = [
+        fact
+        for fact in standing(dossier.entries, date.max)
+        if fact.id not in besides and fact.kind not in DECISIONS  # an approval goes with what it approves
+    ]
     needing = [fact for fact in facts if fact.target == entry.id]
     named = "^" + entry.id
     if entry.kind == "invoice":

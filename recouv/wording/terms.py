@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recouv.domain.entry import Entry
+    from recouv.rules.approvals import Proposal
     from recouv.wording.catalogue import Catalogue
 
 _TERMS = {
@@ -47,6 +48,8 @@ _TERMS = {
     "acknowledgment": say("acknowledgment"),
     "limit": say("credit limit"),
     "review": say("review"),
+    "approve": say("approval"),
+    "reject": say("rejection"),
     "cancel": say("cancellation"),
     # steps of the shipped scenarios
     "courtesy": say("courtesy note"),
@@ -139,6 +142,17 @@ _TERMS = {
 def term(code: str) -> Message:
     """The word for `code`; the code itself when it is the user's own."""
     return _TERMS.get(code) or Message("{code}", {"code": code})
+
+
+def proposal_mark(proposal: Proposal) -> Message:
+    """What stands beside an entry that needs somebody else's approval."""
+    by = proposal.decision.recorded.by if proposal.decision and proposal.decision.recorded else ""
+    if proposal.state == "waiting":
+        return say("(proposed: does not count yet)")
+    if proposal.state == "rejected":
+        return say("(rejected by {who}: never counts)", who=by or "?")
+    assert proposal.decision is not None  # it is approved
+    return say("(approved by {who}, counts from {day})", who=by, day=max(proposal.entry.date, proposal.decision.date))
 
 
 def code_meant(text: str, codes: Sequence[str], words: Catalogue) -> str:

@@ -167,3 +167,22 @@ def test_an_action_is_done_each_time(runs: Runs, desk: Desk) -> None:
         runs("balance")
         assert runs("log", "agenda", "note", "--note", "hello")[0] == 0
     assert len(desk.subjects()) == before + 3
+
+
+def test_what_one_person_sees_is_not_printed_for_another(runs: Runs, desk: Desk) -> None:
+    """Where approvals are asked for, the agenda is not the same for everybody."""
+    path = desk.root / "recouv.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "\napprovals:\n  write-off: 500\n", encoding="utf-8")
+    desk.git("commit", "-qam", "settings")
+    desk.git("config", "user.name", "ben")
+    desk.git("config", "user.email", "ben@example.com")
+    runs("writeoff", "durand", "F2026-031", "600", "--reason", "Gone")
+    for _ in range(3):
+        mine = runs("agenda")[1]
+    assert runs.again("agenda")
+    assert "waits for somebody else's approval" in mine
+    desk.git("config", "user.name", "ana")
+    desk.git("config", "user.email", "ana@example.com")
+    theirs = runs("agenda")[1]
+    assert "waits for somebody else's approval" not in theirs
+    assert "proposed by ben" in theirs

@@ -353,3 +353,52 @@ def test_the_day_is_that_of_the_window(durand: Desk, talk: Talk) -> None:
     assert date(2026, 11, 20) == TODAY
     talk("note durand", "Today", "")
     assert "### 2026-11-20 note" in durand.read("durand")
+
+
+class TestApprovals:
+    """A second person, question by question."""
+
+    def sits(self, desk: Desk, who: str) -> None:
+        desk.git("config", "user.name", who)
+        desk.git("config", "user.email", f"{who}@example.com")
+
+    @pytest.fixture
+    def proposed(self, durand: Desk, recouv: Callable[..., Ran]) -> Desk:
+        """Ben proposed to give 600.00 up, where 500.00 needs somebody else."""
+        path = durand.root / "recouv.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "\napprovals:\n  write-off: 500\n", encoding="utf-8")
+        durand.git("commit", "-qam", "settings")
+        self.sits(durand, "ben")
+        recouv("writeoff", "durand", "F2026-031", "600", "--reason", "Gone")
+        return durand
+
+    def test_by_the_number_of_the_task(self, proposed: Desk, talk: Talk) -> None:
+        """What it is and what will count are read out before the question."""
+        self.sits(proposed, "ana")
+        told = talk("1", "approve", "", "", "yes", "quit")
+        assert "write-off of €600.00 (F2026-031) proposed by ben: Gone" in told.out
+        assert "once approved: outstanding: €1,400.00 → €800.00" in told.out
+        assert proposed.subjects()[0].startswith("approve: Menuiserie Durand SARL")
+
+    def test_rejected_by_name(self, proposed: Desk, talk: Talk) -> None:
+        """A rejection asks why until it is told."""
+        self.sits(proposed, "ana")
+        talk("approve durand", "reject", "", "A plan first", "", "yes", "quit")
+        assert proposed.subjects()[0].startswith("reject: Menuiserie Durand SARL")
+        assert "- reason: A plan first" in proposed.read("durand")
+
+    def test_by_its_author(self, proposed: Desk, talk: Talk) -> None:
+        """It says that somebody else has to."""
+        before = proposed.subjects()
+        told = talk("approve durand", "approve", "", "", "quit")
+        assert "you proposed it yourself" in told.out
+        assert proposed.subjects() == before
+
+    def test_a_hold_that_is_proposed(self, proposed: Desk, talk: Talk) -> None:
+        """Before it is written, it says whose approval it waits for."""
+        path = proposed.root / "recouv.yaml"
+        path.write_text(path.read_text(encoding="utf-8") + "  hold: always\n", encoding="utf-8")
+        proposed.git("commit", "-qam", "settings")
+        told = talk("hold durand", "", "", "away", "", "yes", "quit")
+        assert "waits for the approval of somebody else" in told.out.split("Write it?")[0]
+        assert "- proposed: yes" in proposed.read("durand").split(" hold ^")[1]

@@ -12,7 +12,7 @@ from msgspec.structs import fields
 
 from recouv.domain.condition import Condition, Grade
 from recouv.domain.money import Money
-from recouv.domain.practice import Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
+from recouv.domain.practice import Approvals, Assignment, Calendar, Contact, House, PlanPolicy, Points, PromisePolicy
 from recouv.store.condition_text import CONDITION_KEYS
 from recouv.store.config import read_config
 from recouv.store.house_text import HOUSE_KEYS
@@ -205,3 +205,42 @@ class TestAnyText:
         config, problems = read_config(text)
         assert config.house.contact.attempts >= 1
         assert all(problem.line >= 1 and problem.column >= 1 for problem in problems)
+
+
+class TestApprovals:
+    """What a second person agrees to."""
+
+    def test_read(self) -> None:
+        """Always, above an amount in the workspace's currency or another, by whom, since when."""
+        found = house(
+            "currency: USD\nteam:\n  - id: lea\napprovals:\n  write-off: 500\n  plan: 1000.00 EUR\n  handover: always\n"
+            "  approvers: [lea, marc@example.com]\n  since: 2026-11-20\n"
+        ).approvals
+        assert found == Approvals(
+            kinds={"write-off": Money(Decimal(500), "USD"), "plan": Money(Decimal(1000)), "handover": None},
+            approvers=("lea", "marc@example.com"),
+            since=date(2026, 11, 20),
+        )
+
+    def test_one_approver(self) -> None:
+        """Needs no list."""
+        assert house("approvals:\n  approvers: a@example.com\n").approvals.approvers == ("a@example.com",)
+
+    @pytest.mark.parametrize(
+        ("text", "told"),
+        [
+            ("approvals: always\n", "1:12 approvals is not a list of keys"),
+            ("approvals:\n  writeoff: 500\n", "2:13 approvals has no key writeoff"),
+            ("approvals:\n  write-off: 5,00\n", "2:14 5,00 is not an amount"),
+            ("approvals:\n  write-off: -5\n", "2:14 -5 is not an amount"),
+            ("approvals:\n  write-off:\n", "2:13 … is not an amount"),
+            ("approvals:\n  handover: 500\n", "2:13 handover is not approved from an amount on"),
+            ("approvals:\n  since: soon\n", "2:10 soon is not a day"),
+            ("approvals:\n  approvers: [lae]\n", "2:15 lae is nobody of the team"),
+            ("approvals:\n  approvers:\n", "2:13 approvers names nobody"),
+        ],
+    )
+    def test_wrong(self, text: str, told: str) -> None:
+        """With its place, and how to mend it."""
+        found = wrong(text)
+        assert [one.startswith(told) for one in found] == [True], found

@@ -12,7 +12,7 @@ from recouv.domain.money import Money
 from recouv.rules.movement import Movement
 from recouv.usecases.differences import ClientDifference, Difference, Told, difference
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import description, term
+from recouv.wording.terms import description, proposal_mark, term
 
 EXAMPLES = (
     "recouv diff 2026-11-01..2026-11-30",
@@ -82,6 +82,7 @@ def _row(told: Told, context: Context) -> dict[str, object]:
         "amount": str(entry.amount.amount) if entry.amount else None,
         "cancelled": told.is_cancelled,
         "gone": told.is_gone,
+        "proposal": str(told.proposal.state) if told.proposal else None,
     }
 
 
@@ -161,7 +162,9 @@ def _what(told: Told) -> Message:
         what = say("{kind}: {text}", kind=term(entry.kind), text=_begun(entry.text))
     if told.is_gone:
         return say("{what} (taken out)", what=what)
-    return say("{what} (cancelled)", what=what) if told.is_cancelled else what
+    if told.is_cancelled:
+        return say("{what} (cancelled)", what=what)
+    return say("{what} {mark}", what=what, mark=proposal_mark(told.proposal)) if told.proposal else what
 
 
 def _begun(text: str, most: int = 60) -> str:

@@ -103,6 +103,7 @@ def document(plan: Plan, done: Done) -> dict[str, object]:
         "acceleration": terms.acceleration,
         "entry": f"^{done.entries[0]}" if done.commit else None,
         "commit": done.commit or None,
+        **({"proposed": True} if done.waits_for is not None else {}),
         "diff": done.diff if done.is_dry_run else None,
     }
 

@@ -9,7 +9,9 @@ from recouv.domain.entry import Entry
 from recouv.domain.kinds import DISPUTE_CATEGORIES, KINDS
 from recouv.domain.message import Message, say
 from recouv.domain.money import Money
+from recouv.rules.approval_tasks import proposal_words
 from recouv.rules.plans import Rhythm
+from recouv.usecases.approving import Decision, decision_action, effects, waiting_in
 from recouv.usecases.commitments import (
     Dispute,
     Ending,
@@ -140,6 +142,34 @@ def end(writing: Writing, kind: str) -> Act | None:
         kind=kind, on=session.today, entry=fact.id, outcome=outcome, reason=ask.text(say("Why?")), note=_note(writing)
     )
     return _recorded(session, lambda: ending_action(session, writing.client, ending))
+
+
+def approve(writing: Writing) -> Act | None:
+    """Yes or no to the only proposal that waits, or to one of several; nothing where none does."""
+    session, ask = writing.session, writing.ask
+    found = waiting_in(writing.view.dossier, session.today)
+    if not found:
+        writing.tell(say("nothing waits for an approval in this dossier"))
+        return None
+    wanted = writing.task.entry_id if writing.task else ""
+    proposal = next((one for one in found if wanted and one.id == wanted), None) or _proposal_of(writing, found)
+    writing.tell(proposal_words(proposal))
+    for effect in effects(session, writing.view.dossier, proposal, session.today):
+        writing.tell(say("once approved: {what}", what=effect))
+    answer = ask.choice(say("Approve or reject?"), [("approve", say("approve")), ("reject", say("reject"))])
+    rejects = answer == "reject"
+    reason = ask.required(say("Why?"), say("say why it is rejected")) if rejects else ask.text(say("Why?"))
+    decision = Decision(
+        on=session.today, entry=proposal.id, rejects=rejects, reason=reason, note=ask.text(say("Note?"))
+    )
+    return _recorded(session, lambda: decision_action(session, writing.client, decision))
+
+
+def _proposal_of(writing: Writing, found: list[Entry]) -> Entry:
+    if len(found) == 1:
+        return found[0]
+    chosen = writing.ask.choice(say("Which one?"), [(one.id, proposal_words(one)) for one in found])
+    return next(one for one in found if one.id == chosen)
 
 
 def reasons(session: Session, client: str, words: Catalogue) -> Iterator[Message | str]:

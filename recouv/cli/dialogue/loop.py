@@ -44,11 +44,12 @@ COMMITMENTS = (
     "release",
     "withdraw",
     "recall",
+    "approve",
     "reasoning",
 )
 _KINDS = {"log": "call", "email": "email", "letter": "letter", "note": "note"}
 #: Actions of a task that a line carries out; any other is decided with the dossier in view.
-_DONE_HERE = frozenset({"task", "allocate", *TALK})
+_DONE_HERE = frozenset({"task", "allocate", "approve", *TALK})
 _LEAVES = ("leave", "quit")
 _ALSO_CALLED = {"filter": say("search"), "compose-letter": say("show the letter"), "send": say("send it")}
 
@@ -244,6 +245,8 @@ class Dialogue:
             self._write(recording.done(writing, task))
         elif task.action == "allocate":
             self._write(recording.allocate(writing))
+        elif task.action == "approve":
+            self._write(commitments.approve(writing))
         else:
             self._write(recording.talk(writing, task.action))
 
@@ -276,6 +279,7 @@ class Dialogue:
             "dispute": commitments.dispute,
             "hold": commitments.hold,
             "snooze": commitments.put_off,
+            "approve": commitments.approve,
             **{ending: partial(commitments.end, kind=ending) for ending in ENDED_BY},
         }
         self._write(recording.talk(writing, kind) if kind else acts[verb_id](writing))
@@ -295,7 +299,10 @@ class Dialogue:
         """Say what would be committed, and do it once the person says yes."""
         if act is None:
             return
-        self._tell(say("To be written: {subject}", subject=act(True).subject))  # noqa: FBT003 - `Callable` has no names
+        tried = act(True)  # noqa: FBT003 - `Callable` has no names
+        self._tell(say("To be written: {subject}", subject=tried.subject))
+        if tried.waits_for is not None:
+            self._tell(tried.waits_for)
         if not self._ask.yes(say("Write it?")):
             raise GivenUpError
         done = act(False)  # noqa: FBT003 - as above

@@ -12,7 +12,7 @@ from recouv.usecases.balance import Balance, ClientRow
 from recouv.usecases.day import Day
 from recouv.usecases.dossiers import DossierView
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import description, term
+from recouv.wording.terms import description, proposal_mark, term
 
 #: Entries of the history that are read out.
 LATEST = 8
@@ -111,6 +111,8 @@ def dossier_lines(view: DossierView, words: Catalogue) -> Iterator[Message | str
     for entry in view.timeline[:LATEST]:
         what = description(entry) if entry.amount or entry.object else term(entry.kind)
         parts = [words.text(say("struck out"))] if entry.id in view.cancelled else []
+        if entry.id in view.proposals and entry.id not in view.cancelled:
+            parts.append(words.text(proposal_mark(view.proposals[entry.id])))
         parts.append(words.text(what))
         parts += [words.text(term(entry.word("outcome")))] if entry.word("outcome") else []
         parts += entry.text.strip().splitlines()[:1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from recouv.cli.task_documents import held_document, task_document
 from recouv.domain.entry import Entry
 from recouv.domain.money import Money
+from recouv.rules.approvals import amount_of
 from recouv.usecases.dossiers import DossierView, ItemView
 from recouv.wording.catalogue import Catalogue
 
@@ -84,6 +85,19 @@ def document(view: DossierView, words: Catalogue) -> dict[str, object]:
             }
             for dispute in view.disputes
         ],
+        "proposals": [
+            {
+                "entry": f"^{one.entry.id}",
+                "kind": one.entry.kind,
+                "date": one.entry.date.isoformat(),
+                "amount": _plain(amount_of(one.entry)),
+                "by": one.entry.recorded.by if one.entry.recorded else None,
+                "state": str(one.state),
+                "decided_by": one.decision.recorded.by if one.decision and one.decision.recorded else None,
+                "decided_on": one.decision.date.isoformat() if one.decision else None,
+            }
+            for one in view.proposals.values()
+        ],
         "next": [task_document(task, words) for task in view.tasks],
         "held": [held_document(held, words) for held in view.held],
         "history": [_entry(entry, view) for entry in view.timeline],
@@ -154,6 +168,7 @@ def _entry(entry: Entry, view: DossierView) -> dict[str, object]:
         "outcome": entry.word("outcome") or None,
         "recorded": str(entry.recorded) if entry.recorded else None,
         "cancelled": entry.id in view.cancelled,
+        "proposal": str(view.proposals[entry.id].state) if entry.id in view.proposals else None,
         "text": entry.text or None,
     }
 

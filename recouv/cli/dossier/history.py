@@ -10,7 +10,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.message import say
 from recouv.usecases.dossiers import DossierView
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import term
+from recouv.wording.terms import proposal_mark, term
 
 #: Entries printed when not all are asked for.
 LATEST = 12
@@ -35,12 +35,14 @@ def _history_rows(entries: Iterable[Entry], view: DossierView, words: Catalogue)
             entry.object,
             words.money(entry.amount) if entry.amount else "",
             words.text(term(entry.word("outcome"))) if entry.word("outcome") else "",
-            f"^{entry.target}" if entry.kind == "sending" else "",
+            f"^{entry.target}" if entry.kind in ("sending", "approve", "reject") else "",
             words.text(term(reason_code(entry.word("reason")))) if reason_code(entry.word("reason")) else "",
         ]
         first_line = next(iter(entry.text.splitlines()), "") or entry.word("subject")
         if entry.id in view.cancelled:
             detail.insert(0, words.text(say("(cancelled)")))
+        elif entry.id in view.proposals:
+            detail.insert(0, words.text(proposal_mark(view.proposals[entry.id])))
         detail.append(first_line[:60])
         yield (
             words.day(entry.date),

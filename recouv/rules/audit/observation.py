@@ -48,6 +48,10 @@ class Flaw(StrEnum):
     CLOCK_BACK = "clock-back"
     FUTURE = "commit-in-future"
     COMMITTED_AGAIN = "committed-again"
+    # a second person
+    SELF_APPROVED = "approved-by-author"
+    UNAPPROVED = "counted-unapproved"
+    APPROVALS_LOOSENED = "approvals-loosened"
     # merges
     MERGE_ADDED = "merge-added"
     MERGE_LOST = "merge-lost"
@@ -94,6 +98,8 @@ REMARKS = frozenset(
         Flaw.FOREIGN,
         Flaw.COMMITTED_AGAIN,
         Flaw.MESSAGE_UNNAMED,
+        Flaw.UNAPPROVED,
+        Flaw.APPROVALS_LOOSENED,
         Flaw.SIGNERS_CHANGED,
         Flaw.STATE_DROPPED,
         Flaw.CLOSING_TAG_MISSING,

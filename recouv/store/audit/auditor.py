@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from recouv.domain.message import say
 from recouv.domain.past_commit import PastCommit, PathChange
+from recouv.rules.approvals import loosened
 from recouv.rules.audit.moments import commit_moments
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.rules.audit.signatures import judge_commit, signers_of_gpg
@@ -77,9 +78,12 @@ class Auditor:
             if commit.is_merge:
                 yield from self._merges.observed(commit)
             else:
-                yield from self._dossiers.observed(commit, step.changes, self._writer(commit, place.config))
+                approvals = self._config(place.config).house.approvals
+                writer = self._writer(commit, place.config)
+                yield from self._dossiers.observed(commit, step.changes, writer, approvals)
                 yield from self._files.observed(commit, step.changes)
             yield from self._signers_changed(step.changes)
+            yield from self._settings_changed(step.changes)
         except BrokenObjectError as error:
             yield Observation(flaw=Flaw.OBJECT_BROKEN, what=error.what)
 
@@ -109,11 +113,24 @@ class Auditor:
     def _writer(self, commit: PastCommit, config: str) -> str:
         key = (config, commit.author, commit.author_email)
         if key not in self._writers:
-            if config not in self._configs:
-                text = self.objects.content(config).decode("utf-8", "replace") if config else ""
-                self._configs[config] = read_config(text)[0]
-            self._writers[key] = self._configs[config].writer(commit.author, commit.author_email)
+            self._writers[key] = self._config(config).writer(commit.author, commit.author_email)
         return self._writers[key]
+
+    def _config(self, name: str) -> Config:
+        if name not in self._configs:
+            text = self.objects.content(name).decode("utf-8", "replace") if name else ""
+            self._configs[name] = read_config(text)[0]
+        return self._configs[name]
+
+    def _settings_changed(self, changes: Iterable[PathChange]) -> Iterator[Observation]:
+        """Where a second person is asked for less than before."""
+        for change in changes:
+            if change.path == CONFIG_NAME and not change.is_new:
+                after = self._config(change.after if change.is_file else "").house.approvals
+                less = loosened(self._config(change.before).house.approvals, after)
+                if less:
+                    what = say("less is asked of a second person than before: {what}", what=", ".join(less))
+                    yield Observation(flaw=Flaw.APPROVALS_LOOSENED, what=what, path=change.path)
 
     def _signers_changed(self, changes: Iterable[PathChange]) -> Iterator[Observation]:
         for change in changes:

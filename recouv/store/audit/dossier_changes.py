@@ -7,17 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import APPROVABLE
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.past_commit import PastCommit, PathChange
+from recouv.domain.practice import Approvals
+from recouv.rules.approvals import DECISIONS
 from recouv.rules.audit.append_only import Changes, compare, lines_of, own_id
 from recouv.rules.audit.claims import claims
 from recouv.rules.audit.moments import entry_moments
 from recouv.rules.audit.observation import Flaw, Observation
+from recouv.rules.audit.second_person import judged_alone, judged_approval, people_of
 from recouv.store.audit.journal_cut import appended, entries_in, has_markers, head_in, line_ends, text_of, typed
 from recouv.store.audit.memory import Memory, client_of, digest
 from recouv.store.audit.objects import Objects
 
 _FOLDER = "dossiers/"
+_NONE = Approvals()
 #: Actions that write heads.
 _EDITING = ("edit", "import")
 
@@ -57,9 +62,13 @@ class DossierChanges:
     def __init__(self, objects: Objects, memory: Memory) -> None:
         self._objects = objects
         self._memory = memory
+        self._approvals = _NONE
 
-    def observed(self, commit: PastCommit, changes: Sequence[PathChange], writer: str) -> Iterator[Observation]:
-        """What is to be said of it; `writer` is how entries name its author."""
+    def observed(
+        self, commit: PastCommit, changes: Sequence[PathChange], writer: str, approvals: Approvals = _NONE
+    ) -> Iterator[Observation]:
+        """What is to be said of it; `writer` is how entries name its author, `approvals` are those of its settings."""
+        self._approvals = approvals
         mine = [change for change in changes if is_dossier(change.path)]
         found = _Gathered()
         moved: list[_Moved] = []
@@ -216,7 +225,7 @@ class DossierChanges:
                 yield from self._identified(identifier, after, one)
             entry = typed(after)
             if entry is not None:
-                for seen in entry_moments(entry, commit, writer):
+                for seen in (*entry_moments(entry, commit, writer), *self._second_person(entry, commit, writer)):
                     yield Observation(flaw=seen.flaw, what=seen.what, path=one.path, entry=seen.entry)
 
     def _added(
@@ -235,7 +244,7 @@ class DossierChanges:
             if entry is None:
                 continue
             if not is_demo:
-                for seen in entry_moments(entry, commit, writer):
+                for seen in (*entry_moments(entry, commit, writer), *self._second_person(entry, commit, writer)):
                     yield Observation(flaw=seen.flaw, what=seen.what, path=one.path, entry=seen.entry)
             self._take_document(entry)
             period = self._memory.closed_on(entry.date)
@@ -287,6 +296,15 @@ class DossierChanges:
             if own_id(text) and later.count(text) > 1:
                 what = say("{path}: the entry {title} stands there twice", path=one.path, title=_title(text))
                 yield Observation(flaw=Flaw.ID_REUSED, what=what, path=one.path, entry=own_id(text))
+
+    def _second_person(self, entry: Entry, commit: PastCommit, writer: str) -> Iterator[Observation]:
+        """What is wrong with who approves what; who brought what may be approved is remembered."""
+        people = people_of(commit, writer)
+        if entry.kind in APPROVABLE and entry.id:
+            self._memory.add_author(entry.id, people)
+            yield from judged_alone(entry, self._approvals)
+        elif entry.kind in DECISIONS:
+            yield from judged_approval(entry, people, self._memory.author(entry.target))
 
     def _take_document(self, entry: Entry) -> None:
         path, sha256 = entry.word("document"), entry.word("sha256")

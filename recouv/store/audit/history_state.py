@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from recouv.domain.errors import NothingFoundError
+from recouv.domain.kinds import APPROVABLE
 from recouv.domain.message import say
 from recouv.rules.audit.append_only import own_id
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.store.audit.dossier_changes import is_dossier
-from recouv.store.audit.journal_cut import entries_in, text_of, typed
+from recouv.store.audit.journal_cut import entries_in, kind_in, text_of, typed
 from recouv.store.audit.memory import Memory, client_of
 from recouv.store.audit.objects import TRUTHFUL, UNGRAFTED, Objects
 from recouv.store.git_process import GitError, ask, fields, names, run
@@ -92,9 +93,11 @@ def know_tree(root: Path, commit: str, objects: Objects, memory: Memory) -> None
             identifier = own_id(text)
             if identifier:
                 memory.add_entry(identifier, client, text)
-            entry = typed(text) if "\n- sha256:" in text else None
-            if entry is not None and entry.word("document"):
+            entry = typed(text) if "\n- sha256:" in text or kind_in(text) in APPROVABLE else None
+            if entry is not None and entry.word("document") and entry.word("sha256"):
                 memory.add_document(entry.word("document"), entry.word("sha256").lower(), entry.id)
+            if entry is not None and entry.kind in APPROVABLE and entry.recorded:
+                memory.add_author(identifier, [entry.recorded.by.casefold()])
     memory.named_last()
     closings = run(root, *TRUTHFUL, "ls-tree", "-r", "-z", "--name-only", commit, "--", "closings/")
     for path in names(closings):

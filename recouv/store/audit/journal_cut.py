@@ -63,6 +63,12 @@ def has_markers(text: str) -> bool:
     return _MARKER.search(text) is not None
 
 
+def kind_in(entry: str) -> str:
+    """The word of an entry's kind, as it is written."""
+    words = entry.partition("\n")[0].split(maxsplit=3)
+    return words[2] if len(words) > 2 else ""
+
+
 def typed(entry: str) -> Entry | None:
     """An entry as it is read; `None` when its title cannot be."""
     read = read_journal(f"{JOURNAL_TITLE}\n\n{entry}", path="", currency="EUR").entries

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,7 @@ _TABLES = """
 CREATE TABLE entry (id TEXT PRIMARY KEY, client TEXT, digest BLOB, gone INTEGER) WITHOUT ROWID;
 CREATE TABLE document (path TEXT PRIMARY KEY, sha256 TEXT, entry TEXT, gone INTEGER) WITHOUT ROWID;
 CREATE TABLE client (folded TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+CREATE TABLE author (id TEXT PRIMARY KEY, people TEXT) WITHOUT ROWID;
 CREATE TABLE closing (path TEXT PRIMARY KEY, added TEXT) WITHOUT ROWID;
 CREATE TABLE noted (row TEXT);
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
@@ -83,7 +84,7 @@ class Memory:
 
     def forget(self) -> None:
         """Begin anew."""
-        for table in ("entry", "document", "client", "closing", "noted", "state"):
+        for table in ("entry", "document", "client", "author", "closing", "noted", "state"):
             self._base.execute(f"DELETE FROM {table}")  # noqa: S608 our own names
 
     def keep(self) -> None:
@@ -109,6 +110,16 @@ class Memory:
         """An entry as it stands in a client's dossier from now on."""
         row = (identifier, text(client), digest(words))
         self._base.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, 0)", row)
+
+    def add_author(self, identifier: str, people: Iterable[str]) -> None:
+        """By what those who brought an entry are known, where somebody else may have to approve it."""
+        names = json.encode(sorted(text(name) for name in people)).decode()
+        self._base.execute("INSERT OR IGNORE INTO author VALUES (?, ?)", (identifier, names))
+
+    def author(self, identifier: str) -> frozenset[str]:
+        """By what those who brought an entry are known; nothing where nobody has to approve it."""
+        row = self._base.execute("SELECT people FROM author WHERE id = ?", (identifier,)).fetchone()
+        return frozenset(json.decode(row[0])) if row else frozenset()
 
     def entry_gone(self, identifier: str) -> None:
         """It does not stand in its dossier any more."""
@@ -241,6 +252,7 @@ def _opened(path: Path | None) -> sqlite3.Connection:
             if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
                 base.executescript(_TABLES)
             base.execute("SELECT value FROM state").fetchall()
+            base.execute("SELECT id FROM author LIMIT 1").fetchall()
         except sqlite3.DatabaseError:
             base.close()
             if attempt:

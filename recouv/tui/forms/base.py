@@ -23,7 +23,7 @@ from recouv.domain.message import say
 from recouv.tui.forms.choices import Choices
 from recouv.tui.forms.writing import WritingScreen
 from recouv.tui.keys import bindings, footer
-from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Field, Plain, title
+from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, WARNING, Field, Plain, content, title
 from recouv.tui.screens.help import HelpScreen
 from recouv.usecases.dossiers import DossierView, view_dossier
 from recouv.usecases.recording import Done
@@ -77,6 +77,7 @@ class Form(WritingScreen):
 
         subject: str
         lines: list[Content]
+        waits_for: Sentence | None = None
 
     def __init__(self, client: str, task: Task | None) -> None:
         super().__init__()
@@ -249,15 +250,18 @@ class Form(WritingScreen):
                 self.post_message(self.Refused(error))
         else:
             if not worker.is_cancelled:
-                self.post_message(self.Tried(done.subject, lines))
+                self.post_message(self.Tried(done.subject, lines, done.waits_for))
 
     @on(Tried)
     def _show_subject(self, event: Tried) -> None:
         if not self.saving:
             label = self.text(say("commit"))
             self.query_one("#subject", Plain).show((label, MUTED), "  ", (event.subject, MUTED))
-            self.query_one("#lines", Plain).display = bool(event.lines)
-            self.query_one("#lines", Plain).show_rows(event.lines)
+            lines = list(event.lines)
+            if event.waits_for is not None:
+                lines.append(content((self.text(event.waits_for), WARNING)))
+            self.query_one("#lines", Plain).display = bool(lines)
+            self.query_one("#lines", Plain).show_rows(lines)
 
     def action_verb_save(self) -> None:
         """Write it and commit it; once."""

@@ -268,6 +268,8 @@ class WorkScreen(CommitmentVerbs):
             self.action_verb_allocate()
         elif task.action == "check-promise":
             self.action_verb_pay()
+        elif task.action == "approve":
+            self.open_form(action_form("approve", task.client, task, None))
         elif task.action in _TALK_KINDS:
             self._talk(task.action)
         else:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def action_form(verb_id: str, client: str, task: Task | None, item: OpenItem | None) -> ActionForm:
     """The form of that verb, about that client and what its row tells."""
     from recouv.tui.forms import commitments, credit_decisions, law
+    from recouv.tui.forms.approval import ApprovalForm
     from recouv.tui.forms.ending import EndingForm
     from recouv.tui.forms.plan import PlanForm
 
@@ -39,6 +40,7 @@ def action_form(verb_id: str, client: str, task: Task | None, item: OpenItem | N
         "acknowledgment": law.AcknowledgmentForm,
         "limit": credit_decisions.LimitForm,
         "review": credit_decisions.ReviewForm,
+        "approve": ApprovalForm,
         "assign": credit_decisions.AssignForm,
     }
     return forms[verb_id](client, task, item)
@@ -131,6 +133,10 @@ class CommitmentVerbs(Screen[None]):
     def action_verb_review(self) -> None:
         """Record a decision of the committee."""
         self.commit_to("review")
+
+    def action_verb_approve(self) -> None:
+        """Approve what a colleague proposed, or turn it down."""
+        self.commit_to("approve")
 
     def action_verb_assign(self) -> None:
         """Give the client to somebody of the team."""

@@ -26,6 +26,7 @@ from recouv.tui.widgets.client_pane import (
     entry_text,
     identity,
     item_standing,
+    marked_text,
     next_step_rows,
     reason_rows,
 )
@@ -257,9 +258,7 @@ class DossierScreen(WorkScreen):
         if isinstance(row, Sheet):
             about = say("notes: {text}", text=" ".join(row.notes.split())) if row.notes else say("about the client")
             return ("", "", words.text(about))
-        text = entry_text(row, words)
-        if self._is_cancelled(row):
-            text = words.text(say("cancelled: {what}", what=text))
+        text = marked_text(row, self.desk.view, words) if self.desk.view else entry_text(row, words)
         return (words.short_day(row.date), row.recorded.by if row.recorded else "", text)
 
     def _entry_style(self, row: TimelineRow, column: str) -> str | None:
@@ -267,6 +266,9 @@ class DossierScreen(WorkScreen):
             return "muted"
         if self._is_cancelled(row):
             return "strike dim" if column == "what" else "muted"
+        proposal = self.desk.view.proposals.get(row.id) if self.desk.view else None
+        if proposal is not None and proposal.state != "approved":
+            return "warning" if column == "what" and proposal.state == "waiting" else "muted"
         if column == "what" and row.kind in ("payment", "promise", "dispute"):
             return "strong"
         return None
@@ -313,7 +315,8 @@ class DossierScreen(WorkScreen):
         """What the agenda proposes for the client today; nothing while another day is shown."""
         view = self.desk.view
         is_now = view is not None and view.dossier.id == self.desk.client and view.on == self.desk.session.today
-        return next(iter(view.tasks), None) if view and is_now else None
+        tasks = [task for task in view.tasks if task.action != "approve"] if view and is_now else []
+        return next(iter(tasks), None)  # what is recorded here is about the client's own line, not about a decision
 
     def chosen_item(self) -> OpenItem | None:
         """The open item under the cursor, as it is today."""

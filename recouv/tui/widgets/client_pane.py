@@ -17,7 +17,7 @@ from recouv.rules.ageing import share_of
 from recouv.tui.kit import BAD, GOOD, MUTED, STRONG, WARNING, Plain, cells, content
 from recouv.wording.charts import bar
 from recouv.wording.plain import clip, pad, plain
-from recouv.wording.terms import description, term
+from recouv.wording.terms import description, proposal_mark, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -277,14 +277,22 @@ def entry_text(entry: Entry, words: Catalogue) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def marked_text(entry: Entry, view: DossierView, words: Catalogue) -> str:
+    """The same, which says so where it was cancelled, or needs somebody else's approval."""
+    text = entry_text(entry, words)
+    if entry.id in view.cancelled:
+        return words.text(say("cancelled: {what}", what=text))
+    if entry.id in view.proposals:
+        return f"{words.text(proposal_mark(view.proposals[entry.id]))} {text}"
+    return text
+
+
 def last_entries(view: DossierView, look: Look, count: int) -> Iterator[Content]:
     """The latest entries, one line each; what was cancelled is struck out and says so."""
     words = look.words
     day_cells = cells(words.short_day(view.on))
     for entry in view.timeline[:count]:
-        text = entry_text(entry, words)
-        if entry.id in view.cancelled:
-            text = words.text(say("cancelled: {what}", what=text))
+        text = marked_text(entry, view, words)
         style = "dim strike" if entry.id in view.cancelled else ""
         yield content((words.short_day(entry.date), MUTED), "  ", (clip(text, look.width - day_cells - 2), style))
 

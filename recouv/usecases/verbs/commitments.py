@@ -153,6 +153,14 @@ COMMITMENTS = (
         place=Place.CLIENT,
     ),
     Verb(
+        id="approve",
+        label=say("Approve"),
+        about=say("approve or reject what a colleague proposed; without a client, list it"),
+        keys=("Y",),
+        command="approve",
+        place=Place.CLIENT,
+    ),
+    Verb(
         id="assign",
         label=say("Assign"),
         about=say("give clients to somebody of the team"),
