@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -79,6 +79,36 @@ def work_out_here(root: Path, paths: Iterable[str], answer: Answer, derive: Sequ
                 continue
             dossier = read_dossier(data, path=path).dossier
         yield Worked(path, blob_id(data), _derived(answer(dossier), derive))
+
+
+def work_out_committed(
+    root: Path, blobs: Mapping[str, str], answer: Answer, derive: Sequence[Derive] = ()
+) -> Generator[Worked, None, None]:
+    """The same of dossiers as they were committed: by their paths, git's names of what they held."""
+    here = partial(work_out_committed_here, root, answer=answer, derive=derive)
+    left = dict(blobs)
+    if len(blobs) >= _FEW:
+        for one in _by_helpers(here, list(blobs.items())):
+            left.pop(one.path, None)
+            yield one
+    if left:
+        yield from here(left.items())
+
+
+def work_out_committed_here(
+    root: Path, blobs: Iterable[tuple[str, str]], answer: Answer, derive: Sequence[Derive] = ()
+) -> Iterator[Worked]:
+    """The same, in this process and by one git.
+
+    Raises:
+        BrokenObjectError: the repository lacks one of them.
+    """
+    from recouv.store.audit.objects import Objects  # deferred: for those who look back
+
+    with Objects(root) as objects:
+        for path, blob in blobs:
+            dossier = read_dossier(objects.content(blob), path=path).dossier
+            yield Worked(path, blob, _derived(answer(dossier), derive))
 
 
 def derive_more(known: Sequence[Worked], derive: Sequence[Derive]) -> Generator[Worked, None, None]:
