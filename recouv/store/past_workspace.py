@@ -90,6 +90,11 @@ class PastWorkspace(Workspace):
         with self._asked:
             return self._objects.content(blob)
 
+    def content_id(self, path: str) -> str | None:
+        """Git's name of what that file held; `None` when there was none."""
+        mode, blob = self._tree.get(path, ("", ""))
+        return blob if mode.startswith("100") else None
+
     def is_link(self, path: str) -> bool:
         """Whether it was a symbolic link."""
         return self._tree.get(path, ("", ""))[0] == _LINK

@@ -382,6 +382,15 @@ class Workspace:
         """
         return read_bytes(self.root / path)
 
+    def content_id(self, path: str) -> str | None:
+        """Git's name of what that file holds; `None` when there is none, or it cannot be read."""
+        from recouv.store.cold_reading import blob_id  # deferred: for comparisons with the past
+
+        data = None
+        with suppress(UnreadableFileError):
+            data = self.content(path)
+        return None if data is None else blob_id(data)
+
     def is_link(self, path: str) -> bool:
         """Whether it is a symbolic link, which may lead to another client's file."""
         return (self.root / path).is_symlink()

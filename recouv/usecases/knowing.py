@@ -54,6 +54,24 @@ def known_at(session: Session, text: str) -> Known:
     return known_on(root, day, session.today)
 
 
+def day_named(session: Session, text: str) -> date | None:
+    """The day that `text` is, as `known_at` understands it; `None` where it names a commit.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    day = _iso(text)
+    if day is None:
+        session.workspace.git.require_repository()
+        with suppress(NothingFoundError):
+            known_at_revision(session.workspace.root, text)
+            return None
+        day = _typed(session, text)
+    if day is None:
+        raise UsageError(say("{text} is neither a day nor a commit", text=text), say("write it as 2026-11-12, or HEAD~3"))
+    return day
+
+
 def past_session(session: Session, known: Known) -> Session:
     """The same person, in the workspace as it was known then; its today is the day of that knowledge.
 
