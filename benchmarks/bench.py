@@ -104,7 +104,7 @@ class Bench:
         self._ready.add("index-of-today")
 
     def look_back(self, text: str, moment: str) -> None:
-        """Have `text` committed in `past` at the end of one dossier in twenty, at `moment`; index of today, no other."""
+        """Have `text` committed at `moment` in one dossier in twenty of `past`; of the index, what today left."""
         kept = self.folder / "index-after-the-past"
         workspace = self.at("past")
         if "index-after-the-past" in self._ready:

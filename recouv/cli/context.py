@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from recouv.cli.again import Seen
     from recouv.domain.money import Money
-    from recouv.store.known_commit import Known
+    from recouv.usecases.knowing import Known
     from recouv.usecases.session import Session
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from recouv.cli.context import Context
-    from recouv.store.known_commit import Known
+    from recouv.usecases.knowing import Known
     from recouv.wording.catalogue import Catalogue
 
 

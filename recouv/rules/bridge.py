@@ -127,7 +127,7 @@ def by_cause(lines: Iterable[Line]) -> dict[str, Decimal]:
     return {cause: amount for cause, amount in sums.items() if amount}
 
 
-def bridges(before: State, after: State, bounds: Sequence[int]) -> list[Bridge]:
+def bridges(before: State, after: State, *, bounds: Sequence[int]) -> list[Bridge]:
     """What led from one state to the other, one for each currency of either, in alphabetical order."""
     opening, learned, closing = (
         _moved(before.entries, before.on),
@@ -257,7 +257,9 @@ def _columns(account: Account, currency: str, bounds: Sequence[int]) -> dict[Has
 
 def _disputed(account: Account, currency: str) -> dict[Hashable, Decimal]:
     return {
-        (item.number, item.instalment): item.disputed.amount for item in account.open_items_in(currency) if item.disputed
+        (item.number, item.instalment): item.disputed.amount
+        for item in account.open_items_in(currency)
+        if item.disputed
     }
 
 

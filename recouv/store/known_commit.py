@@ -106,6 +106,12 @@ def known_on(root: Path, day: date, today: date) -> Known:
     )
 
 
+def first_commit_day(root: Path) -> date | None:
+    """The day of the oldest commit without a parent; `None` before there is one."""
+    moments = run(root, "log", "--max-parents=0", "--no-show-signature", "--format=%ct", "HEAD", "--").split()
+    return min((_moment(int(moment)).date() for moment in moments), default=None)
+
+
 def _cut_line(root: Path, end: int, now: int) -> tuple[_Cut, int]:
     """The cut that the fewest dates contradict, and the moment of the oldest commit looked at.
 

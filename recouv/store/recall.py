@@ -297,10 +297,12 @@ def derive_from(
 
 
 def derivations(chain: Sequence[Question | Derived]) -> list[Derive]:
+    """What works out the answer to each of these that rests on another."""
     return [one.derive() for one in chain if isinstance(one, Derived)]
 
 
 def counted(working: Generator[Worked, None, None], total: int, progress: Progress | None) -> Iterator[Worked]:
+    """The same, told to `progress` one by one; given up, it gives up the work too."""
     with closing(working) as worked:  # given up, it leaves no helper
         for count, one in enumerate(worked, start=1):
             if progress is not None:
@@ -359,10 +361,12 @@ def _id(path: str) -> str:
 
 
 def in_order(answers: Iterable[Answered]) -> list[Answered]:
+    """By the ids, then by the paths."""
     return sorted(answers, key=lambda answer: (_id(answer[0]), answer[0]))
 
 
 def recalled(answers: Iterable[Answered]) -> Recalled:
+    """The answers, and the paths of those that have none, apart."""
     values, unreadable = [], []
     for path, value in answers:
         if value is None:

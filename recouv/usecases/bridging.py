@@ -78,7 +78,7 @@ def ends_named(
     """The two ends that a person names, each by a day or by a commit.
 
     A commit is judged on its own day by what it says; a day, by what is known at the other end, which is now where both
-    are days. With `known_at`, two days are judged by what was known then; with `as_known`, each by what was known on it.
+    are days.  With `known_at`, two days are judged by what was known then; with `as_known`, each by its own knowledge.
 
     Raises:
         UsageError: a name makes no sense, or they do not go together.
@@ -164,7 +164,7 @@ def _between(
         )
         for one, end in ((before, opening), (after, closing))
     ]
-    return tuple(bridges(*states, closing.session.workspace.config.ageing))
+    return tuple(bridges(*states, bounds=closing.session.workspace.config.ageing))
 
 
 def _changed(opening: Session, closing: Session) -> Iterator[tuple[str, Dossier | None, Dossier | None]]:
@@ -207,7 +207,7 @@ def _answer(dossier: Dossier, first: date, last: date, terms: str, bounds: tuple
     states = [
         State(client=dossier.client, entries=dossier.entries, on=day, default_terms=terms) for day in (first, last)
     ]
-    return encode(_client(dossier, tuple(bridges(*states, bounds)))).decode()
+    return encode(_client(dossier, tuple(bridges(*states, bounds=bounds)))).decode()
 
 
 def _client(dossier: Dossier, found: tuple[Bridge, ...]) -> ClientBridge:

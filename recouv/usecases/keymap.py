@@ -40,7 +40,7 @@ _WHILE_TYPING = {"quit", "suspend", "back", "interrupt"}
 _OVERLAYS = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, Place.HELD}
 #: Screens of one client, which have no list and no range to mark.
 _NO_LIST = {Place.DOSSIER, Place.QUEUE}
-_SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST}
+_SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST, Place.TIME}
 #: What Enter does is the tables' and the fields' own; Ctrl+C is the terminal's.
 _FIXED = {"do", "open", "read", "save", "interrupt"}
 _NAMES = frozenset("enter escape insert".split()) | {f"f{number}" for number in range(1, 25)}

@@ -2,8 +2,8 @@
 
 Two days answer two questions.  `on` is the day that is judged: what is late, promised, to be done on it.  What was
 *known* is what the dossiers, the settings, the scenarios and the rates said in a commit: a payment of the 3rd that was
-typed on the 10th is not known on the 5th, whatever day is judged.  Every list and every dossier is worked out by the same
-rules from either.
+typed on the 10th is not known on the 5th, whatever day is judged.  Every list and every dossier is worked out by the
+same rules from either.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, UsageError
 from recouv.domain.message import Message, say, say_many
-from recouv.store.known_commit import Known, known_at_revision, known_on
+from recouv.store.known_commit import Known, first_commit_day, known_at_revision, known_on
 from recouv.store.past_workspace import PastWorkspace
 from recouv.store.path_history import first_day, path_then
 from recouv.usecases.clients import find_client
@@ -24,6 +24,18 @@ from recouv.wording.typed import TypedDayError, read_typed_day
 
 if TYPE_CHECKING:
     from recouv.usecases.session import Session
+
+
+__all__ = [
+    "Known",
+    "began_on",
+    "day_named",
+    "doubts",
+    "find_past_client",
+    "knowledge",
+    "known_at",
+    "past_session",
+]
 
 
 def known_at(session: Session, text: str) -> Known:
@@ -35,7 +47,9 @@ def known_at(session: Session, text: str) -> Known:
         WorkspaceError: the workspace is in no repository of its own.
     """
     if not text.strip():
-        raise UsageError(say("no day and no commit is given"), say("write it as 2026-11-12, or as git names it: HEAD~3"))
+        raise UsageError(
+            say("no day and no commit is given"), say("write it as 2026-11-12, or as git names it: HEAD~3")
+        )
     session.workspace.git.require_repository()
     root = session.workspace.root
     day = _iso(text)
@@ -68,20 +82,28 @@ def day_named(session: Session, text: str) -> date | None:
             return None
         day = _typed(session, text)
     if day is None:
-        raise UsageError(say("{text} is neither a day nor a commit", text=text), say("write it as 2026-11-12, or HEAD~3"))
+        raise UsageError(
+            say("{text} is neither a day nor a commit", text=text), say("write it as 2026-11-12, or HEAD~3")
+        )
     return day
 
 
-def past_session(session: Session, known: Known) -> Session:
+def past_session(session: Session, known: Known, opened: Session | None = None) -> Session:
     """The same person, in the workspace as it was known then; its today is the day of that knowledge.
+
+    `opened` is a session over the same commit, whose workspace is taken again.
 
     Raises:
         WorkspaceError: there was no workspace in that commit.
         ProblemsError: its settings cannot be used.
     """
-    return replace(
-        session, workspace=PastWorkspace(session.workspace, known.commit), today=min(known.day, session.today)
-    )
+    workspace = opened.workspace if opened is not None else PastWorkspace(session.workspace, known.commit)
+    return replace(session, workspace=workspace, today=min(known.day, session.today))
+
+
+def began_on(session: Session) -> date | None:
+    """The day of the first commit of the history; `None` before there is one."""
+    return first_commit_day(session.workspace.root)
 
 
 def find_past_client(session: Session, past: Session, query: str) -> str:

@@ -47,9 +47,14 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
         metavar="DATE|COMMIT",
         help=words.text(say("both days by what was known then (default: by what is known now)")),
     )
-    parser.add_argument("--client", dest="clients", action="append", default=[], metavar="CLIENT", help=words.text(
-        say("of that client alone; may be given several times")
-    ))
+    parser.add_argument(
+        "--client",
+        dest="clients",
+        action="append",
+        default=[],
+        metavar="CLIENT",
+        help=words.text(say("of that client alone; may be given several times")),
+    )
     options.selection(parser, words)
     parser.add_argument("--format", choices=FORMATS, default="table", help=words.text(say("how to print it")))
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
@@ -62,7 +67,7 @@ def run(context: Context) -> int:
     opening, closing = ends_named(
         context.session, chosen.first, chosen.last, known_at=chosen.known_at, as_known=chosen.as_known
     )
-    clients = tuple(_client(context, opening, closing, query) for query in chosen.clients)
+    clients = tuple(_client(opening, closing, query) for query in chosen.clients)
     selection = Selection(clients=clients, owner=chosen.owner, kind=chosen.kind, tag=chosen.tag)
     found = whole_bridge(opening, closing, selection)
     if not found.clients and not selection.is_everybody:
@@ -80,7 +85,7 @@ def run(context: Context) -> int:
     return 0
 
 
-def _client(context: Context, opening: End, closing: End, query: str) -> str:
+def _client(opening: End, closing: End, query: str) -> str:
     """The id of a client at the end, or at the beginning of one who is no longer there."""
     try:
         return find_client(closing.session, query)
@@ -173,8 +178,10 @@ def _rows(found: WholeBridge) -> Iterator[tuple[str, ...]]:
                 )
             ]
             lines = [
-                (when, line.cause, line.kind, line.entry, line.object, line.day.isoformat())
-                + (Money(line.amount, one.currency).rounded().plain,)
+                (
+                    *(when, line.cause, line.kind, line.entry, line.object, line.day.isoformat()),
+                    Money(line.amount, one.currency).rounded().plain,
+                )
                 for when, line in _told(one)
             ]
             if one.opening or lines:
@@ -220,10 +227,10 @@ def _print_steps(context: Context, found: WholeBridge, one: Bridge) -> None:
         return words.text(what), _signed(words, amount, one.currency) if sign else _plain(words, amount, one.currency)
 
     rows = [row(say("Outstanding on {day}", day=found.opening.on), one.opening, sign=False)]
-    for lines, said in ((one.learned, say("learned since: {what}")), (one.happened, say("{what}"))):
-        rows += [
-            row(say(said.text, what=_cause(cause)), amount) for cause, amount in by_cause(lines).items()
-        ]
+    rows += [
+        row(say("learned since: {what}", what=_cause(cause)), amount) for cause, amount in by_cause(one.learned).items()
+    ]
+    rows += [row(_cause(cause), amount) for cause, amount in by_cause(one.happened).items()]
     footer = row(say("Outstanding on {day}", day=found.closing.on), one.closing, sign=False)
     output = context.output
     output.table([one.currency, words.text(say("Amount"))], rows, right=(1,), footer=[footer])
@@ -249,9 +256,7 @@ def _print_lines(context: Context, found: WholeBridge, one: Bridge) -> None:
     if not one.learned:
         rows, footer = [row[1:] for row in rows], footer[1:]  # type: ignore[misc, assignment]  # one column less
     header = [words.text(say("Date")), words.text(say("What")), words.text(say("Amount"))]
-    context.output.table(
-        header if not one.learned else ["", *header], rows, right=(len(footer) - 1,), footer=[footer]
-    )
+    context.output.table(header if not one.learned else ["", *header], rows, right=(len(footer) - 1,), footer=[footer])
 
 
 def _print_ages(context: Context, found: WholeBridge, one: Bridge) -> None:
@@ -265,7 +270,9 @@ def _print_ages(context: Context, found: WholeBridge, one: Bridge) -> None:
     ends = [*names, SETTLED]
 
     def cells(amounts: Iterable[Decimal]) -> list[str]:
-        return [words.figures([Money(amount, one.currency).minor], one.currency)[0] if amount else "·" for amount in amounts]
+        return [
+            words.figures([Money(amount, one.currency).minor], one.currency)[0] if amount else "·" for amount in amounts
+        ]
 
     rows = []
     for start in starts:
