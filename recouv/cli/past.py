@@ -8,6 +8,7 @@ from recouv.domain.message import say
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
     from datetime import date
 
     from recouv.cli.context import Context
@@ -96,3 +97,8 @@ def fields(context: Context) -> dict[str, object]:
     if known is None:
         return {"known_at": None}
     return {"known_at": known.day.isoformat(), "commit": known.commit}
+
+
+def document(context: Context, found: Mapping[str, object]) -> dict[str, object]:
+    """A report as scripts read it, after its first key, the day judged, told of which past it is."""
+    return {"on": found["on"], **fields(context), **{key: found[key] for key in found if key not in ("on", "known_at")}}

@@ -32,6 +32,8 @@ Derive = Callable[[str], str]
 
 #: From this many dossiers on, helpers are started: below, starting them costs more than they save.
 _FEW = 300
+#: Of dossiers read from git, each helper of which starts one of its own.
+_FEW_COMMITTED = 1000
 #: To work out something from a text takes a tenth of the time that reading a dossier does.
 _FEW_TEXTS = 3000
 #: Dossiers that a helper answers for at a time.
@@ -87,7 +89,7 @@ def work_out_committed(
     """The same of dossiers as they were committed: by their paths, git's names of what they held."""
     here = partial(work_out_committed_here, root, answer=answer, derive=derive)
     left = dict(blobs)
-    if len(blobs) >= _FEW:
+    if len(blobs) >= _FEW_COMMITTED:
         for one in _by_helpers(here, list(blobs.items())):
             left.pop(one.path, None)
             yield one
@@ -105,9 +107,11 @@ def work_out_committed_here(
     """
     from recouv.store.audit.objects import Objects  # deferred: for those who look back
 
+    wanted = list(blobs)
     with Objects(root) as objects:
-        for path, blob in blobs:
-            dossier = read_dossier(objects.content(blob), path=path).dossier
+        contents = objects.contents(blob for _, blob in wanted)
+        for (path, blob), data in zip(wanted, contents, strict=True):
+            dossier = read_dossier(data, path=path).dossier
             yield Worked(path, blob, _derived(answer(dossier), derive))
 
 

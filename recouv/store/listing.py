@@ -68,10 +68,10 @@ def list_committed(root: Path, files: Iterable[tuple[str, str]]) -> Listing:
     """The same of a commit, which has these files: path from the root, and mode as git writes it."""
     found: dict[str, list[Found]] = {}
     for path, mode in files:
-        *folders, name = path.split("/")
-        if not name.endswith(_SUFFIX) or any(part.startswith(".") for part in (*folders, name)):
+        name = path.rpartition("/")[2]
+        if not name.endswith(_SUFFIX) or "/." in path:
             continue
-        stem, file = name[: -len(_SUFFIX)], str(root / path)
+        stem, file = name[: -len(_SUFFIX)], f"{root}/{path}"
         if not mode.startswith("100"):
             odd = say("this is a symbolic link, not a dossier") if mode == _LINK else say("it is not a regular file")
             mend = say("put the file itself in its place, or remove the link")
@@ -79,7 +79,11 @@ def list_committed(root: Path, files: Iterable[tuple[str, str]]) -> Listing:
         else:
             one = Found(file) if is_dossier_id(stem) else Found(file, _named_wrongly(path, stem))
         found.setdefault(stem, []).append(one)
-    return Listing({stem: _told_apart(root, stem, sorted(found[stem])) for stem in sorted(found)})
+    listing = Listing()
+    for stem in sorted(found):
+        bearers = found[stem]
+        listing.files[stem] = bearers if len(bearers) == 1 else _told_apart(root, stem, sorted(bearers))
+    return listing
 
 
 def find_dossier(root: Path, folders: Iterable[str], identifier: str) -> list[Found]:

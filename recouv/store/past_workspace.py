@@ -54,7 +54,7 @@ class PastWorkspace(Workspace):
         self._stems: dict[str, list[str]] = {}
         for path in self._tree:
             if path.startswith(f"{DOSSIERS}/"):
-                self._stems.setdefault(PurePosixPath(path).name.removesuffix(".md"), []).append(path)
+                self._stems.setdefault(path.rpartition("/")[2].removesuffix(".md"), []).append(path)
 
     def blob(self, path: str) -> str:
         """Git's name of what a file held."""
@@ -77,6 +77,15 @@ class PastWorkspace(Workspace):
     def work_tree(self) -> WorkTree | None:
         """Nothing: no file stands beside this commit."""
         return None
+
+    def dossier_files(self) -> tuple[set[str], set[str]]:
+        """Paths of what stood among the dossiers and could not be one, and of the dossiers."""
+        sides: tuple[set[str], set[str]] = (set(), set())
+        start = len(f"{self.root}/")
+        for found in self.listing().files.values():
+            for one in found:
+                sides[one.problem is None].add(one.file[start:])
+        return sides
 
     def content(self, path: str) -> bytes | None:
         """What the file at `path` held; `None` when there was none, or a link.

@@ -94,7 +94,7 @@ def _run_target(context: Context, on: date) -> int:
     day = plan_day(context.session, on, owner=chosen.owner)
     found = tasks_for(context.session, day, target, context.day(chosen.by, past=False), owner=chosen.owner)
     if chosen.json:
-        context.output.json({**target_document(found, day.agenda.on, context.words), **past.fields(context)})
+        context.output.json(past.document(context, target_document(found, day.agenda.on, context.words)))
     else:
         past.heading(context)
         print_target(context, found, day.agenda.on)

@@ -48,7 +48,7 @@ def run(context: Context) -> int:
             say("recouv balance --by owner, kind or tag lists them"),
         )
     if chosen.json:
-        context.output.json({**document(outlook), **past.fields(context)})
+        context.output.json(past.document(context, document(outlook)))
     else:
         _print(context, outlook)
     context.output.unreadable(outlook.unreadable)

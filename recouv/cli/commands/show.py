@@ -43,7 +43,7 @@ def run(context: Context) -> int:
     if context.options.json:
         from recouv.cli.dossier.document import document  # deferred: for those who ask for JSON
 
-        context.output.json({**document(view, context.words), **past.fields(context)})
+        context.output.json(past.document(context, document(view, context.words)))
     else:
         past.heading(context)
         print_identity(context, view)

@@ -67,7 +67,7 @@ def run(context: Context) -> int:
     report = disputes_report(context.session, on, printing.period(context), printing.selection(context))
     printing.require_rows(context, report.rows)
     if printing.form(context) == "json":
-        context.output.json({**document(report), **past.fields(context)})
+        context.output.json(past.document(context, document(report)))
     else:
         _print(context, report)
     context.output.unreadable(report.unreadable)

@@ -54,7 +54,7 @@ def run(context: Context) -> int:
     report = reasons_report(context.session, on, printing.period(context), printing.selection(context), by=by)
     printing.require_rows(context, report.total.rows)
     if printing.form(context) == "json":
-        context.output.json({**document(report, by), **past.fields(context)})
+        context.output.json(past.document(context, document(report, by)))
     else:
         _print(context, report, by)
     context.output.unreadable(report.unreadable)
