@@ -12,6 +12,7 @@ import pytest
 
 from recouv import __main__
 from recouv.cli import again, main
+from recouv.cli.again import _is_report
 from recouv.store import changes
 from tests.conftest import DURAND, Desk
 
@@ -167,3 +168,13 @@ def test_an_action_is_done_each_time(runs: Runs, desk: Desk) -> None:
         runs("balance")
         assert runs("log", "agenda", "note", "--note", "hello")[0] == 0
     assert len(desk.subjects()) == before + 3
+
+
+class TestThePast:
+    """What was known then changes with the history alone, which no file tells."""
+
+    def test_it_is_never_kept(self) -> None:
+        """However it is spelt; another option that begins alike does not matter."""
+        assert not _is_report(["balance", "--known-at", "2026-11-10"])
+        assert not _is_report(["balance", "--kn=2026-11-10"])
+        assert _is_report(["balance", "--kind", "company"])

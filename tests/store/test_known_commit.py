@@ -111,6 +111,18 @@ class TestMerges:
         assert known(history, "2026-09-15").elsewhere == 0
         assert base != ours
 
+    def test_a_wrong_clock_of_ours_is_no_colleague(self, history: History) -> None:
+        """It is told as what it is."""
+        committed(history, "2026-09-01")
+        history.git("switch", "-qc", "marc")
+        committed(history, "2026-10-03")
+        history.git("switch", "-q", "main")
+        committed(history, "2026-10-02")
+        history.git("merge", "-q", "--no-ff", "-m", "sync", "marc", day="2026-10-20")
+        committed(history, "2026-10-21", "2026-10-04", "2026-10-22")
+        found = known(history, "2026-10-10")
+        assert (found.elsewhere, found.clocks) == (1, 1)
+
 
 class TestClocks:
     """Dates are claims: the cut that the fewest contradict."""

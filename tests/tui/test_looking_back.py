@@ -194,6 +194,37 @@ class TestDossier:
             await pilot.press("left_parenthesis")
             await wait_for(pilot, lambda: app.view is not None and app.view.dossier.id == "durand")
 
+    async def test_a_view_of_today_that_comes_late_is_dropped(
+        self, past_book: Book, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The day above it would be another's."""
+        from recouv.usecases import dossiers
+
+        go_on, is_slow = Event(), Event()
+        truly: Callable[..., object] = dossiers.view_dossier
+
+        def slow(session: Session, client: str, on: date) -> object:
+            view = truly(session, client, on)
+            if on == TODAY and is_slow.is_set():
+                go_on.wait(20)
+            return view
+
+        monkeypatch.setattr(dossiers, "view_dossier", slow)
+        async with opened(past_book, view="balance") as (app, pilot):
+            app.open_client("durand")
+            await wait_for(pilot, lambda: app.view is not None)
+            is_slow.set()
+            app.read_view("durand")
+            # as if it had been told too late that nobody waits for it: its message is on the way
+            late = next(worker for worker in app.workers if worker.group == "view")
+            monkeypatch.setattr(type(late), "is_cancelled", property(lambda _: False))
+            await pilot.press("left_parenthesis")
+            await wait_for(pilot, lambda: app.view is not None and app.view.on == date(2026, 11, 13))
+            go_on.set()
+            await settled(app, pilot)
+            assert app.view is not None
+            assert app.view.on == date(2026, 11, 13)
+
 
 class TestReadOnly:
     """Nothing is written in the past."""

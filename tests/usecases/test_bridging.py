@@ -99,6 +99,16 @@ class TestTwoStatesOfKnowledge:
         found = bridged(history.root, "2026-11-14", "2026-11-20", as_known=True)
         assert (found.unreadable, found.clients, found.totals) == ((DURAND,), (), ())
 
+    def test_one_that_could_not_be_read_at_the_beginning(self, history: History) -> None:
+        """Is left out of the end too: its opening is not nil."""
+        good = history.read()
+        history.write(DURAND, good + "\n### 2026-13-01 payment\n- amount: 1.00\n")
+        history.commit(day="2026-11-17")
+        history.write(DURAND, good)
+        history.commit(day="2026-11-19")
+        found = bridged(history.root, "2026-11-17", "2026-11-20", as_known=True)
+        assert (found.unreadable, found.clients) == ((DURAND,), ())
+
 
 def test_both_ends_are_the_balances(history: History) -> None:
     """To the cent, of all clients together."""

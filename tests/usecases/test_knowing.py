@@ -203,6 +203,13 @@ class TestSameAnswers:
         balance_on(past(history.root, "2026-11-18"), date(2026, 11, 18))
         assert read == []
 
+    def test_an_answer_of_another_day_is_not_taken(self, history: History) -> None:
+        """One content says something else once the day of an entry has come."""
+        history.act(PAYMENT.replace("2026-11-13 pay", "2026-11-18 pay").replace("f5w2", "f5w3"), day="2026-11-17")
+        known_days = ("2026-11-17", "2026-11-18", "2026-11-17")
+        found = [total(balance_on(past(history.root, day), date.fromisoformat(day))) for day in known_days]
+        assert found == [1000, 0, 1000]
+
     def test_the_lists_of_today_keep_their_answers(self, history: History) -> None:
         """Looking back, they are not forgotten."""
         now = session(history.root)
