@@ -8,14 +8,13 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
 from recouv.store.changes import Answered, Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.folders import Folders
+from recouv.store.house import house_in
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.listing import Found, Listing, find_dossier, list_dossiers, unreadable
 
@@ -413,26 +412,6 @@ class Workspace:
             return find_dossier(self.root, self._folders, identifier)
         # whatever a file may be called, it is found, with what is wrong with it
         return self.listing(identifier).usable(identifier) if identifier else []
-
-
-def house_in(config: Config, year: int, scratch: Path | None) -> House:
-    """What a configuration decides for all clients, the public holidays around `year` among it.
-
-    Raises:
-        WorkspaceError: nobody knows the holidays of its calendar.
-    """
-    from recouv.store.public_holidays import UnknownCalendarError, public_holidays
-
-    calendar = config.house.calendar
-    try:
-        found = public_holidays(calendar.country, calendar.region, year, scratch)
-    except UnknownCalendarError:
-        place = " ".join(filter(None, (calendar.country, calendar.region)))
-        raise WorkspaceError(
-            say("nobody knows the public holidays of {place}", place=place),
-            say("correct calendar in recouv.yaml; country: '' for none"),
-        ) from None
-    return replace(config.house, calendar=replace(calendar, holidays=found))
 
 
 def _config(data: bytes) -> Config:
