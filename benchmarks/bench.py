@@ -9,6 +9,7 @@ Each kind of gauge has a copy of the book of its own: what one edits, forgets or
 | `fresh` | its index is deleted each time |
 | `morning` | its index is put back each time as the first reports of today left it |
 | `written` | actions are committed |
+| `past` | a month later one dossier in twenty was paid something; its index is put back each time, as `morning`'s |
 """
 
 from __future__ import annotations
@@ -101,6 +102,25 @@ class Bench:
         self.warm("agenda", "--json", at="morning")
         save(workspace, kept)
         self._ready.add("index-of-today")
+
+    def look_back(self, text: str, moment: str) -> None:
+        """Have `text` committed at `moment` in one dossier in twenty of `past`; of the index, what today left."""
+        kept = self.folder / "index-after-the-past"
+        workspace = self.at("past")
+        if "index-after-the-past" in self._ready:
+            put_back(workspace, kept)
+            return
+        if not (workspace / ".git" / "paid").exists():
+            for client in range(0, self.clients, 20):
+                with (workspace / dossier_path(client, self.clients)).open("a", encoding="utf-8") as dossier:
+                    dossier.write(text)
+            dated = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), moment)
+            timed(["git", "commit", "--quiet", "-am", "payments"], cwd=workspace, env=dated)
+            (workspace / ".git" / "paid").touch()
+        forget(workspace)
+        self.warm("balance", "--json", at="past")
+        save(workspace, kept)
+        self._ready.add("index-after-the-past")
 
     def command(self, *command: str, cwd: Path | None = None) -> Run:
         """What another program took.

@@ -40,6 +40,9 @@ _FIRST_PAGE = 10
 _SHOWN_OF_A_NAME = 16
 _PAYMENT = f"\n### {TODAY} payment\n- amount: 1.00\n"
 """What is typed in an edited dossier."""
+#: A month after the book, and two days on which what is paid then was not known.
+_LATER, _KNOWN_AT, _DAY_BEFORE = "2026-02-28T12:00:00Z", "2026-02-15", "2026-02-14"
+_PAID_LATER = "\n### 2026-02-27 payment ^0000000p\n- amount: 1.00\n- recorded: 2026-02-28T11:00:00Z lea\n"
 
 
 # Yardsticks
@@ -150,6 +153,26 @@ def agenda_new_day(bench: Bench) -> list[Run]:
         bench.forget()
         _same_agenda(answer, bench.recouv("agenda", at="fresh", env=tomorrow))
     return [answer.run]
+
+
+def balance_known(bench: Bench) -> list[Run]:
+    """`recouv balance --json --known-at DAY`, before a twentieth of the dossiers changed.  Warm: the index of today."""
+    bench.look_back(_PAID_LATER, _LATER)
+    return [_exact(bench, bench.recouv("balance", "--json", "--known-at", _KNOWN_AT, at="past"))]
+
+
+def balance_known_again(bench: Bench) -> list[Run]:
+    """The same, of another day in between.  Warm: as above, and the same look at the day before."""
+    bench.look_back(_PAID_LATER, _LATER)
+    bench.recouv("balance", "--json", "--known-at", _DAY_BEFORE, at="past")
+    return [_exact(bench, bench.recouv("balance", "--json", "--known-at", _KNOWN_AT, at="past"))]
+
+
+def balance_known_cold(bench: Bench) -> list[Run]:
+    """The same in a fresh clone: every dossier is read from git's objects.  Warm: nothing of ours."""
+    bench.look_back(_PAID_LATER, _LATER)
+    bench.forget("past")
+    return [_exact(bench, bench.recouv("balance", "--json", "--known-at", _KNOWN_AT, at="past"))]
 
 
 def balance_first(bench: Bench) -> list[Run]:

@@ -54,6 +54,17 @@ def _memory(identifier: str, what: str, gauge: Gauge) -> Aim:
     return Aim(id=identifier, what=what, gauge=gauge, limit=200, unit=Unit.MEBIBYTES)
 
 
+def _known(identifier: str, state: str, gauge: Gauge) -> Aim:
+    return Aim(
+        id=identifier,
+        what=f"`recouv balance --json --known-at DAY`, {state}",
+        gauge=gauge,
+        limit=3,
+        beside={gauges.balance_words: 1},
+        beside_words="today's balance, other words than before",
+    )
+
+
 AIMS = (
     _look("balance", "`recouv balance`, printed again", gauges.balance),
     _look("balance-json", "`recouv balance --json`, printed again", gauges.balance_json),
@@ -71,6 +82,16 @@ AIMS = (
         limit=1,
         beside={gauges.ledger: 1},
         beside_words="ledger balance",
+    ),
+    _known("known-at", "one dossier in twenty changed since", gauges.balance_known),
+    _known("known-at-again", "the day before was looked at", gauges.balance_known_again),
+    Aim(
+        id="known-at-cold",
+        what="`recouv balance --json --known-at DAY` in a fresh clone",
+        gauge=gauges.balance_known_cold,
+        limit=3,
+        beside={gauges.balance_first: 1},
+        beside_words="balance in a fresh clone",
     ),
     Aim(
         id="agenda-first",

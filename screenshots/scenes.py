@@ -79,7 +79,7 @@ _PAYMENT = ("r", *"1000")
 
 SCENES = (
     Scene(name="agenda", keys=("j",), screen=AgendaScreen, places=(Place.AGENDA, Place.LIST)),
-    Scene(name="balance", keys=("2", "j"), screen=BalanceScreen, places=(Place.BALANCE, Place.LIST)),
+    Scene(name="balance", keys=("2", "j"), screen=BalanceScreen, places=(Place.BALANCE, Place.LIST, Place.TIME)),
     Scene(name="dossier", keys=("j", "3"), screen=DossierScreen, places=(Place.DOSSIER, Place.CLIENT)),
     Scene(name="outlook", keys=("4",), screen=OutlookScreen, places=(Place.OUTLOOK,)),
     Scene(name="call", keys=("j", "j", "j", "enter", "p", "c", "1", "5"), screen=TalkForm, places=(Place.FORM,)),

@@ -144,8 +144,9 @@ def _is_report(argv: Sequence[str]) -> bool:
         if word in ("-C", "--lang"):
             next(words, None)
         else:
-            # what decides something is no report; an abbreviation that argparse understands neither
-            return word in _REPORTS and not any(one.startswith("--s") for one in argv)
+            # what decides something is no report, what was known then changes with the history alone; an abbreviation
+            # that argparse understands is neither
+            return word in _REPORTS and not any(one.startswith(("--s", "--kn")) for one in argv)
     return False
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from recouv.cli.again import Seen
     from recouv.domain.money import Money
+    from recouv.usecases.knowing import Known
     from recouv.usecases.session import Session
 
 
@@ -52,6 +53,10 @@ class Context(Struct, dict=True):
     """As `--lang` says, else the person's settings; empty when they say nothing."""
     seen: Seen | None = None
     """What git has just said of a workspace, which the first list takes instead of asking again."""
+    known: Known | None = None
+    """The past that the command looks at; `None` for the files as they are."""
+    present: Session | None = None
+    """Beside the session of a past, that of now."""
 
     @cached_property
     def session(self) -> Session:
@@ -66,6 +71,11 @@ class Context(Struct, dict=True):
         if self.seen is not None and self.seen[0] == workspace.root:
             workspace.has_looked(self.seen[1])
         return Session(workspace=workspace, today=self.today, words=self._words(workspace.config.language))
+
+    def look_back(self, known: Known, past: Session) -> None:
+        """Have the command read what was known then."""
+        self.known, self.present = known, self.session
+        self.__dict__["session"] = past
 
     def reopen(self) -> None:
         """Forget the workspace: its settings have been changed."""

@@ -36,6 +36,8 @@ class Move(Struct, frozen=True):
     amount: Decimal
     kind: str = ""
     """Of the fact; `rejected` for the way back of a payment."""
+    fact: Entry | None = None
+    """The fact itself; of the way back of a payment, the payment."""
 
 
 def month_ends(on: date, count: int = MONTHS) -> tuple[date, ...]:
@@ -80,17 +82,18 @@ def moves(facts: Sequence[Entry]) -> Iterator[Move]:
         whole = invoice.amount
         assert whole is not None  # only entries with an amount are invoices
         for _, part in invoice.schedule("due") or ((invoice.date, None),):
-            yield Move(invoice.date, whole.currency, (whole if part is None else part).amount, "invoice")
+            yield Move(invoice.date, whole.currency, (whole if part is None else part).amount, "invoice", invoice)
     for fact in facts:
         if fact.kind == "refund" and fact.amount:
-            yield Move(fact.date, fact.amount.currency, fact.amount.amount, "refund")
+            yield Move(fact.date, fact.amount.currency, fact.amount.amount, "refund", fact)
         elif fact.kind in ("payment", "credit-note") and fact.amount:
             yield from _credited(fact, rejected)
         elif fact.kind == "write-off":
             for share in shares((fact,)):
                 written = invoices.get(share.number)
                 if written and written.amount and written.amount.currency == share.money.currency:
-                    yield Move(max(fact.date, written.date), share.money.currency, -share.money.amount, "write-off")
+                    day = max(fact.date, written.date)
+                    yield Move(day, share.money.currency, -share.money.amount, "write-off", fact)
 
 
 def _credited(fact: Entry, rejected: Mapping[str, date]) -> Iterator[Move]:
@@ -98,11 +101,11 @@ def _credited(fact: Entry, rejected: Mapping[str, date]) -> Iterator[Move]:
     assert fact.amount is not None  # only those with an amount are asked for
     back = rejected.get(fact.id) if fact.id else None
     if back is None or back > fact.date:
-        yield Move(fact.date, fact.amount.currency, -fact.amount.amount, fact.kind)
+        yield Move(fact.date, fact.amount.currency, -fact.amount.amount, fact.kind, fact)
         if back is not None:
-            yield Move(back, fact.amount.currency, fact.amount.amount, "rejected")
+            yield Move(back, fact.amount.currency, fact.amount.amount, "rejected", fact)
     else:
-        yield Move(fact.date, fact.amount.currency, Decimal(0), fact.kind)
+        yield Move(fact.date, fact.amount.currency, Decimal(0), fact.kind, fact)
 
 
 def _rejections(facts: Iterable[Entry]) -> dict[str, date]:

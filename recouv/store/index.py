@@ -14,11 +14,14 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
+if TYPE_CHECKING:
+    from recouv.store.past_answers import PastAnswers
+
 #: Raised when the tables, or what stands in them, change.
-VERSION = 4
+VERSION = 5
 INDEX_NAME = "index.sqlite"
 #: Questions kept: today's lists in two languages, a few other days; each is as large as all the dossiers' tasks.
 KEPT_QUESTIONS = 10
@@ -39,6 +42,11 @@ CREATE TABLE question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, tur
 CREATE TABLE answer (
     question INTEGER NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, value TEXT, seal INTEGER NOT NULL,
     PRIMARY KEY (question, id, path)
+);
+CREATE TABLE past_question (number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, turn INTEGER NOT NULL);
+CREATE TABLE past_answer (
+    question INTEGER NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, value TEXT, seal INTEGER NOT NULL,
+    PRIMARY KEY (question, path, hash)
 );
 CREATE TABLE report (
     number INTEGER PRIMARY KEY, key TEXT UNIQUE NOT NULL, edition INTEGER NOT NULL, text TEXT NOT NULL,
@@ -152,8 +160,15 @@ class Index:
                 self._forget_answers(path, known.id)
             self._base.execute("DELETE FROM file WHERE path = ?", (path,))
 
+    @property
+    def past(self) -> PastAnswers:
+        """What committed contents that are no longer in the files answered."""
+        from recouv.store.past_answers import PastAnswers  # deferred: for those who look back
+
+        return PastAnswers(self._base)
+
     def clear(self) -> None:
-        """Forget everything but the number of the edition, which never comes back."""
+        """Forget what the files hold; the number of the edition never comes back, and what was committed stays so."""
         self._base.execute("DELETE FROM state WHERE name = 'head'")
         for table in ("file", "question", "answer", "report"):
             self._base.execute(f"DELETE FROM {table}")  # noqa: S608 - ours
@@ -209,7 +224,7 @@ class Index:
         """Remember answers: id, path and value (`None`: the dossier cannot be relied upon)."""
         self._base.executemany(
             "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
-            ((question, identifier, path, value, _seal(path, value)) for identifier, path, value in answers),
+            ((question, identifier, path, value, seal_of(path, value)) for identifier, path, value in answers),
         )
 
     def answers(self, question: int) -> list[tuple[str, str | None]]:
@@ -227,7 +242,7 @@ class Index:
         else:
             one = f"{query} AND file.path = ?"
             rows = [row for path in paths for row in self._base.execute(one, (question, path))]
-        _require_sealed(rows)
+        require_sealed(rows)
         return [(path, content, value) for path, value, _, content in rows]
 
     def first(self, question: int, count: int) -> list[str]:
@@ -242,7 +257,7 @@ class Index:
     def _sealed(self, query: str, *values: object) -> list[tuple[str, str | None]]:
         """Name and text of rows that are as they were written: SQLite looks at its own pages, not at what they say."""
         rows = self._base.execute(query, values).fetchall()
-        _require_sealed(rows)
+        require_sealed(rows)
         return [(name, text) for name, text, _ in rows]
 
     def report(self, key: str) -> str | None:
@@ -255,7 +270,7 @@ class Index:
         if edition == self.edition:
             self._base.execute(
                 "INSERT OR REPLACE INTO report (key, edition, text, seal) VALUES (?, ?, ?, ?)",
-                (key, edition, text, _seal(key, text)),
+                (key, edition, text, seal_of(key, text)),
             )
             self._base.execute(
                 "DELETE FROM report WHERE number NOT IN (SELECT number FROM report ORDER BY number DESC LIMIT ?)",
@@ -284,15 +299,15 @@ class Index:
         self._base.execute("COMMIT")
 
 
-def _seal(name: str, text: object) -> int:
+def seal_of(name: str, text: object) -> int:
     """A sum that a damaged disk does not keep."""
     return crc32(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else b"", crc32(name.encode()))
 
 
-def _require_sealed(rows: Iterable[tuple[Any, ...]]) -> None:
+def require_sealed(rows: Iterable[tuple[Any, ...]]) -> None:
     """Refuse rows of a name, a text, its seal and more that are not as they were written."""
     for name, text, seal, *_ in rows:
-        if seal != _seal(name, text):
+        if seal != seal_of(name, text):
             raise sqlite3.DatabaseError("the index holds something that was not written in it")
 
 

@@ -21,6 +21,8 @@ from recouv.store.identifiers import is_dossier_id
 #: What may lie among the dossiers without being one.
 _NOT_DOSSIERS = {".gitkeep", ".gitignore", ".gitattributes"}
 _SUFFIX = ".md"
+#: Git's mode of a symbolic link.
+_LINK = "120000"
 
 
 class Found(NamedTuple):
@@ -59,6 +61,28 @@ def list_dossiers(root: Path, name: str, identifier: str = "") -> Listing:
     for key in sorted(scan.found):
         found = scan.found[key]
         listing.files[key] = found if len(found) == 1 else _told_apart(root, key, sorted(found))
+    return listing
+
+
+def list_committed(root: Path, files: Iterable[tuple[str, str]]) -> Listing:
+    """The same of a commit, which has these files: path from the root, and mode as git writes it."""
+    found: dict[str, list[Found]] = {}
+    for path, mode in files:
+        name = path.rpartition("/")[2]
+        if not name.endswith(_SUFFIX) or "/." in path:
+            continue
+        stem, file = name[: -len(_SUFFIX)], f"{root}/{path}"
+        if not mode.startswith("100"):
+            odd = say("this is a symbolic link, not a dossier") if mode == _LINK else say("it is not a regular file")
+            mend = say("put the file itself in its place, or remove the link")
+            one = Found(file, _problem(path, odd, mend), opens=False)
+        else:
+            one = Found(file) if is_dossier_id(stem) else Found(file, _named_wrongly(path, stem))
+        found.setdefault(stem, []).append(one)
+    listing = Listing()
+    for stem in sorted(found):
+        bearers = found[stem]
+        listing.files[stem] = bearers if len(bearers) == 1 else _told_apart(root, stem, sorted(bearers))
     return listing
 
 
@@ -146,9 +170,12 @@ def _odd_file(file: str, root: Path, stem: str) -> Found:
         return Found(file, _problem(place, what, mend), opens=False)
     if not path.is_file():
         return Found(file, unreadable(place, say("it is not a regular file")), opens=False)
+    return Found(file, _named_wrongly(place, stem))
+
+
+def _named_wrongly(place: str, stem: str) -> Problem:
     what = say("{stem} cannot be a client's id", stem=stem)
-    mend = say("rename the file with lower-case letters, digits and dashes")
-    return Found(file, _problem(place, what, mend))
+    return _problem(place, what, say("rename the file with lower-case letters, digits and dashes"))
 
 
 def _told_apart(root: Path, identifier: str, found: list[Found]) -> list[Found]:

@@ -64,18 +64,22 @@ class Recalled(Struct, frozen=True):
 
 def recall(workspace: Workspace, question: Question | Derived, progress: Progress | None = None) -> Recalled:
     """The answers that the dossiers, as they are now, give to the question."""
+    if workspace.commit:
+        from recouv.store.past_recall import recall_past  # deferred: for those who look back
+
+        return recall_past(workspace, question, progress)
     tree, folder = workspace.work_tree(), workspace.scratch
     if tree is not None and folder is not None:
         for _ in range(2):  # an index that proves damaged is made again, once
             try:
                 with open_index(folder) as index:
-                    return _recalled(_with_index(workspace, index, tree, question, progress))
+                    return recalled(_with_index(workspace, index, tree, question, progress))
             except IndexUnusableError:
                 continue
     odd, even = workspace.dossier_files()
     answers: list[Answered] = [(path, None) for path in odd]
     answers += [(one.path, one.values[-1]) for one in _work_out(workspace, question, even, progress)]
-    return _recalled(_in_order(answers))
+    return recalled(in_order(answers))
 
 
 def recall_first(workspace: Workspace, question: Question | Derived, count: int) -> list[str] | None:
@@ -83,6 +87,8 @@ def recall_first(workspace: Workspace, question: Question | Derived, count: int)
 
     `None` when something has to be read or worked out before it can be told.
     """
+    if workspace.commit:
+        return None
     tree, folder = workspace.work_tree(), workspace.scratch
     if tree is None or folder is None:
         return None
@@ -132,7 +138,7 @@ def _with_index(
     to_read = missing.difference(*known.values())
     worked = {one.path: one for one in _work_out(workspace, question, to_read, progress)}
     survey.absent |= survey.changed - worked.keys()  # removed since they were listed
-    derived = [{one.path: one for one in _derive(question, rank, of, progress)} for rank, of in known.items()]
+    derived = [{one.path: one for one in derive_from(question, rank, of, progress)} for rank, of in known.items()]
     news = worked or any(derived) or survey.gone or survey.odd or survey.absent
     if news or head != tree.head or _doubts_changed(survey, tree):
         _write(index, tree, question, survey, [worked, *derived], head)
@@ -141,10 +147,10 @@ def _with_index(
     answers = {path: value for path, value in before if path not in missing and path not in survey.gone}
     answers.update((path, None) for path in survey.odd)
     answers.update((path, one.values[-1]) for found in (worked, *derived) for path, one in found.items())
-    return _in_order(answers.items())
+    return in_order(answers.items())
 
 
-def _chain(question: Question | Derived) -> list[Question | Derived]:
+def chain_of(question: Question | Derived) -> list[Question | Derived]:
     """The question, after all those that it rests on: the first is answered from the dossier itself."""
     chain = [question]
     while isinstance(chain[0], Derived):
@@ -161,7 +167,7 @@ def _known(index: Index, question: Question | Derived, missing: Collection[str])
 
     found: dict[int, dict[str, Worked]] = {}
     left = set(missing)
-    for rank, asked in reversed(list(enumerate(_chain(question)[:-1]))):
+    for rank, asked in reversed(list(enumerate(chain_of(question)[:-1]))):
         number = index.question(asked.key) if left else None
         if number is not None:
             found[rank] = {
@@ -245,7 +251,7 @@ def _write(
                 for path, row in survey.same.items():
                     index.assure(path, row.hash, sure=_is_sure(survey, tree, path, row.hash))
                 index.stand_at(tree.head)
-            keys = [asked.key for asked in _chain(question)]
+            keys = [asked.key for asked in chain_of(question)]
             for worked in found:
                 _write_answers(index, keys, worked)
     except IndexBusyError:
@@ -272,13 +278,13 @@ def _work_out(
         return
     from recouv.store.cold_reading import work_out  # deferred: a warm list reads no dossier
 
-    first, *others = _chain(question)
-    assert isinstance(first, Question)  # by _chain
-    reading = work_out(workspace.root, sorted(paths), first.answer(), _derivations(others))
-    yield from _counted(reading, len(paths), progress)
+    first, *others = chain_of(question)
+    assert isinstance(first, Question)  # by chain_of
+    reading = work_out(workspace.root, sorted(paths), first.answer(), derivations(others))
+    yield from counted(reading, len(paths), progress)
 
 
-def _derive(
+def derive_from(
     question: Question | Derived, rank: int, known: dict[str, Worked], progress: Progress | None
 ) -> Iterator[Worked]:
     """The answers that are worked out, without reading any dossier, from those of that rank."""
@@ -286,15 +292,17 @@ def _derive(
         return
     from recouv.store.cold_reading import derive_more
 
-    deriving = derive_more(list(known.values()), _derivations(_chain(question)[rank + 1 :]))
-    yield from _counted(deriving, len(known), progress)
+    deriving = derive_more(list(known.values()), derivations(chain_of(question)[rank + 1 :]))
+    yield from counted(deriving, len(known), progress)
 
 
-def _derivations(chain: Sequence[Question | Derived]) -> list[Derive]:
+def derivations(chain: Sequence[Question | Derived]) -> list[Derive]:
+    """What works out the answer to each of these that rests on another."""
     return [one.derive() for one in chain if isinstance(one, Derived)]
 
 
-def _counted(working: Generator[Worked, None, None], total: int, progress: Progress | None) -> Iterator[Worked]:
+def counted(working: Generator[Worked, None, None], total: int, progress: Progress | None) -> Iterator[Worked]:
+    """The same, told to `progress` one by one; given up, it gives up the work too."""
     with closing(working) as worked:  # given up, it leaves no helper
         for count, one in enumerate(worked, start=1):
             if progress is not None:
@@ -352,11 +360,13 @@ def _id(path: str) -> str:
     return path.rpartition("/")[2].removesuffix(".md")
 
 
-def _in_order(answers: Iterable[Answered]) -> list[Answered]:
+def in_order(answers: Iterable[Answered]) -> list[Answered]:
+    """By the ids, then by the paths."""
     return sorted(answers, key=lambda answer: (_id(answer[0]), answer[0]))
 
 
-def _recalled(answers: Iterable[Answered]) -> Recalled:
+def recalled(answers: Iterable[Answered]) -> Recalled:
+    """The answers, and the paths of those that have none, apart."""
     values, unreadable = [], []
     for path, value in answers:
         if value is None:

@@ -11,8 +11,9 @@ from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceErro
 from recouv.domain.message import say
 from recouv.domain.practice import Practice
 from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.house import house_in
 from recouv.store.scenario_text import read_scenario
-from recouv.store.workspace import SCENARIOS, house_in
+from recouv.store.workspace import SCENARIOS
 
 if TYPE_CHECKING:
     from recouv.domain.problem import Problem

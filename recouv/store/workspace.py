@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from recouv.domain.errors import NothingFoundError, ProblemsError, WorkspaceError
 from recouv.domain.message import say
@@ -15,8 +14,9 @@ from recouv.store.changes import Answered, Asking, WorkTree
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.files import UnreadableFileError, read_bytes
 from recouv.store.folders import Folders
+from recouv.store.house import house_in
 from recouv.store.identifiers import is_dossier_id
-from recouv.store.listing import Found, find_dossier, list_dossiers, unreadable
+from recouv.store.listing import Found, Listing, find_dossier, list_dossiers, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +41,8 @@ class Workspace:
     """A workspace on disk."""
 
     folder_name = DOSSIERS
+    commit = ""
+    """The commit that it is read from, when it is one of the past; empty for the files as they are."""
 
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
@@ -83,6 +85,9 @@ class Workspace:
             say("run recouv init to make one here, or name one with -C DIR; recouv demo shows an example"),
         )
 
+    def require_present(self) -> None:
+        """Refuse to write where what is read is the past."""
+
     def relative(self, path: Path) -> str:
         """The path as commits and problems name it: from the root, with `/`."""
         return path.relative_to(self.root).as_posix()
@@ -121,14 +126,14 @@ class Workspace:
         """Paths of what stands among the dossiers and cannot be one, and of the dossiers."""
         odd: set[str] = set()
         even: set[str] = set()
-        for found in list_dossiers(self.root, DOSSIERS).files.values():
+        for found in self.listing().files.values():
             for one in found:
                 (even if one.problem is None else odd).add(self.relative(one.path))
         return odd, even
 
     def dossier_paths(self) -> dict[str, Path]:
         """Id → file of every dossier, in the order of the ids; of several files with one id, one."""
-        listing = list_dossiers(self.root, DOSSIERS)
+        listing = self.listing()
         return {identifier: listing.usable(identifier)[0].path for identifier in listing.files if identifier[-1] != "/"}
 
     def dossier_path(self, identifier: str) -> Path | None:
@@ -137,10 +142,7 @@ class Workspace:
         Raises:
             ProblemsError: the file cannot be a dossier, or another one has the same id.
         """
-        if is_dossier_id(identifier):
-            usable = find_dossier(self.root, self._folders, identifier)
-        else:  # whatever a file may be called, it is found, with what is wrong with it
-            usable = list_dossiers(self.root, DOSSIERS, identifier).usable(identifier) if identifier else []
+        usable = self.bearing(identifier)
         if not usable:
             return None
         problem = usable[0].problem
@@ -176,7 +178,7 @@ class Workspace:
 
         name = self.relative(path)
         try:
-            data = read_bytes(path)
+            data = self.content(name)
         except UnreadableFileError as error:
             raise ProblemsError(say("{path} cannot be read", path=name), [unreadable(name, error.reason)]) from None
         if data is None:
@@ -199,7 +201,7 @@ class Workspace:
         data = None
         if name is not None:
             with suppress(UnreadableFileError):
-                data = read_bytes(self.root / name)
+                data = self.content(name)
         return self.read(identifier) if name is None or data is None else read_dossier(data, path=name)
 
     def known_paths(self, identifiers: Iterable[str]) -> list[str]:
@@ -212,7 +214,7 @@ class Workspace:
         """
         if paths is not None and not paths:
             return
-        for found in list_dossiers(self.root, DOSSIERS).files.values():
+        for found in self.listing().files.values():
             for one in found:
                 read = self._text(one) if paths is None or self.relative(one.path) in paths else None
                 if read is not None:
@@ -224,7 +226,7 @@ class Workspace:
         Raises:
             NothingFoundError: there is none.
         """
-        listing = list_dossiers(self.root, DOSSIERS, identifier)
+        listing = self.listing(identifier)
         found = listing.files.get(identifier) or listing.files.get(f"{identifier}/") or []
         read = [text.dossier for one in found if (text := self._text(one)) is not None]
         if not read:
@@ -238,9 +240,9 @@ class Workspace:
         if not path.endswith(".md"):
             return None
         data = None
-        if not (self.root / path).is_symlink():
+        if not self.is_link(path):
             with suppress(UnreadableFileError):  # its problem is told where its facts would be used
-                data = read_bytes(self.root / path)
+                data = self.content(path)
         stem = PurePosixPath(path).stem
         return read_head((data or b"").decode("utf-8", "replace"), path=path, fallback_name=stem).client
 
@@ -252,7 +254,7 @@ class Workspace:
         if not found.opens and found.problem is not None:
             return unreadable_dossier(path, found.problem)
         try:
-            data = read_bytes(found.path)
+            data = self.content(path)
         except UnreadableFileError as error:
             return unreadable_dossier(path, unreadable(path, error.reason))
         if data is None:
@@ -265,9 +267,9 @@ class Workspace:
         """Name and content of every scenario's file, unread: two workspaces with the same ones chase alike."""
         texts = {}
         with suppress(OSError):
-            for path in sorted(self.root.joinpath(SCENARIOS).glob("[!.]*.yaml")):
+            for path in self._scenario_files():
                 with suppress(UnreadableFileError):  # a pipe would never end
-                    texts[path.name] = (read_bytes(path) or b"").decode("utf-8", "backslashreplace")
+                    texts[PurePosixPath(path).name] = (self.content(path) or b"").decode("utf-8", "backslashreplace")
         return texts
 
     @cached_property
@@ -275,7 +277,7 @@ class Workspace:
         from recouv.store.rates_text import RATES_NAME, merged, read_rates, shipped_rates  # deferred: for penalties
 
         try:
-            data = read_bytes(self.root / RATES_NAME)
+            data = self.content(RATES_NAME)
         except UnreadableFileError as error:
             return shipped_rates(), (unreadable(RATES_NAME, error.reason),)
         if data is None:
@@ -303,7 +305,7 @@ class Workspace:
         """`recouv.yaml` as it stands now; empty when it cannot be read any more."""
         data = None
         with suppress(UnreadableFileError):
-            data = read_bytes(self.root / CONFIG_NAME)
+            data = self.content(CONFIG_NAME)
         return (data or b"").decode("utf-8", "replace")
 
     @property
@@ -311,7 +313,8 @@ class Workspace:
         """The letters that are there in some language, without it: `reminder-1`."""
         names = set()
         with suppress(OSError):
-            names = {path.name.removesuffix(".md").rpartition(".")[0] for path in (self.root / LETTERS).glob("*.md")}
+            files = (name for name in self.names_in(LETTERS) if name.endswith(".md"))
+            names = {name.removesuffix(".md").rpartition(".")[0] for name in files}
         return names
 
     @cached_property
@@ -320,20 +323,19 @@ class Workspace:
 
         scenarios: dict[str, Scenario] = {}
         problems: list[Problem] = []
-        folder = self.root / SCENARIOS
         try:
-            paths = sorted(path for path in folder.iterdir() if path.suffix == ".yaml" and path.name[0] != ".")
+            paths = self._scenario_files()
         except (FileNotFoundError, NotADirectoryError):
             return scenarios, ()
         except OSError as error:
             return scenarios, (unreadable(SCENARIOS, error.strerror or str(error)),)
         for path in paths:
             try:
-                data = read_bytes(path)
+                data = self.content(path)
             except UnreadableFileError as error:
-                problems.append(unreadable(self.relative(path), error.reason))
+                problems.append(unreadable(path, error.reason))
                 continue
-            scenario, found = read_scenario((data or b"").decode("utf-8", "replace"), path=self.relative(path))
+            scenario, found = read_scenario((data or b"").decode("utf-8", "replace"), path=path)
             problems += found
             if not found:
                 scenarios[scenario.name] = scenario
@@ -358,27 +360,58 @@ class Workspace:
 
     def stray_files(self) -> Sequence[Problem]:
         """Files and folders among the dossiers that are not dossiers."""
-        return list_dossiers(self.root, DOSSIERS).strays
+        return self.listing().strays
 
+    def _scenario_files(self) -> list[str]:
+        """Paths of the scenarios, in alphabetical order.
 
-def house_in(config: Config, year: int, scratch: Path | None) -> House:
-    """What a configuration decides for all clients, the public holidays around `year` among it.
+        Raises:
+            OSError: their folder cannot be listed.
+        """
+        names = sorted(name for name in self.names_in(SCENARIOS) if name.endswith(".yaml") and name[0] != ".")
+        return [f"{SCENARIOS}/{name}" for name in names]
 
-    Raises:
-        WorkspaceError: nobody knows the holidays of its calendar.
-    """
-    from recouv.store.public_holidays import UnknownCalendarError, public_holidays
+    # Where all of this is read: a workspace of the past (`past_workspace`) has its own answers
 
-    calendar = config.house.calendar
-    try:
-        found = public_holidays(calendar.country, calendar.region, year, scratch)
-    except UnknownCalendarError:
-        place = " ".join(filter(None, (calendar.country, calendar.region)))
-        raise WorkspaceError(
-            say("nobody knows the public holidays of {place}", place=place),
-            say("correct calendar in recouv.yaml; country: '' for none"),
-        ) from None
-    return replace(config.house, calendar=replace(calendar, holidays=found))
+    def content(self, path: str) -> bytes | None:
+        """What the file at `path`, from the root, holds; `None` when there is none.
+
+        Raises:
+            UnreadableFileError: there is one, which the system refuses to read.
+        """
+        return read_bytes(self.root / path)
+
+    def content_id(self, path: str) -> str | None:
+        """Git's name of what that file holds; `None` when there is none, or it cannot be read."""
+        from recouv.store.cold_reading import blob_id  # deferred: for comparisons with the past
+
+        data = None
+        with suppress(UnreadableFileError):
+            data = self.content(path)
+        return None if data is None else blob_id(data)
+
+    def is_link(self, path: str) -> bool:
+        """Whether it is a symbolic link, which may lead to another client's file."""
+        return (self.root / path).is_symlink()
+
+    def names_in(self, folder: str) -> list[str]:
+        """Names of what is in a folder, in any order.
+
+        Raises:
+            OSError: it is not there, or cannot be listed.
+        """
+        return os.listdir(self.root / folder)  # noqa: PTH208 - names are all that is asked for
+
+    def listing(self, identifier: str = "") -> Listing:
+        """The dossiers' folder, or what bears one id in it."""
+        return list_dossiers(self.root, DOSSIERS, identifier)
+
+    def bearing(self, identifier: str) -> list[Found]:
+        """What bears that id, those without a problem first; found without going through the others."""
+        if is_dossier_id(identifier):
+            return find_dossier(self.root, self._folders, identifier)
+        # whatever a file may be called, it is found, with what is wrong with it
+        return self.listing(identifier).usable(identifier) if identifier else []
 
 
 def _config(data: bytes) -> Config:

@@ -17,6 +17,7 @@ from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.tui.keys import bindings, handler
+from recouv.tui.looking_back import LookingBack
 from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import LOOK_EVERY, Reading
 from recouv.tui.widgets.bars import Bar, Said
@@ -73,7 +74,7 @@ def _outlook() -> Screen[None]:
     return OutlookScreen()
 
 
-class RecouvApp(PersonalDesk):
+class RecouvApp(PersonalDesk, LookingBack):
     """Agenda, balance and dossiers in a terminal."""
 
     # a stylesheet that arrives with its first form arrives after it is drawn; the first screen's has all parsed twice
@@ -210,6 +211,7 @@ class RecouvApp(PersonalDesk):
     def show_balance_of(self, day: date | None) -> None:
         """Read the balance of that day, and the outlook where it is looked at."""
         if day is not None:
+            self.leave_past()
             self.balance_day = day
             self.read_balance()
             if self.current_mode == "outlook":
@@ -218,6 +220,7 @@ class RecouvApp(PersonalDesk):
     def show_dossier_of(self, day: date | None) -> None:
         """Read the dossier as it was on that day."""
         if day is not None:
+            self.leave_past()
             self.view_day = day
             self.read_view(self.client)
 
@@ -333,6 +336,7 @@ class RecouvApp(PersonalDesk):
     def action_verb_refresh(self) -> None:
         """Read everything again."""
         self.read_all()
+        self.look_again()
 
     def arrived(self, client: str) -> None:
         """Put the cursor on a client just read again."""

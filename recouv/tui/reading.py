@@ -21,6 +21,7 @@ from recouv.usecases.overview import balance_with, day_with, problems_of, read_a
 from recouv.usecases.watching import clients_changed, look
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
     from datetime import date
 
     from recouv.domain.problem import Problem
@@ -46,7 +47,7 @@ LONGEST_DRAWING = 0.5
 COUNTED = 100
 
 
-class _GivenUpError(Exception):
+class GivenUpError(Exception):
     """The person has left: nobody waits for what is being read."""
 
 
@@ -92,6 +93,9 @@ class Reading(OrderedKeys):
         """A dossier was read."""
 
         view: DossierView
+        client: str
+        standpoint: Hashable
+        """From where it was read."""
 
     @dataclass
     class ViewRefused(Message):
@@ -99,6 +103,7 @@ class Reading(OrderedKeys):
 
         client: str
         error: RecouvError
+        standpoint: Hashable
 
     @dataclass
     class OutlookRead(Message):
@@ -146,23 +151,36 @@ class Reading(OrderedKeys):
     @contextmanager
     def _reading_all(self) -> Iterator[None]:
         """All the dossiers for one reading alone, which is given up once the screens are closed."""
-        with self._one_at_a_time, suppress(_GivenUpError):
+        with self._one_at_a_time, suppress(GivenUpError):
             yield
 
     def _count(self, done: int, total: int) -> None:
         """Tell the screens how far a long reading is.
 
         Raises:
-            _GivenUpError: the screens are closed; the program would end only with the reading.
+            GivenUpError: the screens are closed; the program would end only with the reading.
         """
         if not self.is_running:
-            raise _GivenUpError
+            raise GivenUpError
         if done % COUNTED == 0:
             self.post_message(self.Counted(done, total))
 
     @on(Counted)
     def _show_count(self, event: Counted) -> None:
         self.read_so_far = (event.done, event.total)
+
+    @property
+    def standpoint(self) -> Hashable:
+        """What is shown, as far as it is not today: readings for another one are dropped."""
+        return None
+
+    def looked_at(self) -> tuple[Session, date]:
+        """The session and the day of a dossier."""
+        return self.session, self.view_day
+
+    def client_then(self, session: Session, client: str) -> str:  # noqa: ARG002 - who looks back asks it
+        """The id that a client had, in that session."""
+        return client
 
     def arrived(self, client: str) -> None:
         """Put the cursor on a client just read again."""
@@ -199,7 +217,9 @@ class Reading(OrderedKeys):
 
     @work(thread=True, exclusive=True, group="balance", description="balance")
     def read_balance(self) -> None:
-        """Read the balance of the day chosen."""
+        """Read the balance of the day chosen; nothing while an earlier one is looked at."""
+        if self.standpoint is not None:
+            return
         worker = get_current_worker()
         with self._reading_all():
             balance = balance_on(self.session, self.balance_day, progress=self._count)
@@ -213,13 +233,14 @@ class Reading(OrderedKeys):
         from recouv.usecases.dossiers import view_dossier  # deferred: the lists read no dossier
 
         worker = get_current_worker()
+        standpoint, (session, day) = self.standpoint, self.looked_at()
         try:
-            view = view_dossier(self.session, client, self.view_day)
+            view = view_dossier(session, self.client_then(session, client), day)
         except RecouvError as error:
-            self.post_message(self.ViewRefused(client, error))
+            self.post_message(self.ViewRefused(client, error, standpoint))
             return
         if not worker.is_cancelled:
-            self.post_message(self.ViewRead(view))
+            self.post_message(self.ViewRead(view, client, standpoint))
 
     def need_outlook(self) -> None:
         """Read the outlook unless that of the day chosen is there."""
@@ -264,18 +285,20 @@ class Reading(OrderedKeys):
 
     @on(BalanceRead)
     def _show_balance(self, event: BalanceRead) -> None:
+        if self.standpoint is not None:
+            return
         self.problems = event.problems
         self.balance = event.balance
 
     @on(ViewRead)
     def _show_view(self, event: ViewRead) -> None:
-        if event.view.dossier.id == self.client:
+        if event.client == self.client and event.standpoint == self.standpoint:
             self.view_error = None
             self.view = event.view
 
     @on(ViewRefused)
     def _show_view_refused(self, event: ViewRefused) -> None:
-        if event.client == self.client:
+        if event.client == self.client and event.standpoint == self.standpoint:
             self.view = None
             self.view_error = event.error
 
@@ -287,10 +310,12 @@ class Reading(OrderedKeys):
     def _show_clients(self, event: ClientsRead) -> None:
         if self.outlook is not None:
             self.read_outlook(tuple(part.client for part in event.again))
-        gone = {part.path for part in event.again}
-        self.problems = {path: found for path, found in self.problems.items() if path not in gone} | event.problems
         if self.day is not None:
             self.day = day_with(self.day, event.again)
+        if self.standpoint is not None:
+            return
+        gone = {part.path for part in event.again}
+        self.problems = {path: found for path, found in self.problems.items() if path not in gone} | event.problems
         if self.balance is not None:
             self.balance = balance_with(self.balance, event.again)
         if self.client in {part.client for part in event.again}:

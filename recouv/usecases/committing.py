@@ -43,8 +43,9 @@ def exclusive(session: Session, clients: Iterable[str] = ()) -> Iterator[tuple[s
     What git has of the dossiers of `clients` is asked meanwhile, if it is known where they are.
 
     Raises:
-        WorkspaceError: another recouv is writing, or git is not ready.
+        WorkspaceError: another recouv is writing, git is not ready, or the workspace is one of the past.
     """
+    session.workspace.require_present()
     git = session.workspace.git
     with git.asking(session.workspace.known_paths(clients)):
         git.require_repository()

@@ -41,7 +41,7 @@ _TYPED_IN = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, P
 _OVERLAYS = {*_TYPED_IN, Place.PREVIEW, Place.CHOICE, Place.MAIL, Place.SENDING}
 #: Screens of one client, which have no list and no range to mark.
 _NO_LIST = {Place.DOSSIER, Place.QUEUE}
-_SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST}
+_SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST, Place.TIME}
 #: What Enter does is the tables' and the fields' own; Ctrl+C is the terminal's.
 _FIXED = {"do", "open", "read", "save", "interrupt", "choice-take", "mail-read"}
 _NAMES = frozenset("enter escape insert".split()) | {f"f{number}" for number in range(1, 25)}

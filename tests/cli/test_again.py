@@ -12,6 +12,7 @@ import pytest
 
 from recouv import __main__
 from recouv.cli import again, main
+from recouv.cli.again import _is_report
 from recouv.store import changes
 from tests.conftest import DURAND, Desk
 
@@ -186,3 +187,13 @@ def test_what_one_person_sees_is_not_printed_for_another(runs: Runs, desk: Desk)
     theirs = runs("agenda")[1]
     assert "waits for somebody else's approval" not in theirs
     assert "proposed by ben" in theirs
+
+
+class TestThePast:
+    """What was known then changes with the history alone, which no file tells."""
+
+    def test_it_is_never_kept(self) -> None:
+        """However it is spelt; another option that begins alike does not matter."""
+        assert not _is_report(["balance", "--known-at", "2026-11-10"])
+        assert not _is_report(["balance", "--kn=2026-11-10"])
+        assert _is_report(["balance", "--kind", "company"])

@@ -113,7 +113,7 @@ class TestTarget:
     def test_the_document(self, durand: Desk, recouv: Recouv) -> None:
         """The tasks with their probability and what it is from."""
         found = json.loads(recouv("agenda", "--target", "500", "--by", "2026-12-15", "--json").out)
-        assert list(found) == "on by target currency expected reached missing promises tasks".split()
+        assert list(found) == "on known_at by target currency expected reached missing promises tasks".split()
         assert (found["reached"], found["missing"], found["expected"]) == (True, "0.00", "700.00")
         (task,) = found["tasks"]
         assert (task["client"], task["probability"], task["expected"]) == ("durand", "0.5000", "700.00")

@@ -100,6 +100,7 @@ class TestReasons:
         found = json.loads(recouv("report", "reasons", "--from", "2026-10-01", "--json").out)
         assert found == {
             "on": "2026-11-20",
+            "known_at": None,
             "from": "2026-10-01",
             "to": None,
             "heard": 3,
@@ -191,6 +192,7 @@ class TestDisputes:
         found = json.loads(recouv("report", "disputes", "--json").out)
         assert found == {
             "on": "2026-11-20",
+            "known_at": None,
             "from": None,
             "to": None,
             "categories": [

@@ -44,6 +44,7 @@ OWNERS = {
     Place.HELD: (HeldScreen,),
     Place.BALANCE: (BalanceScreen,),
     Place.DOSSIER: (DossierScreen,),
+    Place.TIME: (BalanceScreen, DossierScreen),
     Place.BULK: (BulkForm,),
     Place.PAST: (UndoList,),
     Place.OUTLOOK: (OutlookScreen,),

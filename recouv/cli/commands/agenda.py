@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 
-from recouv.cli import options
+from recouv.cli import options, past
 from recouv.cli.context import Context
 from recouv.cli.task_documents import held_records, task_records
 from recouv.domain.errors import UsageError
@@ -23,12 +24,14 @@ EXAMPLES = (
     "recouv agenda --target 20000 --by 2026-12-15",
     "recouv agenda --stale-anyway 'the site of the bank is down, nothing came by cheque'",
     "recouv agenda --json | jq '.tasks[].client'",
+    "recouv agenda --known-at 2026-11-02",
 )
 
 
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
+    past.argument(parser, words)
     options.owner(parser, words, many=True)
     parser.add_argument(
         "--target",
@@ -53,13 +56,13 @@ def run(context: Context) -> int:
     chosen = context.options
     if chosen.stale_anyway is not None:
         _decide_anyway(context)
-    on = context.day(chosen.on, past=False)
+    on = past.day_of(context, past=False)
     if chosen.target is not None or chosen.by is not None or chosen.currency:
         return _run_target(context, on)
     if not chosen.json:
         return _run_list(context, on, chosen.owner)
     day = spoken_day(context.session, on, SpokenTask, owner=chosen.owner)
-    context.output.json(document(day, context.session.house))
+    context.output.json(document(day, context.session.house, past.fields(context)))
     context.output.unreadable(day.unreadable)
     return 0
 
@@ -91,8 +94,9 @@ def _run_target(context: Context, on: date) -> int:
     day = plan_day(context.session, on, owner=chosen.owner)
     found = tasks_for(context.session, day, target, context.day(chosen.by, past=False), owner=chosen.owner)
     if chosen.json:
-        context.output.json(target_document(found, day.agenda.on, context.words))
+        context.output.json(past.document(context, target_document(found, day.agenda.on, context.words)))
     else:
+        past.heading(context)
         print_target(context, found, day.agenda.on)
     context.output.unreadable(day.unreadable)
     return 0
@@ -102,6 +106,8 @@ def _decide_anyway(context: Context) -> None:
     """Commit the decision, and go on with the workspace as it then is."""
     from recouv.usecases.bank_data import let_leave_anyway  # deferred: a morning's agenda decides nothing
 
+    if context.options.known_at is not None:
+        raise UsageError(say("--stale-anyway is decided for today alone"), say("leave --known-at out"))
     if context.options.on is not None and context.day(context.options.on, past=False) != context.today:
         raise UsageError(say("--stale-anyway is decided for today alone"), say("leave --on out"))
     done = let_leave_anyway(context.session, context.options.stale_anyway)
@@ -110,11 +116,12 @@ def _decide_anyway(context: Context) -> None:
         context.reopen()
 
 
-def document(day: SpokenDay[SpokenTask], house: House) -> dict[str, object]:
-    """The agenda as scripts read it."""
+def document(day: SpokenDay[SpokenTask], house: House, known: Mapping[str, object]) -> dict[str, object]:
+    """The agenda as scripts read it; `known` says of which past it is."""
     decided = decided_anyway(house, day.on)
     return {
         "on": day.on.isoformat(),
+        **known,
         "bank": {
             "until": house.bank_until.isoformat() if house.bank_until else None,
             "stale": is_stale(house, day.on),
@@ -128,6 +135,7 @@ def document(day: SpokenDay[SpokenTask], house: House) -> dict[str, object]:
 
 def _print(context: Context, day: SpokenDay[SpokenLine]) -> None:
     output, words = context.output, context.words
+    past.heading(context)
     output.message(say("Agenda of {day}", day=day.on), "bold")
     _print_bank_data(context, day.on)
     if not day.tasks:

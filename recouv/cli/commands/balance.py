@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
-from recouv.cli import options
+from recouv.cli import options, past
 from recouv.cli.context import Context
 from recouv.cli.json_text import Records
 from recouv.domain.errors import NothingFoundError
@@ -15,7 +16,6 @@ from recouv.domain.message import say, say_many
 from recouv.domain.money import plain_coins
 from recouv.rules.ageing import AgedRow
 from recouv.usecases.balance import Balance, ClientRow, Selection, balance_on, grouped
-from recouv.usecases.clients import find_client
 from recouv.wording.catalogue import Catalogue
 
 EXAMPLES = (
@@ -23,10 +23,12 @@ EXAMPLES = (
     "recouv balance --on 2026-09-30 --format csv > balance.csv",
     "recouv balance --by owner",
     "recouv balance --tag loyal --json",
+    "recouv balance --known-at 2026-09-30",
 )
 #: After the age columns, where scripts read the balance.
 _SUMS = ("unallocated", "total", "overdue", "disputed")
 _NIL = "·"
+_NOW: Mapping[str, object] = MappingProxyType({"known_at": None})
 FORMATS = ("table", "csv", "markdown", "json")
 
 
@@ -34,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words, many=True)
     options.reading(parser, words)
+    past.argument(parser, words)
     parser.add_argument("--format", choices=FORMATS, default="table", help=words.text(say("how to print it")))
     parser.add_argument(
         "--by",
@@ -48,9 +51,10 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 def run(context: Context) -> int:
     """Print the aged balance."""
     chosen = context.options
-    clients = tuple(find_client(context.session, client) for client in chosen.clients)
+    on = past.day_of(context)
+    clients = tuple(past.client(context, client) for client in chosen.clients)
     selection = Selection(clients=clients, owner=chosen.owner, kind=chosen.kind, tag=chosen.tag)
-    balance = balance_on(context.session, context.day(chosen.on), selection)
+    balance = balance_on(context.session, on, selection)
     if not balance.rows and (chosen.owner or chosen.kind or chosen.tag):
         raise NothingFoundError(
             say("no client answers to {words}", words=" ".join(filter(None, (chosen.owner, chosen.kind, chosen.tag)))),
@@ -59,7 +63,7 @@ def run(context: Context) -> int:
     rows = list(balance.rows) if chosen.by == "client" else grouped(balance, chosen.by)
     form = "json" if chosen.json else chosen.format
     if form == "json":
-        context.output.json(document(balance, rows, chosen.by))
+        context.output.json(document(balance, rows, chosen.by, past.fields(context)))
     else:
         shown = rows if chosen.all or form != "table" else [row for row in rows if not row.aged.is_empty]
         _PRINTERS[form](context, balance, shown)
@@ -67,10 +71,12 @@ def run(context: Context) -> int:
     return 0
 
 
-def document(balance: Balance, rows: Sequence[ClientRow], by: str = "client") -> dict[str, object]:
-    """The balance as scripts read it."""
+def document(
+    balance: Balance, rows: Sequence[ClientRow], by: str = "client", known: Mapping[str, object] = _NOW
+) -> dict[str, object]:
+    """The balance as scripts read it; `known` says of which past it is."""
     columns = balance.columns
-    found: dict[str, object] = {"on": balance.on.isoformat(), "known_at": None, "buckets": list(columns)}
+    found: dict[str, object] = {"on": balance.on.isoformat(), **known, "buckets": list(columns)}
     found["clients" if by == "client" else "groups"] = Records(_fields(columns), _columns(rows, len(columns)))
     if by != "client":
         found["by"] = by
@@ -117,6 +123,7 @@ def _amounts(
 
 def _print_table(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
     output, words = context.output, context.words
+    past.heading(context)
     output.message(say("Aged balance on {day}", day=balance.on), "bold")
     if not rows:
         output.message(say("Nobody owes anything."))
@@ -173,6 +180,7 @@ def _cells(
 
 
 def _print_csv(context: Context, balance: Balance, rows: Sequence[ClientRow]) -> None:
+    past.aside(context)
     *texts, oldest, days_late = _columns(rows, len(balance.columns))
     lines = zip(*texts, [day or "" for day in oldest], map(str, days_late), strict=True)
     context.output.csv(_fields(balance.columns), lines)
@@ -186,6 +194,9 @@ def _print_markdown(context: Context, balance: Balance, rows: Sequence[ClientRow
     title = words.text(say("Aged balance on {day}", day=balance.on))
     context.output.line(f"## {title}")
     context.output.line()
+    if context.known is not None:
+        past.heading(context)
+        context.output.line()
     context.output.markdown(_header(balance, words), body, right=range(1, len(balance.columns) + 4))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from recouv.cli import options
+from recouv.cli import options, past
 from recouv.cli.context import Context
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Message, say, say_many
@@ -21,6 +21,7 @@ from recouv.wording.charts import split_bar
 EXAMPLES = (
     "recouv outlook",
     "recouv outlook --on 2026-09-30",
+    "recouv outlook --known-at 2026-09-30",
     "recouv outlook --owner lea --json | jq '.currencies.EUR.expected.weeks'",
 )
 #: Cells of the longest bar.
@@ -30,6 +31,7 @@ _BAR_CELLS = 30
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.reading(parser, words)
+    past.argument(parser, words)
     options.selection(parser, words)
 
 
@@ -37,7 +39,8 @@ def run(context: Context) -> int:
     """Print the outlook."""
     chosen = context.options
     selection = Selection(owner=chosen.owner, kind=chosen.kind, tag=chosen.tag)
-    outlook = outlook_on(context.session, context.day(chosen.on), selection)
+    on = past.day_of(context)
+    outlook = outlook_on(context.session, on, selection)
     wanted = " ".join(filter(None, (chosen.owner, chosen.kind, chosen.tag)))
     if wanted and not outlook.parts:
         raise NothingFoundError(
@@ -45,7 +48,7 @@ def run(context: Context) -> int:
             say("recouv balance --by owner, kind or tag lists them"),
         )
     if chosen.json:
-        context.output.json(document(outlook))
+        context.output.json(past.document(context, document(outlook)))
     else:
         _print(context, outlook)
     context.output.unreadable(outlook.unreadable)
@@ -108,6 +111,7 @@ def _expected_document(expected: Expected, outlook: Outlook, found: CurrencyOutl
 
 def _print(context: Context, outlook: Outlook) -> None:
     output = context.output
+    past.heading(context)
     output.message(say("Outlook on {day}", day=outlook.on), "bold")
     if not outlook.currencies:
         output.message(say("Nothing was ever invoiced."))

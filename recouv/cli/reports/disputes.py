@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from recouv.cli import past
 from recouv.cli.reports import printing
 from recouv.cli.reports.printing import Column
 from recouv.domain.message import Message, say
@@ -62,11 +63,11 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 
 def run(context: Context) -> int:
     """Print the report."""
-    on = context.day(context.options.on)
+    on = past.day_of(context)
     report = disputes_report(context.session, on, printing.period(context), printing.selection(context))
     printing.require_rows(context, report.rows)
     if printing.form(context) == "json":
-        context.output.json(document(report))
+        context.output.json(past.document(context, document(report)))
     else:
         _print(context, report)
     context.output.unreadable(report.unreadable)
@@ -114,6 +115,7 @@ def document(report: DisputeReport) -> dict[str, object]:
 
 
 def _print(context: Context, report: DisputeReport) -> None:
+    printing.about_past(context)
     if printing.form(context) == "csv":
         context.output.csv(_FIELDS, map(_values, report.rows))
         return

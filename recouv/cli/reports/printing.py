@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from recouv.cli import options
+from recouv.cli import options, past
 from recouv.domain.errors import NothingFoundError
 from recouv.domain.message import Message, say
 from recouv.usecases.balance import Selection
@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument("--from", dest="first", default=None, metavar="DATE", help=words.text(say("from that day on")))
     parser.add_argument("--to", dest="last", default=None, metavar="DATE", help=words.text(say("up to that day")))
     options.reading(parser, words)
+    past.argument(parser, words)
     parser.add_argument("--format", choices=FORMATS, default="table", help=words.text(say("how to print it")))
     options.selection(parser, words)
 
@@ -69,6 +70,16 @@ def require_rows(context: Context, rows: Sequence[object]) -> None:
 def form(context: Context) -> str:
     """The form asked for, of `FORMATS`."""
     return "json" if context.options.json else str(context.options.format)
+
+
+def about_past(context: Context) -> None:
+    """Say that the report is about the past, when it is."""
+    if form(context) == "csv":
+        past.aside(context)
+    elif context.known is not None:
+        past.heading(context)
+        if form(context) == "markdown":
+            context.output.line()
 
 
 def heading(context: Context, title: Message) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from recouv.cli import past
 from recouv.cli.reports import printing
 from recouv.cli.reports.printing import Column
 from recouv.domain.delay_reasons import OWN_WORDS
@@ -49,12 +50,11 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
 def run(context: Context) -> int:
     """Print the report."""
     by = context.options.by
-    report = reasons_report(
-        context.session, context.day(context.options.on), printing.period(context), printing.selection(context), by=by
-    )
+    on = past.day_of(context)
+    report = reasons_report(context.session, on, printing.period(context), printing.selection(context), by=by)
     printing.require_rows(context, report.total.rows)
     if printing.form(context) == "json":
-        context.output.json(document(report, by))
+        context.output.json(past.document(context, document(report, by)))
     else:
         _print(context, report, by)
     context.output.unreadable(report.unreadable)
@@ -97,6 +97,7 @@ def _group_document(group: ReasonGroup) -> dict[str, object]:
 
 
 def _print(context: Context, report: ReasonReport, by: str) -> None:
+    printing.about_past(context)
     groups = report.groups if by else (report.total,)
     if printing.form(context) == "csv":
         rows = [(*((one.key,) if by else ()), *_values(row)) for one in groups for row in one.rows]

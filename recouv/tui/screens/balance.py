@@ -22,6 +22,7 @@ from recouv.tui.screens.copying import Copied
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.reader import Reader, problem_rows
 from recouv.tui.screens.sieve import Sieve
+from recouv.tui.screens.time_verbs import TimeVerbs
 from recouv.tui.widgets.ageing_bars import AgeingBars
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.balance import Balance, ClientRow, row_facts
@@ -48,11 +49,11 @@ class Unreadable(Struct, frozen=True):
 Row: TypeAlias = ClientRow | Unreadable
 
 
-class BalanceScreen(ListScreen):
+class BalanceScreen(ListScreen, TimeVerbs):
     """The second screen."""
 
     NAME = "balance"
-    PLACES = (Place.BALANCE, Place.CLIENT, Place.LIST, Place.EVERYWHERE)
+    PLACES = (Place.BALANCE, Place.CLIENT, Place.LIST, Place.TIME, Place.EVERYWHERE)
     CSS_PATH = "balance.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.BALANCE)
 
@@ -145,6 +146,9 @@ class BalanceScreen(ListScreen):
             return
         if balance is not self._arranged:
             self._arranged = balance
+            if balance.columns != self._names:  # the settings of an earlier day had other bounds
+                self._names = balance.columns
+                self._sieve = Sieve(partial(row_facts, columns=self._names))
             aged = [row.aged for row in balance.rows]
             home = self.desk.session.workspace.config.currency
             self._reach = reach_of(aged, len(self._names), home)
@@ -283,6 +287,8 @@ class BalanceScreen(ListScreen):
             parts[0] = words.text(say("As it was on {day} (t: today)", day=balance.on))
             if balance.on > self.desk.session.today:
                 parts[0] = words.text(say("As it will be on {day} (t: today)", day=balance.on))
+        if self.desk.past is not None:
+            parts[0] = words.text(say("As it was known on {day}", day=balance.on))
         parts.append(words.text(say_many("{count} row", "{count} rows", len(rows))))
         pieces: list[str | tuple[str, str]] = [(" · ".join(parts), MUTED)]
         if unreadable:

@@ -13,6 +13,7 @@ from recouv.tui.keys import bindings
 from recouv.tui.kit import MUTED, content
 from recouv.tui.screens.commitment_verbs import CommitmentVerbs, action_form
 from recouv.tui.widgets.bars import KeyBar, Said, StatusLine, TopBar
+from recouv.tui.widgets.past_bar import PastBar
 from recouv.usecases.verbs import Place
 from recouv.wording.formats import weekday_text
 
@@ -59,6 +60,8 @@ class WorkScreen(CommitmentVerbs):
     def compose(self) -> ComposeResult:
         """Tabs, the body, what was said last, keys."""
         yield TopBar(self.NAME, self.desk.words)
+        if Place.TIME in self.PLACES:
+            yield PastBar()
         yield from self.body()
         yield StatusLine(id="status")
         yield KeyBar(

@@ -16,8 +16,8 @@ from recouv.rules.ageing import bucket_names
 from recouv.tui.keys import bindings
 from recouv.tui.kit import BAD, MUTED, STRONG, WARNING, Plain, content
 from recouv.tui.line_table import Column, LineTable
-from recouv.tui.screens.base import WorkScreen
 from recouv.tui.screens.reader import Reader, problem_rows
+from recouv.tui.screens.time_verbs import TimeVerbs
 from recouv.tui.widgets.client_pane import (
     STANDINGS,
     Look,
@@ -59,11 +59,11 @@ class Sheet(Struct, frozen=True):
 TimelineRow: TypeAlias = Entry | Sheet
 
 
-class DossierScreen(WorkScreen):
+class DossierScreen(TimeVerbs):
     """The third screen."""
 
     NAME = "dossier"
-    PLACES = (Place.DOSSIER, Place.CLIENT, Place.EVERYWHERE)
+    PLACES = (Place.DOSSIER, Place.CLIENT, Place.TIME, Place.EVERYWHERE)
     CSS_PATH = "dossier.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.DOSSIER)
     AUTO_FOCUS = "#items"
@@ -161,7 +161,7 @@ class DossierScreen(WorkScreen):
 
     def _show_head(self, view: DossierView, *, wide: bool) -> None:
         words = self.desk.words
-        names = bucket_names(self.desk.session.workspace.config.ageing)
+        names = bucket_names(self.desk.shown_session.workspace.config.ageing)
         look = Look(words, self.app.size.width - 2, self.desk.ascii_only)
         self._show_day(view)
         self._show_problems(view)
@@ -189,8 +189,8 @@ class DossierScreen(WorkScreen):
     def _show_day(self, view: DossierView) -> None:
         """Say so when the day is not today: what is recorded is recorded today all the same."""
         today, line = self.desk.session.today, self.query_one("#as-of", Plain)
-        line.display = view.on != today
-        if view.on != today:
+        line.display = view.on != today and self.desk.past is None
+        if line.display:
             when = say("As it was on {day} (t: today)", day=view.on)
             if view.on > today:
                 when = say("As it will be on {day} (t: today)", day=view.on)
@@ -366,7 +366,7 @@ class DossierScreen(WorkScreen):
         if view is None or row is None:
             return
         if isinstance(row, Sheet):
-            names = bucket_names(self.desk.session.workspace.config.ageing)
+            names = bucket_names(self.desk.shown_session.workspace.config.ageing)
             look = Look(self.desk.words, min(110, self.app.size.width * 9 // 10) - 6, self.desk.ascii_only)
             self.app.push_screen(Reader(view.dossier.client.name, list(sheet_rows(view, names, look))))
             return

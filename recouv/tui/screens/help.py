@@ -83,6 +83,7 @@ _TITLES = {
     Place.OUTLOOK: say("On the outlook"),
     Place.CLIENT: say("For the client under the cursor"),
     Place.LIST: say("In a list"),
+    Place.TIME: say("Back in time"),
     Place.EVERYWHERE: say("Everywhere"),
     Place.FORM: say("In a form"),
     Place.PREVIEW: say("Over a letter"),

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
 from recouv.tui.keys import footer, key_text
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, Piece, Plain, cells, content
-from recouv.usecases.verbs import Place
+from recouv.usecases.verbs import READING, Place
 from recouv.wording.plain import clip
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from recouv.domain.message import Message as Sentence
     from recouv.tui.app import RecouvApp
+    from recouv.usecases.verbs import Verb
     from recouv.wording.catalogue import Catalogue
 
 _TABS = ("agenda", "balance", "dossier", "outlook")
@@ -123,6 +125,10 @@ class KeyBar(Bar):
             self._labels = labels
             self.on_resize()
 
+    def on_mount(self) -> None:
+        """Show other keys in the past, where nothing is written."""
+        self.watch(self.app, "past", self.redraw, init=False)
+
     def on_resize(self) -> None:
         """Show as many keys as there is room for."""
         self.redraw()
@@ -136,11 +142,19 @@ class KeyBar(Bar):
             self.size.width,
             ascii_only=self._ascii,
             labels=self._labels,
-            verbs=[verb for verb in self.desk.verbs if verb.id not in self._without],
+            verbs=[verb for verb in self._verbs() if verb.id not in self._without],
         )
         for known, key, label in entries:
             pieces += [((key, ACCENT), known.id), (f" {label}", known.id), ("  ", "")]
         self.draw(pieces)
+
+    def _verbs(self) -> Sequence[Verb]:
+        """All of them; in the past, the steps through it before all others that only read."""
+        verbs = self.desk.verbs
+        if self.desk.past is None:
+            return verbs
+        steps = [replace(verb, in_footer=True) for verb in verbs if verb.place is Place.TIME]
+        return [*steps, *(verb for verb in verbs if verb.id in READING and verb.place is not Place.TIME)]
 
 
 class Said(Struct, frozen=True):

@@ -15,11 +15,12 @@ from recouv.usecases.verbs.commitments import COMMITMENTS
 from recouv.usecases.verbs.everywhere import EVERYWHERE, VIEWS
 from recouv.usecases.verbs.overlays import OVERLAYS
 from recouv.usecases.verbs.rows import LISTS, ROWS
+from recouv.usecases.verbs.time import READING, TIME
 from recouv.usecases.verbs.verb import Place, Verb
 
-__all__ = ["VERBS", "Place", "Verb", "verb"]
+__all__ = ["READING", "VERBS", "Place", "Verb", "verb"]
 
-VERBS = (*VIEWS, *ROWS, *TALK_AND_MONEY, *COMMITMENTS, *LISTS, *EVERYWHERE, *OVERLAYS, *COMMANDS)
+VERBS = (*VIEWS, *ROWS, *TALK_AND_MONEY, *COMMITMENTS, *LISTS, *TIME, *EVERYWHERE, *OVERLAYS, *COMMANDS)
 
 
 def verb(identifier: str) -> Verb:

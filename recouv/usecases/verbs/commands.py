@@ -25,6 +25,12 @@ COMMANDS = (
         about=say("write the book for hledger or ledger"),
         command="export",
     ),
+    Verb(
+        id="bridge",
+        label=say("Bridge"),
+        about=say("what moved the outstanding between two days, entry by entry"),
+        command="bridge",
+    ),
     Verb(id="check", label=say("Check"), about=say("everything that is wrong in the files"), command="check"),
     Verb(
         id="simulate",

@@ -21,6 +21,8 @@ class Place(StrEnum):
     BALANCE = "balance"
     DOSSIER = "dossier"
     OUTLOOK = "outlook"
+    TIME = "time"
+    """Where an earlier day can be shown: balance and dossier."""
     LIST = "list"
     """Where there are rows: agenda and balance."""
     BULK = "bulk"
