@@ -16,13 +16,14 @@ from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
-from recouv.domain.errors import NothingFoundError, UsageError
+from recouv.domain.errors import NothingFoundError, ProblemsError, UsageError
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.domain.practice import Practice
 from recouv.rules.simulation import simulated
 from recouv.store.cold_reading import work_out
-from recouv.store.revision import Decided, decided_at
+from recouv.store.known_commit import known_at_revision
+from recouv.store.past_workspace import PastWorkspace
 from recouv.usecases.session import Session
 
 #: The public holidays of four years ahead are known.
@@ -72,6 +73,13 @@ class StepCount(Struct, frozen=True, kw_only=True):
     action: str
     now: int
     other: int
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """Scenarios, rules of the house and payment terms to play with."""
+
+    practice: Practice
+    terms: str
 
 
 class Simulation(Struct, frozen=True, kw_only=True):
@@ -145,7 +153,7 @@ def _other(session: Session, now: Decided, settings: Settings) -> Decided | None
     if settings.scenario and settings.revision:
         raise UsageError(say("a scenario and a revision cannot be simulated at once"), say("give --scenario, or --rev"))
     if settings.revision:
-        return decided_at(session.workspace, settings.revision, session.today.year)
+        return _decided_at(session, settings.revision)
     if not settings.scenario:
         return None
     scenarios = now.practice.scenarios
@@ -156,6 +164,19 @@ def _other(session: Session, now: Decided, settings: Settings) -> Decided | None
         )
     house = replace(now.practice.house, default_scenario=settings.scenario)
     return Decided(practice=replace(now.practice, house=house), terms=now.terms)
+
+
+def _decided_at(session: Session, revision: str) -> Decided:
+    workspace = session.workspace
+    past = PastWorkspace(workspace, known_at_revision(workspace.root, revision).commit)
+    if past.scenario_problems:
+        raise ProblemsError(
+            say("the settings of {revision} cannot be used", revision=revision),
+            past.scenario_problems,
+            say("mend them there, then simulate again"),
+        )
+    practice = Practice(scenarios=past.scenarios, house=past.house(session.today.year))
+    return Decided(practice=practice, terms=past.config.terms)
 
 
 def _answer(dossier: Dossier, played: Sequence[Decided], first: date, days: int) -> str | None:

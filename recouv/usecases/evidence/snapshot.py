@@ -16,11 +16,11 @@ from recouv.domain.message import say
 from recouv.domain.practice import Practice
 from recouv.domain.rates import Rates
 from recouv.store.committed import Committed
-from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.config import CONFIG_NAME
 from recouv.store.dossier_text import read_dossier
 from recouv.store.entry_commits import FileHistory, file_history
-from recouv.store.rates_text import RATES_NAME, merged, read_rates, shipped_rates
-from recouv.store.revision import decided_at
+from recouv.store.past_workspace import PastWorkspace
+from recouv.store.rates_text import RATES_NAME
 from recouv.store.workspace import SCENARIOS
 from recouv.usecases.clients import find_client
 from recouv.usecases.session import Session
@@ -82,17 +82,17 @@ def snapshot(session: Session, query: str, committed: Committed, on: date) -> Sn
     if not dossier.readable:
         blocking = [problem for problem in dossier.problems if problem.blocks]
         raise ProblemsError(say("{path} cannot be read as it was committed", path=path), blocking)
-    decided = decided_at(workspace, committed.commit, on.year)
-    config, problems = read_config((committed.read(CONFIG_NAME) or b"").decode("utf-8", "replace"))
-    if problems:
-        raise ProblemsError(say("{path} cannot be read as it was committed", path=CONFIG_NAME), problems)
+    past = PastWorkspace(workspace, committed.commit)
+    if past.scenario_problems:
+        what = say("the settings of {revision} cannot be used", revision=committed.commit[:10])
+        raise ProblemsError(what, past.scenario_problems)
     return Snapshot(
         commit=committed.commit,
         dossier=dossier,
-        creditor=config.creditor,
-        terms=decided.terms,
-        practice=decided.practice,
-        rates=_rates(committed),
+        creditor=past.config.creditor,
+        terms=past.config.terms,
+        practice=Practice(scenarios=past.scenarios, house=past.house(on.year)),
+        rates=past.rates(),
         history=file_history(committed, path),
         uncommitted=_uncommitted(session, path),
     )
@@ -102,13 +102,3 @@ def _uncommitted(session: Session, path: str) -> tuple[str, ...]:
     changed = session.workspace.git.changed_paths()
     ours = {path, CONFIG_NAME, RATES_NAME}
     return tuple(sorted(one for one in changed if one in ours or one.startswith(f"{SCENARIOS}/")))
-
-
-def _rates(committed: Committed) -> Rates:
-    data = committed.read(RATES_NAME)
-    if data is None:
-        return shipped_rates()
-    own, problems = read_rates(data.decode("utf-8", "replace"))
-    if problems:
-        raise ProblemsError(say("{path} cannot be read as it was committed", path=RATES_NAME), problems)
-    return merged(shipped_rates(), own)
