@@ -14,9 +14,12 @@ WIDTH = 72
 _NARROWEST = 14
 
 
-def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
-    """The blocks, one empty line between two, ending with a line end."""
-    return "\n\n".join("\n".join(_lines(block, width)) for block in blocks) + "\n"
+def as_text(blocks: Iterable[Block], width: int = WIDTH, colon: str = ": ") -> str:
+    """The blocks, one empty line between two, ending with a line end.
+
+    `colon` is what the language writes between a label and its value, where a table is too wide for the line.
+    """
+    return "\n\n".join("\n".join(_lines(block, width, colon)) for block in blocks) + "\n"
 
 
 def cells(text: str) -> int:
@@ -30,7 +33,7 @@ def cells(text: str) -> int:
     return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
-def _lines(block: Block, width: int) -> Iterator[str]:
+def _lines(block: Block, width: int, colon: str) -> Iterator[str]:
     match block:
         case Paragraph():
             yield from _folded(plain_runs(block.runs), width)
@@ -39,19 +42,19 @@ def _lines(block: Block, width: int) -> Iterator[str]:
             yield title
             yield ("=" if block.level == 1 else "-") * min(width, len(title))
         case Table():
-            yield from _table(block, width)
+            yield from _table(block, width, colon)
         case Listing():
             for rank, item in enumerate(block.items, start=1):
-                yield from _item(item, f"{rank}. " if block.ordered else "- ", width)
+                yield from _item(item, f"{rank}. " if block.ordered else "- ", width, colon)
         case Quote():
-            for line in as_text(block.blocks, width - 2).splitlines():
+            for line in as_text(block.blocks, width - 2, colon).splitlines():
                 yield f"> {line}".rstrip()
         case Rule():
             yield "-" * width
 
 
-def _item(blocks: Sequence[Block], mark: str, width: int) -> Iterator[str]:
-    lines = [line for block in blocks for line in _lines(block, width - len(mark))]
+def _item(blocks: Sequence[Block], mark: str, width: int, colon: str) -> Iterator[str]:
+    lines = [line for block in blocks for line in _lines(block, width - len(mark), colon)]
     for at, line in enumerate(lines):
         yield (mark if at == 0 else " " * len(mark)) + line
 
@@ -62,7 +65,7 @@ def _folded(text: str, width: int) -> Iterator[str]:
         yield from textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 
-def _table(table: Table, width: int) -> Iterator[str]:
+def _table(table: Table, width: int, colon: str) -> Iterator[str]:
     head = [plain_runs(cell) for cell in table.head]
     rows = [[plain_runs(cell).replace("\n", " ") for cell in row] for row in table.rows]
     wide = [max(cells(row[column]) for row in [head, *rows]) for column in range(len(head))]
@@ -72,7 +75,7 @@ def _table(table: Table, width: int) -> Iterator[str]:
         words = [column for column, right in enumerate(table.right) if not right]
         widest = max(words, key=lambda column: wide[column], default=None)
         if widest is None or wide[widest] - excess < _NARROWEST:
-            yield from _stacked(head, rows, width)
+            yield from _stacked(head, rows, width, colon)
             return
         wide[widest] -= excess
     for row in [head, ["-" * size for size in wide], *rows]:
@@ -91,11 +94,11 @@ def _row(row: Sequence[str], wide: Sequence[int], right: Sequence[bool]) -> Iter
         yield "  ".join(padded).rstrip()
 
 
-def _stacked(head: Sequence[str], rows: Iterable[Sequence[str]], width: int) -> Iterator[str]:
+def _stacked(head: Sequence[str], rows: Iterable[Sequence[str]], width: int, colon: str) -> Iterator[str]:
     """A table wider than a line: each row's cells one under the other."""
     for at, row in enumerate(rows):
         if at:
             yield ""
         for title, text in zip(head, row, strict=True):
             if text:
-                yield from _folded(f"{title}: {text}" if title else text, width)
+                yield from _folded(f"{title}{colon}{text}" if title else text, width)

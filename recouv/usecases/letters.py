@@ -90,8 +90,7 @@ class Composed(Struct, frozen=True, kw_only=True):
         if self.signature:
             end.append(Paragraph((Run("\n".join(self.signature)),)))
         if self.payment:
-            colon = "\u00a0: " if self.language == "fr" else ": "
-            rows = "".join(f"\n{label}{colon}{value}" for label, value in self.payment)
+            rows = "".join(f"\n{label}{self._colon}{value}" for label, value in self.payment)
             end.append(Paragraph((Run(self.payment_title, bold=True), Run(rows))))
         return (*self.body, *end)
 
@@ -102,7 +101,11 @@ class Composed(Struct, frozen=True, kw_only=True):
 
     def text_in(self, width: int) -> str:
         """All of it as plain text, in lines of that many characters at the most."""
-        return as_text(self.blocks, width)
+        return as_text(self.blocks, width, self._colon)
+
+    @property
+    def _colon(self) -> str:
+        return "\u00a0: " if self.language == "fr" else ": "
 
     @property
     def html(self) -> str:
