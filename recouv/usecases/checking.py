@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from msgspec import Struct, convert, to_builtins
 
@@ -23,6 +24,7 @@ from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.repository_checks import repository_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
+from recouv.usecases.secret_checks import dossier_secrets, own_secrets, text_at
 from recouv.usecases.session import Session
 from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
 from recouv.usecases.situations import house_key
@@ -32,7 +34,8 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
     """The problems of the dossiers (those of `clients` when given) and of the scenarios, by path and line."""
     known = tuple(session.workspace.scenarios)
     terms = session.workspace.config.terms
-    rules = _Rules(known, session.last_recording_day.isoformat(), terms, session.house, _bounds(session))
+    root = str(session.workspace.root)
+    rules = _Rules(known, session.last_recording_day.isoformat(), terms, session.house, _bounds(session), root)
     if clients:
         problems = [
             problem
@@ -50,6 +53,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *letter_problems(session),
             *session.workspace.rates_problems,
             *([] if session.workspace.rates_problems else house_problems(session)),
+            *own_secrets(session),
         ]
         readers: list[Reader] = []
         for checked in _all_checked(session, rules):
@@ -80,6 +84,8 @@ class _Rules(Struct, frozen=True):
     """The creditor's."""
     house: House
     bounds: Bounds
+    root: str
+    """The workspace, where the text of each dossier is read again: what is found there does not depend on it."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -213,6 +219,7 @@ def own_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Itera
 
 def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from own_problems(dossier, rules.scenarios, rules.last)
+    yield from dossier_secrets(dossier, text_at(Path(rules.root) / dossier.path))
     yield from agreement_problems(dossier, rules.bounds)
     if dossier.readable:
         yield from promises_too_late(dossier, rules.house, rules.terms, date.fromisoformat(rules.last))

@@ -78,7 +78,7 @@ class Auditor:
                 yield from self._merges.observed(commit)
             else:
                 yield from self._dossiers.observed(commit, step.changes, self._writer(commit, place.config))
-                yield from self._files.observed(commit, step.changes)
+                yield from self._files.observed(commit, step.changes, self._dossiers.released)
             yield from self._signers_changed(step.changes)
         except BrokenObjectError as error:
             yield Observation(flaw=Flaw.OBJECT_BROKEN, what=error.what)
