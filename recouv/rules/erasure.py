@@ -25,7 +25,7 @@ from msgspec import Struct
 
 from recouv.domain.dossier import Client, ClientKind, Dossier
 from recouv.domain.entry import Entry
-from recouv.domain.message import Message, say, say_many
+from recouv.domain.message import Message, say
 from recouv.domain.practice import House
 from recouv.rules.account import Account, OpenItem, account_on
 from recouv.rules.interruptions import NONE, Interruptions, interruptions_of
@@ -132,10 +132,8 @@ def _in_justice(facts: Sequence[Entry], items: Sequence[OpenItem], known: dict[s
 
 def _open(items: Sequence[OpenItem]) -> Message:
     numbers = list(dict.fromkeys(item.number for item in items))
-    return say_many(
-        "invoice {numbers} is open: its proof may be kept until the claim is extinguished (GDPR art. 17(3)(e))",
-        "invoices {numbers} are open: their proof may be kept until the claims are extinguished (GDPR art. 17(3)(e))",
-        len(numbers),
+    return say(
+        "owed and open: {numbers}; the proof may be kept until the claim is extinguished (GDPR art. 17(3)(e))",
         numbers=", ".join(numbers[:10]) + (", …" if len(numbers) > 10 else ""),
     )
 

@@ -37,7 +37,7 @@ class TestOpenInvoices:
         """Is the creditor's choice, until the day after the last day to sue."""
         found = erasure(INVOICE)
         assert said(found) == [
-            "invoice F1 is open: its proof may be kept until the claim is extinguished (GDPR art. 17(3)(e))"
+            "owed and open: F1; the proof may be kept until the claim is extinguished (GDPR art. 17(3)(e))"
         ]
         assert not found.is_refused
         assert found.from_day == date(2028, 11, 1)

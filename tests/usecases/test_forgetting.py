@@ -232,7 +232,7 @@ class TestRefusals:
     def test_an_open_invoice(self, petit: Desk) -> None:
         """Waits for a reason, and says from when it needs none."""
         petit.write("petit", PETIT)
-        with pytest.raises(UsageError, match="F1 is open") as refused:
+        with pytest.raises(UsageError, match="open: F1") as refused:
             forgotten(petit)
         assert "2028-11-01" in str(refused.value.mend)
         done = forgotten(petit, despite="12 euros, given up")

@@ -76,7 +76,7 @@ def run(context: Context) -> int:
 def _explain(context: Context, found: Forgetting, request: Request) -> int:
     output, erasure, forgotten = context.output, found.erasure, found.forgotten
     output.message(say("Whom it is about"), "bold")
-    output.message(say("  {whom}", whom=erasure.whom))
+    output.line(f"  {context.say(erasure.whom)}")
     output.message(say("What stays, and why"), "bold")
     output.message(
         say("  amounts, dates, due dates, invoice numbers, kinds of entries: the accounts stay exact to the cent")
@@ -89,7 +89,7 @@ def _explain(context: Context, found: Forgetting, request: Request) -> int:
             )
         )
     for path in found.pieces.kept:
-        output.message(say("  {path}", path=path))
+        output.line(f"  {path}")
     if found.account:
         output.message(
             say("  the account of the books, {account}: imports know the client by it", account=found.account)
@@ -223,7 +223,7 @@ def _rewrite(context: Context, client: str, folder: Path) -> int:
         output.line(f"  {commit[:10]}")
     output.message(say("What breaks"), "bold")
     for line in breaks(plan):
-        output.message(say("  {line}", line=line))
+        output.line(f"  {context.say(line)}")
     output.message(say("Who has it"), "bold")
     output.message(say("  remotes: {names}", names=", ".join(plan.remotes) or "—"))
     output.message(say("  branches: {names}", names=", ".join(plan.branches)))
