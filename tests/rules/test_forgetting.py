@@ -124,6 +124,7 @@ class TestHonesty:
             ("- reference: […]", "- reference: paid in full"),
             ("> […]", "> paid in full"),
             ("Z lea", "Z marc"),
+            ("- recorded: 2026-11-13T08:00:00Z lea\n", ""),
             ("^f5w2kb8t", "^f5w2kb8u"),
         ],
     )

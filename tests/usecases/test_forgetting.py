@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from recouv.domain.errors import UsageError
+from recouv.store.staging import Staging, recover
 from recouv.usecases.balance import balance_on
 from recouv.usecases.forgetting import Forgetting, Request, forget, prepare_forgetting
 from recouv.usecases.history_rewriting import plan_rewriting, write_rewriting
@@ -225,6 +227,20 @@ class TestForgetting:
         assert (petit.root / SENT).read_text() == MAIL
         assert petit.status() == ""
 
+    def test_killed_before_its_commit(self, petit: Desk) -> None:
+        """The next action puts back what was taken out, and takes away what was to stand elsewhere."""
+        scratch = petit.root / ".git/recouv"
+        staging = Staging(petit.root, scratch)
+        staging.put("dossiers/client-7k3f9x.md", b"forgotten")
+        for path in ("dossiers/petit.md", SENT):
+            staging.take_out(path)
+        staging.apply()
+        assert not (petit.root / SENT).exists()
+        put_back = recover(petit.root, scratch, petit.session.workspace.git)
+        assert set(put_back) == {"dossiers/client-7k3f9x.md", "dossiers/petit.md", SENT}
+        assert petit.status() == ""
+        assert forgotten(petit).commit
+
 
 class TestRefusals:
     """What the law has the creditor keep, or leaves to them."""
@@ -407,6 +423,25 @@ class TestRewriting:
         assert b"Claire" not in subprocess.run(objects, cwd=petit.root, check=True, capture_output=True).stdout
         assert "Recouv-Entry: ^n1n1n1n1" in petit.git("log", "--format=%B")
         assert flaws(petit, full=True) == ["forgotten"]
+
+    @pytest.mark.skipif(shutil.which("git-filter-repo") is None, reason="git filter-repo is not installed")
+    def test_with_filter_repo(self, petit: Desk, tmp_path: Path) -> None:
+        """It makes the same commits as git alone."""
+        client = self.ready(petit, rename=True)
+        write_rewriting(petit.session, plan_rewriting(petit.session, client), tmp_path / "forget")
+        shutil.copytree(petit.root, tmp_path / "twin")
+        tools = tmp_path / "tools"
+        tools.mkdir()
+        (tools / "git-filter-repo").write_text("#!/bin/sh\nexit 1\n")  # as where it is not installed
+        (tools / "git-filter-repo").chmod(0o755)
+        alone = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+        script = ["sh", str(tmp_path / "forget/rewrite.sh")]
+        one = subprocess.run(script, cwd=petit.root, check=True, capture_output=True, text=True)
+        other = subprocess.run(script, cwd=tmp_path / "twin", check=True, capture_output=True, text=True, env=alone)
+        assert "with git filter-repo" in one.stdout
+        assert "with git filter-branch" in other.stdout
+        twin = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tmp_path / "twin", check=True, capture_output=True)
+        assert petit.git("rev-parse", "HEAD") == twin.stdout.decode()
 
     def test_on_another_commit(self, petit: Desk, tmp_path: Path) -> None:
         """It refuses, and changes nothing."""
