@@ -463,6 +463,15 @@ _ALL = (
         (_REASON,),
         names_required=True,
     ),
+    Kind(
+        "forget",
+        Family.REPAIR,
+        "Personal data taken out of the dossier because somebody asked; the accounts stay.",
+        keys=(
+            Key("requested", ValueType.DATE, "the day of the request", required=True),
+            Key("reason", ValueType.TEXT, "why it was done although invoices were open"),
+        ),
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _ALL}

@@ -52,7 +52,7 @@ class Staging:
         """The file as it will be: staged, else as it is in the workspace; `None` when it is neither."""
         staged = self._staged.get(path)
         if staged is not None:
-            return staged.read_bytes()
+            return _new(staged)
         data = read_bytes(self.root / path)
         self._seen.setdefault(path, _fingerprint(data))
         return data
@@ -69,6 +69,13 @@ class Staging:
         with _writing_in(self.folder):
             staged.write_bytes(data)
         self._staged[path] = staged
+
+    def take_out(self, path: str) -> None:
+        """Stage the file's removal."""
+        if path not in self._seen:
+            self._seen[path] = _fingerprint(read_bytes(self.root / path))
+        staged = self._staged.setdefault(path, self.folder / f"{len(self._staged)}.new")
+        staged.unlink(missing_ok=True)  # no content to put in place is what says so, to who recovers it too
 
     def expect(self, path: str, data: bytes | None) -> None:
         """Let the file be `data` (`None`: not there) when `apply` comes."""
@@ -98,8 +105,14 @@ class Staging:
                 (self.folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
                 for path, staged in self._staged.items():
                     self._in_place.append(path)
-                    write_bytes(self.root / path, staged.read_bytes(), sync_folder=False, over=(stamps[path],))
-                sync_folders((self.root / path).parent for path in self._staged)
+                    after = _new(staged)
+                    if after is None:
+                        remove(self.root / path)
+                    else:
+                        write_bytes(self.root / path, after, sync_folder=False, over=(stamps[path],))
+                sync_folders(
+                    folder for path in self._staged if (folder := (self.root / path).parent).is_dir()
+                )  # what was taken out may have been the last of its folder
         except BaseException:
             self.take_back()
             raise
@@ -124,15 +137,15 @@ class Staging:
     def diff(self) -> Iterator[str]:
         """The change, file by file, as `git diff` would show it."""
         for path, staged in self._staged.items():
-            yield file_diff(path, read_bytes(self.root / path), staged.read_bytes())
+            yield file_diff(path, read_bytes(self.root / path), _new(staged))
 
 
-def file_diff(path: str, before: bytes | None, after: bytes) -> str:
-    """One file's change as a unified diff; `before` is `None` for a new file."""
+def file_diff(path: str, before: bytes | None, after: bytes | None) -> str:
+    """One file's change as a unified diff; `before` is `None` for a new file, `after` for one taken out."""
     old = (before or b"").decode("utf-8", "replace").splitlines(keepends=True)
-    new = after.decode("utf-8", "replace").splitlines(keepends=True)
+    new = (after or b"").decode("utf-8", "replace").splitlines(keepends=True)
     name = f"a/{path}" if before is not None else "/dev/null"
-    lines = difflib.unified_diff(old, new, name, f"b/{path}")
+    lines = difflib.unified_diff(old, new, name, f"b/{path}" if after is not None else "/dev/null")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
@@ -182,7 +195,7 @@ def _put_back(path: Path, staged: Path) -> bool:
     before = old.read_bytes() if old.exists() else None
     if now == before:
         return True
-    if now != staged.read_bytes():
+    if now != _new(staged):
         return False
     if before is None:
         remove(path)
@@ -192,6 +205,11 @@ def _put_back(path: Path, staged: Path) -> bool:
         except ChangedMeanwhileError:
             return False
     return True
+
+
+def _new(staged: Path) -> bytes | None:
+    """The content to put in place; `None` for a file to be taken out."""
+    return staged.read_bytes() if staged.exists() else None
 
 
 def _old(staged: Path) -> Path:

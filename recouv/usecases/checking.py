@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from msgspec import Struct, convert, to_builtins
 
@@ -25,6 +26,7 @@ from recouv.usecases.letter_checks import Reader, letters_problems, reader_of
 from recouv.usecases.penalty_checks import Bounds, agreement_problems, bounds_today, house_problems
 from recouv.usecases.repository_checks import repository_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
+from recouv.usecases.secret_checks import dossier_secrets, own_secrets, text_at
 from recouv.usecases.session import Session
 from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
 from recouv.usecases.situations import house_key
@@ -35,7 +37,9 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
     known = tuple(session.workspace.scenarios)
     terms = session.workspace.config.terms
     last = session.last_recording_day.isoformat()
-    rules = _Rules(known, last, terms, session.house, _bounds(session), approver_ids(session.workspace.config))
+    approvers = approver_ids(session.workspace.config)
+    root = str(session.workspace.root)
+    rules = _Rules(known, last, terms, session.house, _bounds(session), approvers, root)
     if clients:
         problems = [
             problem
@@ -53,6 +57,7 @@ def check_workspace(session: Session, clients: Sequence[str] = ()) -> list[Probl
             *letter_problems(session),
             *session.workspace.rates_problems,
             *([] if session.workspace.rates_problems else house_problems(session)),
+            *own_secrets(session),
         ]
         readers: list[Reader] = []
         for checked in _all_checked(session, rules):
@@ -85,6 +90,8 @@ class _Rules(Struct, frozen=True):
     bounds: Bounds
     approvers: tuple[str, ...]
     """As entries name them; none where anybody may approve, or where only an e-mail is known."""
+    root: str
+    """The workspace, where the text of each dossier is read again: what is found there does not depend on it."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -218,6 +225,7 @@ def own_problems(dossier: Dossier, scenarios: Sequence[str], last: str) -> Itera
 
 def _dossier_problems(dossier: Dossier, rules: _Rules) -> Iterator[Problem]:
     yield from own_problems(dossier, rules.scenarios, rules.last)
+    yield from dossier_secrets(dossier, text_at(Path(rules.root) / dossier.path))
     yield from agreement_problems(dossier, rules.bounds)
     yield from approval_problems(dossier, rules.house.approvals, rules.approvers)
     if dossier.readable:

@@ -26,6 +26,7 @@ from recouv.store.workspace import DOSSIERS, SCENARIOS
 from recouv.usecases.approvals_in_range import Ends, brought_past_approval, settings_loosened
 from recouv.usecases.auditing import wanted_range
 from recouv.usecases.checking import own_problems
+from recouv.usecases.secret_checks import dossier_secrets
 
 _FILE = "100"
 
@@ -133,7 +134,9 @@ def _of_dossier(
     if not is_dossier_id(client_of(path)):
         what = say("{stem} cannot be a client's id", stem=client_of(path))
         yield Problem(path, 1, 1, what, say("rename the file with lower-case letters, digits and dashes"))
-    yield from own_problems(read_dossier(objects.content(name), path=path).dossier, scenarios, last)
+    read = read_dossier(objects.content(name), path=path)
+    yield from own_problems(read.dossier, scenarios, last)
+    yield from dossier_secrets(read.dossier, read.text)
 
 
 def _told(problem: Problem) -> tuple[str, str, str]:

@@ -51,6 +51,7 @@ _TERMS = {
     "approve": say("approval"),
     "reject": say("rejection"),
     "cancel": say("cancellation"),
+    "forget": say("personal data forgotten"),
     # steps of the shipped scenarios
     "courtesy": say("courtesy note"),
     "pre-due": say("courtesy note"),

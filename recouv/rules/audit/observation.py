@@ -36,6 +36,7 @@ class Flaw(StrEnum):
     CONFLICT_LEFT = "conflict-left"
     LINE_ENDS = "line-ends"
     HEAD_CHANGED = "head-changed"
+    FORGOTTEN = "forgotten"
     # what a commit says of itself
     TRAILER_ENTRY = "trailer-entry"
     TRAILER_OMITS = "trailer-omits"
@@ -95,6 +96,7 @@ REMARKS = frozenset(
         Flaw.DOSSIER_MOVED,
         Flaw.LINE_ENDS,
         Flaw.HEAD_CHANGED,
+        Flaw.FORGOTTEN,
         Flaw.FOREIGN,
         Flaw.COMMITTED_AGAIN,
         Flaw.MESSAGE_UNNAMED,

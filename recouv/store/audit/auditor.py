@@ -81,7 +81,7 @@ class Auditor:
                 approvals = self._config(place.config).house.approvals
                 writer = self._writer(commit, place.config)
                 yield from self._dossiers.observed(commit, step.changes, writer, approvals)
-                yield from self._files.observed(commit, step.changes)
+                yield from self._files.observed(commit, step.changes, self._dossiers.released)
             yield from self._signers_changed(step.changes)
             yield from self._settings_changed(step.changes)
         except BrokenObjectError as error:

@@ -17,9 +17,11 @@ from recouv.rules.audit.claims import claims
 from recouv.rules.audit.moments import entry_moments
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.rules.audit.second_person import judged_alone, judged_approval, people_of
+from recouv.rules.forgetting import FORGET, is_forgetting, keeps_its_document
 from recouv.store.audit.journal_cut import appended, entries_in, has_markers, head_in, line_ends, text_of, typed
 from recouv.store.audit.memory import Memory, client_of, digest
 from recouv.store.audit.objects import Objects
+from recouv.store.forgetting_text import is_forgotten_head
 
 _FOLDER = "dossiers/"
 _NONE = Approvals()
@@ -63,12 +65,15 @@ class DossierChanges:
         self._objects = objects
         self._memory = memory
         self._approvals = _NONE
+        self.released: set[str] = set()
+        """Pieces that the commit judged last may take out with the person it forgets."""
 
     def observed(
         self, commit: PastCommit, changes: Sequence[PathChange], writer: str, approvals: Approvals = _NONE
     ) -> Iterator[Observation]:
         """What is to be said of it; `writer` is how entries name its author, `approvals` are those of its settings."""
         self._approvals = approvals
+        self.released = set()
         mine = [change for change in changes if is_dossier(change.path)]
         found = _Gathered()
         moved: list[_Moved] = []
@@ -97,12 +102,6 @@ class DossierChanges:
                     what = say("{before} now stands at {path}", before=origin.path, path=change.path)
                     yield Observation(flaw=Flaw.DOSSIER_MOVED, what=what, path=change.path)
                 elif (origin := self._renamed(change, gone)) is not None:
-                    what = say(
-                        "the dossier {before} was renamed {path}: its history is lost to those who look for it",
-                        before=origin.path,
-                        path=change.path,
-                    )
-                    yield Observation(flaw=Flaw.DOSSIER_RENAMED, what=what, path=change.path)
                     self._memory.client_renamed(client_of(origin.path), client_of(change.path))
                 if origin is not None:
                     before, was = origin.before, origin.path
@@ -140,6 +139,18 @@ class DossierChanges:
     def _dossier(self, commit: PastCommit, one: _Moved, writer: str, found: _Gathered) -> Iterator[Observation]:
         before = self._objects.content(one.before) if one.before else b""
         after = self._objects.content(one.after) if one.after else b""
+        if commit.action == FORGET and one.was and one.path:
+            changes = _forgetting(text_of(before) or "", text_of(after) or "")
+            if changes is not None:
+                yield from self._forgotten(commit, one, changes, text_of(before) or "", writer, found)
+                return
+        if one.was and one.path and client_of(one.was) != client_of(one.path):
+            what = say(
+                "the dossier {before} was renamed {path}: its history is lost to those who look for it",
+                before=one.was,
+                path=one.path,
+            )
+            yield Observation(flaw=Flaw.DOSSIER_RENAMED, what=what, path=one.path)
         tail = appended(before, after) if before and after else None
         if tail is not None and not any(f"^{own_id(entry)}".encode() in before for entry in tail if own_id(entry)):
             yield from self._added(commit, one, tail, writer, found)
@@ -169,6 +180,27 @@ class DossierChanges:
         yield from self._sealed(commit, one, changes, writer, found)
         yield from self._added(commit, one, changes.added, writer, found)
         yield from self._twice(one, later, changes.added)
+
+    def _forgotten(
+        self, commit: PastCommit, one: _Moved, changes: Changes, before: str, writer: str, found: _Gathered
+    ) -> Iterator[Observation]:
+        """A commit that took a person's words out, and nothing else."""
+        pairs = (*changes.changed, *changes.restyled)
+        what = say_many(
+            "{path}: {author} forgot personal data, in the head and {count} entry; the amounts are as they were",
+            "{path}: {author} forgot personal data, in the head and {count} entries; the amounts are as they were",
+            len(pairs),
+            path=one.path,
+            author=commit.author,
+        )
+        identifier = next((own_id(entry) for entry in changes.added), "")
+        yield Observation(flaw=Flaw.FORGOTTEN, what=what, path=one.path, entry=identifier)
+        for _, after in pairs:
+            self._know(own_id(after), one.client, after)
+        for entry in filter(None, map(typed, entries_in(before))):
+            if entry.word("document") and not keeps_its_document(entry.kind):
+                self.released.add(entry.word("document"))
+        yield from self._added(commit, one, changes.added, writer, found)
 
     def _removed(self, commit: PastCommit, one: _Moved, changes: Changes) -> Iterator[Observation]:
         what = say_many(
@@ -327,6 +359,20 @@ def _head_changed(commit: PastCommit, one: _Moved, old: str | None, new: str | N
     if before != after:
         what = say("{path}: the head was changed", path=one.path)
         yield Observation(flaw=Flaw.HEAD_CHANGED, what=what, path=one.path, lines=lines_of(before, after))
+
+
+def _forgetting(before: str, after: str) -> Changes | None:
+    """What became of the entries, where nothing but personal words went and an entry says so; else `None`."""
+    changes = compare(entries_in(before), entries_in(after))
+    kinds = [entry.kind for entry in map(typed, changes.added) if entry is not None]
+    honest = (
+        kinds == [FORGET] * max(1, len(changes.added))
+        and not changes.gone
+        and not changes.sealed
+        and all(is_forgetting(*pair) for pair in (*changes.changed, *changes.restyled))
+        and is_forgotten_head(before, after)
+    )
+    return changes if honest else None
 
 
 def _by_git(what: Message, commit: PastCommit) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from recouv.domain.message import say
@@ -25,10 +25,16 @@ class KeptFiles:
         self._objects = objects
         self._memory = memory
 
-    def observed(self, commit: PastCommit, changes: Sequence[PathChange]) -> Iterator[Observation]:
-        """What is to be said of it."""
+    def observed(
+        self, commit: PastCommit, changes: Sequence[PathChange], released: Collection[str] = ()
+    ) -> Iterator[Observation]:
+        """What is to be said of it; `released` are the pieces of somebody whom it forgets, and may take out."""
         for change in changes:
-            if change.path.startswith(SENT):
+            if change.is_gone and change.path in released:
+                what = say("{path} was removed with the person whom it is about", path=change.path)
+                yield Observation(flaw=Flaw.FORGOTTEN, what=what, path=change.path)
+                self._memory.document_gone(change.path)
+            elif change.path.startswith(SENT):
                 yield from self._message(change)
             elif change.path.startswith(CLOSINGS):
                 yield from self._closing(commit, change)

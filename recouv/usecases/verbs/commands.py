@@ -109,6 +109,12 @@ COMMANDS = (
         command="audit",
     ),
     Verb(
+        id="forget",
+        label=say("Forget"),
+        about=say("take a person's data out of a dossier at their request, the accounts left as they are"),
+        command="forget",
+    ),
+    Verb(
         id="close-period",
         label=say("Close a period"),
         about=say("close a month, a quarter or a year: totals, fingerprints and a tag"),
