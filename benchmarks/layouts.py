@@ -1,0 +1,173 @@
+"""All dossiers in one folder, or in sub-folders by two letters: what one action costs, beside git alone.
+
+    python -m benchmarks.layouts /tmp/layouts                       # 10,000 dossiers, 20,000 commits
+    python -m benchmarks.layouts /tmp/layouts -n 300 --history 600 --rounds 2
+
+Both books are made where they are not there.  Then, in turn, a call committed by a program that is open (as the screens
+are) and the same line committed by `git commit --only`; the same again with git's own means for many files set
+(`index.version=4`, `core.untrackedCache`), and what `git log -- FILE` takes without and with a commit-graph that knows
+the paths.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+from msgspec import Struct
+
+from benchmarks.book import dossier_path, write_workspace
+from benchmarks.clients import dossier_name
+from benchmarks.machine import machine
+from benchmarks.subject import PROJECT, environment
+from benchmarks.timing import timed
+
+#: What an action may cost beside git alone.
+AIM = 1.3
+_IN_A_ROUND = 5
+_MANY_FILES = (("index.version", "4"), ("core.untrackedCache", "true"))
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """One book, and where its dossiers stand."""
+
+    name: str
+    folder: Path
+    clients: int
+    flat_below: int
+
+    def path(self, client: int) -> str:
+        """Of the client's dossier."""
+        return dossier_path(client % self.clients, self.clients, self.flat_below)
+
+    def git(self, *args: str) -> str:
+        """What git prints."""
+        return subprocess.run(["git", *args], cwd=self.folder, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+class Figures(Struct, frozen=True, kw_only=True):
+    """Of one layout, in one state of git's settings."""
+
+    git: float
+    """Seconds of `git commit --only`, the median."""
+    action: float
+    """Seconds of an action, the median."""
+    status: float
+    """Seconds of `git status`."""
+    kept: float
+    """KiB that an action adds to git's objects."""
+
+    @property
+    def ratio(self) -> float:
+        """The action, in times of git alone."""
+        return self.action / self.git
+
+
+def measured(layout: Layout, rounds: int) -> Figures:
+    """Actions and commits of git in turn, on clients that no earlier one touched."""
+    layout.git("repack", "-d", "-q")
+    git: list[float] = []
+    action: list[float] = []
+    status = []
+    before = _kept(layout)
+    for at in range(rounds):
+        first = at * 2 * (_IN_A_ROUND + 1)
+        action += _actions(layout, first)
+        for client in range(first + _IN_A_ROUND + 1, first + 2 * _IN_A_ROUND + 1):
+            with (layout.folder / layout.path(client)).open("a", encoding="utf-8") as dossier:
+                dossier.write("\nRappeler.\n")
+            command = ["git", "commit", "-q", "--only", "-m", "note", "--", layout.path(client)]
+            git.append(timed(command, cwd=layout.folder, env=environment()).run.wall)
+        status.append(timed(["git", "status", "--porcelain"], cwd=layout.folder, env=environment()).run.wall)
+    commits = rounds * (2 * _IN_A_ROUND + 1)
+    return Figures(
+        git=statistics.median(git),
+        action=statistics.median(action),
+        status=statistics.median(status),
+        kept=(_kept(layout) - before) / commits,
+    )
+
+
+def _actions(layout: Layout, first: int) -> list[float]:
+    """Seconds of each call logged by one program; the first, which loads everything, is not counted."""
+    clients = [dossier_name(client % layout.clients) for client in range(first, first + _IN_A_ROUND + 1)]
+    command = [sys.executable, "-m", "benchmarks.acting", str(layout.folder), *clients]
+    answer = timed(command, env=environment(), cwd=PROJECT)
+    if answer.code:
+        raise RuntimeError(answer.err[-400:])
+    return [wall for wall, _ in json.loads(answer.out)]
+
+
+def _kept(layout: Layout) -> float:
+    """KiB of the objects that are not packed, as they are and not in blocks of the disk."""
+    objects = (layout.folder / ".git/objects").glob("[0-9a-f][0-9a-f]/*")
+    return sum(path.stat().st_size for path in objects) / 1024
+
+
+def _log_of_one(layout: Layout) -> float:
+    """Seconds of the history of one file."""
+    command = ["git", "log", "--format=%h", "--", layout.path(7)]
+    return statistics.median(timed(command, cwd=layout.folder, env=environment()).run.wall for _ in range(3))
+
+
+def layouts(folder: Path, clients: int, history: int) -> tuple[Layout, Layout]:
+    """Both, copied from books that are made where they are not there."""
+    found = []
+    for name, flat_below in (("one folder", clients + 1), ("sub-folders", 0)):
+        book = folder / f"book-{name.replace(' ', '-')}"
+        if not book.exists():
+            write_workspace(book, clients, history=history, flat_below=flat_below)
+        work = folder / f"work-{name.replace(' ', '-')}"
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(book, work, symlinks=True)
+        layout = Layout(name=name, folder=work, clients=clients, flat_below=flat_below)
+        for key, _ in _MANY_FILES:
+            subprocess.run(["git", "config", "--unset", key], cwd=work, check=False)
+        layout.git("update-index", "--refresh", "-q")
+        found.append(layout)
+    return found[0], found[1]
+
+
+def row(name: str, settings: str, figures: Figures) -> str:
+    """One line of the table."""
+    return (
+        f"| {name} | {settings} | {figures.action * 1000:.0f} ms | {figures.git * 1000:.0f} ms | {figures.ratio:.2f} × "
+        f"| {figures.kept:.0f} KiB | {figures.status * 1000:.0f} ms |"
+    )
+
+
+def main() -> int:
+    """Measure both and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("-n", "--clients", type=int, default=10_000)
+    parser.add_argument("--history", type=int, default=20_000, metavar="COMMITS")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    both = layouts(options.folder, options.clients, options.history)
+    print(f"{options.clients:,} dossiers, {options.history:,} commits, {machine()}.\n")
+    print("| layout | git's settings | an action | git commit --only | × | kept per action | git status |")
+    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    for layout in both:
+        print(row(layout.name, "as they are", measured(layout, options.rounds)), flush=True)
+    for layout in both:
+        for key, value in _MANY_FILES:
+            layout.git("config", key, value)
+        layout.git("update-index", "--index-version", "4", "--untracked-cache")
+        print(row(layout.name, "many files", measured(layout, options.rounds)), flush=True)
+    print("\n| layout | git log -- FILE | with a commit-graph of changed paths |")
+    print("| --- | ---: | ---: |")
+    for layout in both:
+        plain = _log_of_one(layout)
+        layout.git("commit-graph", "write", "--reachable", "--changed-paths")
+        print(f"| {layout.name} | {plain * 1000:.0f} ms | {_log_of_one(layout) * 1000:.0f} ms |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
