@@ -107,7 +107,7 @@ def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
     try:
         run(root, "read-tree", "-i", "-m", "--aggressive", heads.base, heads.ours, heads.theirs, index=index)
         conflicts: dict[str, tuple[str, ...]] = {}
-        merged = []
+        merged: dict[str, str] = {}
         for path, stages in _unmerged(root, index).items():
             if OURS not in stages or THEIRS not in stages:
                 conflicts[path] = ("file",)  # taken out by one side, changed by the other
@@ -116,9 +116,9 @@ def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
             if found.conflicts:
                 conflicts[path] = found.conflicts
                 continue
-            name = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
-            run(root, "update-index", "--cacheinfo", f"{_FILE},{name},{path}", index=index)
-            merged.append(path)
+            merged[path] = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
+        settled = "".join(f"0 {'0' * len(name)}\t{path}\0{_FILE} {name}\t{path}\0" for path, name in merged.items())
+        run(root, "update-index", "-z", "--index-info", stdin=settled, index=index)
         tree = "" if conflicts else run(root, "write-tree", index=index).strip()
     finally:
         index.unlink(missing_ok=True)
