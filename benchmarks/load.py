@@ -130,6 +130,7 @@ def table(load: Load) -> list[str]:
         f"| commits, merges included | {load.commits:,}, {load.commits / load.seconds:.1f} a second |",
         f"| syncs | {len(syncs):,}: median {statistics.median(syncs):.2f} s, longest {max(syncs):.2f} s |",
         f"| pushes that somebody was faster than | {sum(work.retries for work in load.work):,} |",
+        f"| syncs put off, others being faster each time | {sum(work.put_off for work in load.work):,} |",
         f"| conflicts that a person saw | {sum(len(work.conflicts) for work in load.work):,} |",
     ]
 

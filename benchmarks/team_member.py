@@ -19,6 +19,7 @@ from benchmarks.book import dossier_path
 from benchmarks.clients import dossier_name
 from recouv.domain.errors import RecouvError
 from recouv.domain.money import Money
+from recouv.store.git_remote import RemoteError
 from recouv.store.workspace import Workspace
 from recouv.usecases.commitments import Dispute, Hold, dispute_action, hold_action
 from recouv.usecases.editing import set_head_values
@@ -60,6 +61,8 @@ class Work(Struct, kw_only=True):
     retries: int = 0
     conflicts: list[str] = field(default_factory=list)
     """What a person would have had to decide."""
+    put_off: int = 0
+    """Syncs that were told to try again later: others were faster each time."""
     declined: list[str] = field(default_factory=list)
     """Why an action was refused by the rules, and another one done instead."""
 
@@ -90,6 +93,8 @@ class TeamMember:
             sync(self._session(), self._pause)
         except ConflictError as conflict:
             self.work.conflicts += [f"{path}: {', '.join(what)}" for path, what in conflict.conflicts]
+        except RemoteError:
+            self.work.put_off += 1
         self.work.syncs.append(time.perf_counter() - start)
 
     def _pause(self, seconds: float) -> None:
