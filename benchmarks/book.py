@@ -45,12 +45,8 @@ team:
 """
 
 
-def write_workspace(
-    folder: Path, clients: int = CLIENTS, *, seed: int = SEED, history: int = 0, flat_below: int = FLAT_BELOW
-) -> None:
+def write_workspace(folder: Path, clients: int = CLIENTS, *, seed: int = SEED, history: int = 0) -> None:
     """Make the workspace in `folder`, which must not exist, with `history` more commits of one call each.
-
-    All dossiers stand in one folder where there are fewer than `flat_below`.
 
     Raises:
         FileExistsError: something is there already.
@@ -70,20 +66,20 @@ def write_workspace(
     # a stream of commits in one pack: `git add` would leave one loose object a dossier, and take ten times longer
     with subprocess.Popen(["git", "fast-import", "--quiet"], cwd=folder, stdin=subprocess.PIPE) as stream:
         assert stream.stdin is not None
-        stream.stdin.writelines(_commits(clients, seed, history, flat_below))
+        stream.stdin.writelines(_commits(clients, seed, history))
     if stream.returncode:
         raise subprocess.CalledProcessError(stream.returncode, "git fast-import")
     _git(folder, "reset", "--quiet", "--hard")
     _git(folder, "status", "--porcelain")
 
 
-def dossier_path(client: int, clients: int, flat_below: int = FLAT_BELOW) -> str:
+def dossier_path(client: int, clients: int) -> str:
     """Where the client's dossier stands in a workspace of that many."""
     name = dossier_name(client)
-    return f"dossiers/{name}.md" if clients < flat_below else f"dossiers/{name[:2]}/{name}.md"
+    return f"dossiers/{name}.md" if clients < FLAT_BELOW else f"dossiers/{name[:2]}/{name}.md"
 
 
-def _commits(clients: int, seed: int, history: int, flat_below: int) -> Iterator[bytes]:
+def _commits(clients: int, seed: int, history: int) -> Iterator[bytes]:
     """The stream: everything in one commit, then one commit for each further call."""
     team = "".join(
         f"  - id: {who}\n    name: {name}\n    email: {who}@imprimerie-autan.example\n" for who, name in TEAM
@@ -96,12 +92,12 @@ def _commits(clients: int, seed: int, history: int, flat_below: int) -> Iterator
         text = dossier_text(client_file(client, seed), client, client_invoices(client, seed), seed)
         if client < history:
             later[client] = text
-        yield _file(dossier_path(client, clients, flat_below), text)
+        yield _file(dossier_path(client, clients), text)
     for rank in range(history):
         client = rank % clients
         later[client] += _call(clients * 64 + rank, rank // clients)
         yield _commit(2 + rank, f"call: {dossier_name(client)}\n\nRecouv-Dossier: {dossier_name(client)}")
-        yield _file(dossier_path(client, clients, flat_below), later[client])
+        yield _file(dossier_path(client, clients), later[client])
 
 
 def _call(number: int, minute: int) -> str:

@@ -3,10 +3,11 @@
     python -m benchmarks.layouts /tmp/layouts                       # 10,000 dossiers, 20,000 commits
     python -m benchmarks.layouts /tmp/layouts -n 300 --history 600 --rounds 2
 
-Both books are made where they are not there.  Then, in turn, a call committed by a program that is open (as the screens
-are) and the same line committed by `git commit --only`; the same again with git's own means for many files set
-(`index.version=4`, `core.untrackedCache`), and what `git log -- FILE` takes without and with a commit-graph that knows
-the paths.
+The book is made where it is not there; a last commit puts its dossiers in one folder, or in sub-folders (a tree of ten
+thousand names in each of the twenty thousand commits would take git an hour).  Then, in turn, a call committed by a
+program that is open, as the screens are, and a line committed by `git commit --only`; the same again with git's own
+means for many files (`index.version=4`, `core.untrackedCache`), and what `git log -- FILE` takes without and with a
+commit-graph that knows the paths.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from benchmarks.book import dossier_path, write_workspace
+from benchmarks.book import write_workspace
 from benchmarks.clients import dossier_name
 from benchmarks.machine import machine
 from benchmarks.subject import PROJECT, environment
@@ -30,6 +31,7 @@ from benchmarks.timing import timed
 #: What an action may cost beside git alone.
 AIM = 1.3
 _IN_A_ROUND = 5
+_FLAT, _SUB_FOLDERS = "one folder", "sub-folders"
 _MANY_FILES = (("index.version", "4"), ("core.untrackedCache", "true"))
 
 
@@ -39,11 +41,11 @@ class Layout(Struct, frozen=True, kw_only=True):
     name: str
     folder: Path
     clients: int
-    flat_below: int
 
     def path(self, client: int) -> str:
         """Of the client's dossier."""
-        return dossier_path(client % self.clients, self.clients, self.flat_below)
+        name = dossier_name(client % self.clients)
+        return f"dossiers/{name}.md" if self.name == _FLAT else f"dossiers/{name[:2]}/{name}.md"
 
     def git(self, *args: str) -> str:
         """What git prints."""
@@ -116,21 +118,25 @@ def _log_of_one(layout: Layout) -> float:
 
 
 def layouts(folder: Path, clients: int, history: int) -> tuple[Layout, Layout]:
-    """Both, copied from books that are made where they are not there."""
-    found = []
-    for name, flat_below in (("one folder", clients + 1), ("sub-folders", 0)):
-        book = folder / f"book-{name.replace(' ', '-')}"
-        if not book.exists():
-            write_workspace(book, clients, history=history, flat_below=flat_below)
-        work = folder / f"work-{name.replace(' ', '-')}"
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(book, work, symlinks=True)
-        layout = Layout(name=name, folder=work, clients=clients, flat_below=flat_below)
-        for key, _ in _MANY_FILES:
-            subprocess.run(["git", "config", "--unset", key], cwd=work, check=False)
-        layout.git("update-index", "--refresh", "-q")
-        found.append(layout)
-    return found[0], found[1]
+    """Both, copied from a book that is made where it is not there."""
+    if not (folder / "book").exists():
+        write_workspace(folder / "book", clients, history=history)
+    return _laid_out(folder, _FLAT, clients), _laid_out(folder, _SUB_FOLDERS, clients)
+
+
+def _laid_out(folder: Path, name: str, clients: int) -> Layout:
+    """A copy of the book, whose dossiers a last commit moved where the layout has them."""
+    layout = Layout(name=name, folder=folder / name.replace(" ", "-"), clients=clients)
+    shutil.rmtree(layout.folder, ignore_errors=True)
+    shutil.copytree(folder / "book", layout.folder, symlinks=True)
+    there = {path.name: path for path in (layout.folder / "dossiers").rglob("*.md")}
+    for client in range(clients):
+        to = layout.folder / layout.path(client)
+        to.parent.mkdir(exist_ok=True)
+        there[to.name].rename(to)
+    layout.git("add", "--all")
+    layout.git("commit", "--quiet", "--allow-empty", "-m", name)
+    return layout
 
 
 def row(name: str, settings: str, figures: Figures) -> str:

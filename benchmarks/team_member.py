@@ -182,8 +182,10 @@ class TeamMember:
         return True
 
     def _cancel(self, client: int, mark: str) -> bool:
-        """Of one's own, so that two do not strike out the same."""
-        mine = self._last.get(dossier_name(client), [""])
+        """Of one's own, so that two do not strike out the same; a note where there is none."""
+        mine = self._last.get(dossier_name(client))
+        if not mine:
+            return self._typed(client, mark)
         cancel_entry(self._session(), dossier_name(client), mine.pop(), reason="saisie par erreur", note=mark)
         return True
 
