@@ -28,9 +28,9 @@ from benchmarks.machine import machine
 from benchmarks.subject import PROJECT, environment
 from benchmarks.timing import timed
 
-#: What an action may cost beside git alone.
-AIM = 1.3
 _IN_A_ROUND = 5
+#: What an action asks of git, which by itself leaves new objects to the system's own time.
+_FLUSHED = "core.fsync=committed,loose-object"
 _FLAT, _SUB_FOLDERS = "one folder", "sub-folders"
 _MANY_FILES = (("index.version", "4"), ("core.untrackedCache", "true"))
 
@@ -59,6 +59,10 @@ class Figures(Struct, frozen=True, kw_only=True):
     """Seconds of `git commit --only`, the median."""
     action: float
     """Seconds of an action, the median."""
+    flushed: float
+    """Seconds of `git commit --only` that has its objects on the disk when it ends, as an action does; the median."""
+    by_processor: float
+    """Seconds of processor of an action, in times of those of git alone."""
     status: float
     """Seconds of `git status`."""
     kept: float
@@ -69,40 +73,58 @@ class Figures(Struct, frozen=True, kw_only=True):
         """The action, in times of git alone."""
         return self.action / self.git
 
+    @property
+    def ratio_flushed(self) -> float:
+        """The action, in times of git alone where it is as sure of the disk."""
+        return self.action / self.flushed
+
 
 def measured(layout: Layout, rounds: int) -> Figures:
     """Actions and commits of git in turn, on clients that no earlier one touched."""
     layout.git("repack", "-d", "-q")
-    git: list[float] = []
-    action: list[float] = []
+    git: list[tuple[float, float]] = []
+    flushed: list[float] = []
+    action: list[tuple[float, float]] = []
     status = []
     before = _kept(layout)
     for at in range(rounds):
         first = at * 2 * (_IN_A_ROUND + 1)
         action += _actions(layout, first)
         for client in range(first + _IN_A_ROUND + 1, first + 2 * _IN_A_ROUND + 1):
-            with (layout.folder / layout.path(client)).open("a", encoding="utf-8") as dossier:
-                dossier.write("\nRappeler.\n")
-            command = ["git", "commit", "-q", "--only", "-m", "note", "--", layout.path(client)]
-            git.append(timed(command, cwd=layout.folder, env=environment()).run.wall)
+            git.append(_committed(layout, client))
+            flushed.append(_committed(layout, client, "-c", _FLUSHED)[0])
         status.append(timed(["git", "status", "--porcelain"], cwd=layout.folder, env=environment()).run.wall)
-    commits = rounds * (2 * _IN_A_ROUND + 1)
+    commits = rounds * (3 * _IN_A_ROUND + 1)
+    (alone, alone_cpu), (act, act_cpu) = (
+        [statistics.median(of) for of in zip(*runs, strict=True)] for runs in (git, action)
+    )
     return Figures(
-        git=statistics.median(git),
-        action=statistics.median(action),
+        git=alone,
+        action=act,
+        flushed=statistics.median(flushed),
+        by_processor=act_cpu / alone_cpu,
         status=statistics.median(status),
         kept=(_kept(layout) - before) / commits,
     )
 
 
-def _actions(layout: Layout, first: int) -> list[float]:
-    """Seconds of each call logged by one program; the first, which loads everything, is not counted."""
+def _committed(layout: Layout, client: int, *settings: str) -> tuple[float, float]:
+    """Seconds, and seconds of processor, in which git alone commits a line more of the client's dossier."""
+    with (layout.folder / layout.path(client)).open("a", encoding="utf-8") as dossier:
+        dossier.write("\nRappeler.\n")
+    command = ["git", *settings, "commit", "-q", "--only", "-m", "note", "--", layout.path(client)]
+    run = timed(command, cwd=layout.folder, env=environment()).run
+    return run.wall, run.cpu
+
+
+def _actions(layout: Layout, first: int) -> list[tuple[float, float]]:
+    """Seconds, and seconds of processor, of each call logged by one program; the first loads everything, uncounted."""
     clients = [dossier_name(client % layout.clients) for client in range(first, first + _IN_A_ROUND + 1)]
     command = [sys.executable, "-m", "benchmarks.acting", str(layout.folder), *clients]
     answer = timed(command, env=environment(), cwd=PROJECT)
     if answer.code:
         raise RuntimeError(answer.err[-400:])
-    return [wall for wall, _ in json.loads(answer.out)]
+    return [(wall, cpu) for wall, cpu in json.loads(answer.out)]
 
 
 def _kept(layout: Layout) -> float:
@@ -134,6 +156,9 @@ def _laid_out(folder: Path, name: str, clients: int) -> Layout:
         to = layout.folder / layout.path(client)
         to.parent.mkdir(exist_ok=True)
         there[to.name].rename(to)
+    for key, _ in _MANY_FILES:
+        subprocess.run(["git", "config", "--unset", key], cwd=layout.folder, check=False)  # `recouv init` set them
+    layout.git("update-index", "--index-version", "2", "--no-untracked-cache")
     layout.git("add", "--all")
     layout.git("commit", "--quiet", "--allow-empty", "-m", name)
     return layout
@@ -141,10 +166,9 @@ def _laid_out(folder: Path, name: str, clients: int) -> Layout:
 
 def row(name: str, settings: str, figures: Figures) -> str:
     """One line of the table."""
-    return (
-        f"| {name} | {settings} | {figures.action * 1000:.0f} ms | {figures.git * 1000:.0f} ms | {figures.ratio:.2f} × "
-        f"| {figures.kept:.0f} KiB | {figures.status * 1000:.0f} ms |"
-    )
+    took = f"{figures.action * 1000:.0f} ms | {figures.git * 1000:.0f} ms | {figures.flushed * 1000:.0f} ms"
+    ratios = f"{figures.ratio:.2f} × | {figures.ratio_flushed:.2f} × | {figures.by_processor:.2f} ×"
+    return f"| {name} | {settings} | {took} | {ratios} | {figures.kept:.0f} KiB | {figures.status * 1000:.0f} ms |"
 
 
 def main() -> int:
@@ -157,8 +181,9 @@ def main() -> int:
     options = parser.parse_args()
     both = layouts(options.folder, options.clients, options.history)
     print(f"{options.clients:,} dossiers, {options.history:,} commits, {machine()}.\n")
-    print("| layout | git's settings | an action | git commit --only | × | kept per action | git status |")
-    print("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    print("| layout | git's settings | an action | git commit --only | the same, flushed ", end="")
+    print("| × | × flushed | × by CPU | kept per action | git status |")
+    print("| --- | --- |" + " ---: |" * 8)
     for layout in both:
         print(row(layout.name, "as they are", measured(layout, options.rounds)), flush=True)
     for layout in both:

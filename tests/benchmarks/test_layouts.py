@@ -18,6 +18,6 @@ def test_both_hold_the_same_dossiers_and_take_actions(tmp_path: Path) -> None:
         before = int(layout.git("rev-list", "--count", "HEAD"))
         figures = measured(layout, 1)
         assert layout.git("status", "--porcelain") == ""
-        assert int(layout.git("rev-list", "--count", "HEAD")) == before + 11
+        assert int(layout.git("rev-list", "--count", "HEAD")) == before + 16
         assert figures.kept > 0
         assert f"{figures.ratio:.2f} ×" in row(layout.name, "as they are", figures)
