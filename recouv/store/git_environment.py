@@ -26,7 +26,8 @@ _QUARANTINE = ("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
 def environment(root: Path, *, upwards: bool) -> dict[str, str]:
-    """Variables for a git that works at `root`, answers in English and takes no lock it can do without.
+    """Variables for a git that works at `root`, answers in English, takes no lock it can do without and asks
+    nothing on the terminal.
 
     Unless it may look `upwards`, a repository around `root` is out of its sight.
     """
@@ -34,6 +35,7 @@ def environment(root: Path, *, upwards: bool) -> dict[str, str]:
     variables = {name: value for name, value in os.environ.items() if name not in _MISLEADING or name in kept}
     variables["LC_ALL"] = "C.UTF-8"
     variables["GIT_OPTIONAL_LOCKS"] = "0"
+    variables["GIT_TERMINAL_PROMPT"] = "0"  # in a partial clone any command may have to ask the remote
     if not upwards:
         variables["GIT_CEILING_DIRECTORIES"] = str(root.resolve().parent)
     return variables

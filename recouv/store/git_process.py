@@ -55,9 +55,16 @@ class Asked:
 
 
 def ask(
-    root: Path, args: Sequence[str], stdin: str = "", *, upwards: bool = False, index: Path | None = None
+    root: Path,
+    args: Sequence[str],
+    stdin: str = "",
+    *,
+    upwards: bool = False,
+    index: Path | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """What git answers, whatever its exit status; from another `index` than the repository's, when one is given.
+    """What git answers, whatever its exit status; from another `index` than the repository's, when one is given, and
+    with `more` variables in its environment.
 
     It looks for the repository in `root` alone, and in the folders above only when told to go `upwards`: a workspace
     whose own repository breaks must never write in the one around it.
@@ -66,7 +73,7 @@ def ask(
         WorkspaceError: git cannot be started there.
     """
     pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
-    with started(root, args, pipe, upwards=upwards, index=index) as process:
+    with started(root, args, pipe, upwards=upwards, index=index, more=more) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return _completed(process, out, err)
 

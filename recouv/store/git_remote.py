@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from msgspec import Struct
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.git_process import answer, ask, run
+from recouv.store.git_process import ask, run
+from recouv.store.remote_access import ask_remote, told, way_out
 
 
 class RemoteError(WorkspaceError):
     """The remote cannot be asked, or refuses."""
+
+
+def not_asked(done: subprocess.CompletedProcess[str], remote: str) -> RemoteError:
+    """That a remote cannot be asked, why, and what to do."""
+    return RemoteError(
+        say("the remote {remote} cannot be asked: {answer}", remote=remote, answer=told(done)),
+        way_out(done, remote) or say("your work goes on; sync again when the network is back"),
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], remote: str) -> RemoteError:
+    """That a remote does not take what it is given, why, and what to do."""
+    return RemoteError(
+        say("the remote {remote} refuses: {answer}", remote=remote, answer=told(done)),
+        way_out(done, remote) or say("your work is kept here; settle what it says, then sync again"),
+    )
 
 
 class Upstream(Struct, frozen=True, kw_only=True):
@@ -61,13 +79,11 @@ def fetch(root: Path, followed: Upstream) -> None:
     Raises:
         RemoteError: it cannot be reached.
     """
-    done = ask(
+    done = ask_remote(
         root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed)]
     )
     if done.returncode:
-        raise RemoteError(
-            say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done))
-        )
+        raise not_asked(done, followed.remote)
 
 
 def behind(root: Path) -> int:
@@ -81,12 +97,14 @@ def push(root: Path, followed: Upstream) -> bool:
     Raises:
         RemoteError: it refuses for another reason, or cannot be reached.
     """
-    done = ask(root, ["push", "--quiet", "--porcelain", "--", followed.remote, f"HEAD:refs/heads/{followed.branch}"])
+    done = ask_remote(
+        root, ["push", "--quiet", "--porcelain", "--", followed.remote, f"HEAD:refs/heads/{followed.branch}"]
+    )
     if not done.returncode:
         return True
     if "[rejected]" in done.stdout or "fetch first" in done.stderr:
         return False
-    raise RemoteError(say("the remote {remote} refuses: {answer}", remote=followed.remote, answer=answer(done)))
+    raise refused(done, followed.remote)
 
 
 def _branch(root: Path) -> str:

@@ -15,8 +15,9 @@ from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.store.git_merge import BASE, OURS, THEIRS, blob
 from recouv.store.git_process import GitError, answer, ask, names, run
-from recouv.store.git_remote import RemoteError, Upstream, tracked
+from recouv.store.git_remote import RemoteError, Upstream, not_asked, refused, tracked
 from recouv.store.merge import Merged
+from recouv.store.remote_access import ask_remote
 
 #: Merges one path: its name, and the texts of the ancestor, ours and theirs.
 Merge = Callable[[str, str, str, str], Merged]
@@ -58,7 +59,7 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
         RewrittenError: its history was rewritten.
     """
     ref = f"refs/remotes/{followed.remote}/{followed.branch}"
-    done = ask(
+    done = ask_remote(
         root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed), _CLOSINGS]
     )
     if done.returncode:
@@ -73,16 +74,26 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
                 say("ask who did it; nothing was taken, and nothing of yours is lost"),
             )
         if "couldn't find remote ref" not in done.stderr:
-            raise RemoteError(
-                say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done)),
-                say("your work goes on; sync again when the network is back"),
-            )
+            raise not_asked(done, followed.remote)
     ours = run(root, "rev-parse", "HEAD").strip()
     theirs = run(root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1)).strip()
     if done.returncode and theirs:
         theirs = ""  # the branch was taken away there: it is given again
-    base = run(root, "merge-base", ours, theirs, accept=(0, 1)).strip() if theirs else ""
+    base = _common(root, followed, ours, theirs) if theirs else ""
     return Heads(ours=ours, theirs=theirs, base=base)
+
+
+def _common(root: Path, followed: Upstream, ours: str, theirs: str) -> str:
+    """The last commit that both have, which may lie before what a shallow clone holds: the rest is then fetched."""
+    base = run(root, "merge-base", ours, theirs, accept=(0, 1)).strip()
+    if base or run(root, "rev-parse", "--is-shallow-repository").strip() != "true":
+        return base
+    done = ask_remote(
+        root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--unshallow", "--", followed.remote]
+    )
+    if done.returncode:
+        raise not_asked(done, followed.remote)
+    return run(root, "merge-base", ours, theirs, accept=(0, 1)).strip()
 
 
 def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
@@ -96,7 +107,7 @@ def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
     try:
         run(root, "read-tree", "-i", "-m", "--aggressive", heads.base, heads.ours, heads.theirs, index=index)
         conflicts: dict[str, tuple[str, ...]] = {}
-        merged = []
+        merged: dict[str, str] = {}
         for path, stages in _unmerged(root, index).items():
             if OURS not in stages or THEIRS not in stages:
                 conflicts[path] = ("file",)  # taken out by one side, changed by the other
@@ -105,9 +116,9 @@ def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
             if found.conflicts:
                 conflicts[path] = found.conflicts
                 continue
-            name = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
-            run(root, "update-index", "--cacheinfo", f"{_FILE},{name},{path}", index=index)
-            merged.append(path)
+            merged[path] = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
+        settled = "".join(f"0 {'0' * len(name)}\t{path}\0{_FILE} {name}\t{path}\0" for path, name in merged.items())
+        run(root, "update-index", "-z", "--index-info", stdin=settled, index=index)
         tree = "" if conflicts else run(root, "write-tree", index=index).strip()
     finally:
         index.unlink(missing_ok=True)
@@ -147,16 +158,14 @@ def give(root: Path, followed: Upstream) -> bool:
         RemoteError: it refuses, or cannot be asked.
     """
     target = f"HEAD:refs/heads/{followed.branch}"
-    done = ask(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS])
+    done = ask_remote(
+        root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS]
+    )
     if not done.returncode:
         return True
-    said = done.stdout + done.stderr
-    if "[rejected]" in said or "cannot lock ref" in said:
+    if "[rejected]" in done.stdout or "cannot lock ref" in done.stderr:  # a hook's words may hold anything
         return False
-    raise RemoteError(
-        say("the remote {remote} refuses: {answer}", remote=followed.remote, answer=answer(done)),
-        say("your work is kept here; settle what it says, then sync again"),
-    )
+    raise refused(done, followed.remote)
 
 
 def changed_between(root: Path, before: str, after: str, folder: str) -> list[str]:

@@ -28,7 +28,7 @@ from recouv.usecases.repository_checks import repository_problems
 from recouv.usecases.scenario_checks import assignment_problems, letter_problems, scenarios_not_there
 from recouv.usecases.secret_checks import dossier_secrets, own_secrets, text_at
 from recouv.usecases.session import Session
-from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver
+from recouv.usecases.setup import MERGE_DRIVER, install_merge_driver, suit_to_many_files
 from recouv.usecases.situations import house_key
 
 
@@ -164,6 +164,7 @@ def repair_merge_driver(session: Session) -> bool:
     if not is_ours or told == MERGE_DRIVER or (told and not told.startswith("recouv merge-driver ")):
         return False  # git knows already, or has been told otherwise by a person
     install_merge_driver(git)
+    suit_to_many_files(git)
     return True
 
 

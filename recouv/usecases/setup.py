@@ -33,6 +33,9 @@ MERGE_DRIVER = (
     "recouv merge-driver %O %A %B %L %P; answer=$?; [ $answer -le 1 ] && exit $answer; "
     "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
 )
+#: What git is told where many files will be, unless somebody told it otherwise: an index that repeats no path, what is
+#: in the folders remembered, and a graph of what a fetch brings.
+MANY_FILES = (("index.version", "4"), ("core.untrackedCache", "true"), ("fetch.writeCommitGraph", "true"))
 _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -144,6 +147,15 @@ def install_merge_driver(git: Git) -> None:
     git.run("config", "merge.recouv.driver", MERGE_DRIVER)
 
 
+def suit_to_many_files(git: Git) -> None:
+    """Tell this clone's git that there will be many files; what a person set, here or for all their clones, stays."""
+    if git.run("config", "--get", "feature.manyFiles", accept=(0, 1)).strip():
+        return
+    for key, value in MANY_FILES:
+        if not git.run("config", "--get", key, accept=(0, 1)).strip():
+            git.run("config", key, value)
+
+
 @contextmanager
 def _whole(folder: Path, files: Mapping[str, str], *, command: str) -> Iterator[None]:
     """A workspace made whole, or nothing of it left: neither a repository that was not there nor a new file."""
@@ -170,6 +182,7 @@ def _make(folder: Path, git: Git, files: Mapping[str, str], words: Catalogue, su
             write_bytes(folder / name, text.encode())
             written.append(name)
     install_merge_driver(git)
+    suit_to_many_files(git)
     commit = git.commit(written, f"{words.text(subject)}\n\nRecouv-Action: {action}\n") if written else ""
     return Made(root=folder, commit=commit, files=tuple(written))
 

@@ -23,7 +23,7 @@ from recouv.store.dossier_text import read_dossier
 from recouv.store.git_history import CommitRecord, read_history
 from recouv.store.git_process import ask_bytes
 from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
-from recouv.store.git_sync import Heads, Tree, fetch_heads, forward, give, merged_tree, two_parents
+from recouv.store.git_sync import Heads, fetch_heads, forward, give, merged_tree, two_parents
 from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.committing import commit_message, exclusive
@@ -93,15 +93,13 @@ def sync(session: Session, pause: Callable[[float], None]) -> Synced:
             say("name one, which any git host can be: git remote add origin URL"),
         )
     edited = _take_in_what_was_typed(session)
-    found = Synced(remote=followed.remote, edited=edited)
+    taken: list[_Taken] = []
     for attempt in range(1, TRIES + 1):
         heads = fetch_heads(root, followed)
-        found = _taken_in(session, followed, heads, found)
+        taken.append(_taken_in(session, followed, heads))
         waiting = _waiting(session, heads.theirs)
-        if not waiting:
-            return found
-        if give(root, followed):
-            return replace(found, given=waiting)
+        if not waiting or give(root, followed):  # what can wait is done after it: somebody may be faster meanwhile
+            return _judged(session, Synced(remote=followed.remote, edited=edited, given=waiting), taken)
         pause(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - so that two who met do not meet again
     raise RemoteError(
         say("the remote {remote} kept moving: {count} tries", remote=followed.remote, count=TRIES),
@@ -109,11 +107,27 @@ def sync(session: Session, pause: Callable[[float], None]) -> Synced:
     )
 
 
-def _taken_in(session: Session, followed: Upstream, heads: Heads, found: Synced) -> Synced:
+class _Taken(Struct, frozen=True, kw_only=True):
+    """What one look at the remote brought."""
+
+    heads: Heads
+    """Where both stood before."""
+    commit: str = ""
+    """The merge; empty where none was needed."""
+    merged: tuple[str, ...] = ()
+    """Paths that both sides had changed."""
+
+    @property
+    def revisions(self) -> str:
+        """What the others did; empty when nothing."""
+        return f"{self.heads.ours}..{self.heads.theirs}" if self.heads.theirs else ""
+
+
+def _taken_in(session: Session, followed: Upstream, heads: Heads) -> _Taken:
     """The branch brought to hold all that the remote has."""
     root = session.workspace.root
     if not heads.theirs or heads.theirs == heads.ours or heads.base == heads.theirs:
-        return found
+        return _Taken(heads=Heads(ours=heads.ours, theirs="", base=""))
     if not heads.base:
         raise WorkspaceError(
             say("{remote} holds another workspace: no commit is in both", remote=followed.remote),
@@ -122,24 +136,19 @@ def _taken_in(session: Session, followed: Upstream, heads: Heads, found: Synced)
     with exclusive(session):
         ours = session.workspace.git.run("rev-parse", "HEAD").strip()
         heads = Heads(ours=ours, theirs=heads.theirs, base=heads.base)
-        received = tuple(read_history(root, revisions=f"{heads.ours}..{heads.theirs}"))
         if heads.base == heads.ours:
             forward(root, heads.theirs)
-            return replace(found, received=received + found.received)
+            return _Taken(heads=heads)
         tree = merged_tree(root, heads, _merge(followed), session.workspace.git.folder / "recouv")
         if tree.conflicts:
             raise ConflictError(
                 followed.remote, followed.branch, [(path, ", ".join(what)) for path, what in tree.conflicts.items()]
             )
+        received = tuple(read_history(root, revisions=f"{heads.ours}..{heads.theirs}"))
         message = commit_message(session, _subject(received), action="sync", dossiers=())
-        forward(root, two_parents(root, tree, heads, message))
-    met, unreadable = _judged(session, tree, heads)
-    return replace(
-        found,
-        received=received + found.received,
-        met=found.met + met,
-        unreadable=found.unreadable + unreadable,
-    )
+        commit = two_parents(root, tree, heads, message)
+        forward(root, commit)
+    return _Taken(heads=heads, commit=commit, merged=tree.merged)
 
 
 def _merge(followed: Upstream) -> Callable[[str, str, str, str], Merged]:
@@ -156,15 +165,31 @@ def _merge(followed: Upstream) -> Callable[[str, str, str, str], Merged]:
     return merge
 
 
-def _judged(session: Session, tree: Tree, heads: Heads) -> tuple[tuple[Met, ...], tuple[str, ...]]:
+def _judged(session: Session, synced: Synced, taken: Sequence[_Taken]) -> Synced:
+    """With what the others did, the newest first, and what the two sides may have done twice."""
+    for one in taken:
+        if one.revisions:
+            received = tuple(read_history(session.workspace.root, revisions=one.revisions))
+            met, unreadable = _met(session, one)
+            synced = replace(
+                synced,
+                received=received + synced.received,
+                met=synced.met + met,
+                unreadable=synced.unreadable + unreadable,
+            )
+    return synced
+
+
+def _met(session: Session, taken: _Taken) -> tuple[tuple[Met, ...], tuple[str, ...]]:
     """What the two sides may have done twice, and dossiers that contradict themselves since."""
     met: list[Met] = []
     unreadable = []
-    for path in tree.merged:
+    heads = taken.heads
+    for path in taken.merged:
         if not (path.startswith(f"{DOSSIERS}/") and path.endswith(".md")):
             continue
         base, ours, theirs = (_dossier(session, commit, path) for commit in (heads.base, heads.ours, heads.theirs))
-        merged = _dossier(session, "HEAD", path)
+        merged = _dossier(session, taken.commit, path)
         if not merged.readable and ours.readable and theirs.readable:
             unreadable.append(path)
         known = {entry.id for entry in base.entries}

@@ -22,7 +22,7 @@ from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
 from recouv.usecases.checking import check_workspace
 from recouv.usecases.session import Session
-from recouv.usecases.setup import init_workspace, make_demo, shifted
+from recouv.usecases.setup import MANY_FILES, init_workspace, make_demo, shifted
 from recouv.wording.catalogue import catalogue
 from tests.conftest import TODAY
 
@@ -71,6 +71,31 @@ class TestInit:
         assert all_keys.house == default
         assert set(MAIL_KEYS) <= set(re.findall(r"^  (\w+):", bare.partition("\nmail:\n")[2], re.MULTILINE))
         assert (all_keys.mail.per_minute, all_keys.mail.hours) == (Mail().per_minute, Mail().hours)
+
+    def test_git_is_told_of_many_files(self, tmp_path: Path) -> None:
+        """From the first commit on, the index is of the version that repeats no path."""
+        init_workspace(tmp_path / "ws", EN)
+        git = Workspace.open(tmp_path / "ws").git
+        for key, value in MANY_FILES:
+            assert git.run("config", "--local", "--get", key).strip() == value
+        assert (git.folder / "index").read_bytes()[:8] == b"DIRC\0\0\0\4"
+
+    @pytest.mark.parametrize("scope", ["--global", "--local"])
+    def test_what_a_person_told_git_stays(self, tmp_path: Path, scope: str) -> None:
+        """For all their repositories or for this one: nothing is set beside it."""
+        subprocess.run(["git", "init", "-q", str(tmp_path / "ws")], check=True)
+        for words in (("core.untrackedCache", "keep"), ("index.version", "2")):
+            subprocess.run(["git", "config", scope, *words], cwd=tmp_path / "ws", check=True)
+        init_workspace(tmp_path / "ws", EN)
+        git = Workspace.open(tmp_path / "ws").git
+        assert git.run("config", "--get", "core.untrackedCache") == "keep\n"
+        assert (git.folder / "index").read_bytes()[:8] == b"DIRC\0\0\0\2"
+
+    def test_git_that_knows_of_many_files_is_told_nothing(self, tmp_path: Path) -> None:
+        """`feature.manyFiles`, said either way, is the person's word on all of it."""
+        subprocess.run(["git", "config", "--global", "feature.manyFiles", "false"], check=True)
+        init_workspace(tmp_path / "ws", EN)
+        assert Workspace.open(tmp_path / "ws").git.run("config", "--get", "index.version", accept=(1,)) == ""
 
     def test_the_merge_driver_leaves_markers_when_recouv_is_absent(self, tmp_path: Path) -> None:
         """A merge of two branches without recouv is a conflict with both sides, never one side alone."""

@@ -17,61 +17,13 @@ from recouv.domain.errors import WorkspaceError
 from recouv.domain.money import Money
 from recouv.store.git_remote import RemoteError
 from recouv.store.git_sync import RewrittenError
-from recouv.store.workspace import Workspace
 from recouv.usecases.auditing import Wanted, audit
 from recouv.usecases.checking import check_workspace
 from recouv.usecases.promising import Promise, promise_action
 from recouv.usecases.recording import record
-from recouv.usecases.session import Session
-from recouv.usecases.syncing import ConflictError, Synced, sync
-from recouv.usecases.talk import Talk, log_talk
+from recouv.usecases.syncing import ConflictError
 from tests.conftest import DURAND, TODAY, Desk, Ran
-
-NAME = "dossiers/durand.md"
-
-
-def no_pause(_seconds: float) -> None:
-    """Nobody waits in a test."""
-
-
-class Clone:
-    """One person's copy."""
-
-    def __init__(self, root: Path, who: str = "lea") -> None:
-        self.root = root
-        self.git("config", "user.name", who)
-        self.git("config", "user.email", f"{who}@example.com")
-
-    @property
-    def session(self) -> Session:
-        """As it is now."""
-        return Session(workspace=Workspace.open(self.root), today=TODAY)
-
-    def git(self, *args: str) -> str:
-        """What git prints."""
-        done = subprocess.run(["git", *args], cwd=self.root, capture_output=True, encoding="utf-8", check=True)
-        return done.stdout
-
-    def note(self, text: str, client: str = "durand") -> str:
-        """A note; its ID."""
-        return log_talk(self.session, client, Talk(kind="note", on=TODAY, note=text)).entries[0]
-
-    def call(self, client: str = "durand", day: date = TODAY) -> None:
-        """A call that reached somebody."""
-        log_talk(self.session, client, Talk(kind="call", on=day, outcome="reached"))
-
-    def sync(self) -> Synced:
-        """With the remote it follows."""
-        return sync(self.session, no_pause)
-
-    def read(self, client: str = "durand") -> str:
-        """The dossier's text."""
-        return (self.root / f"dossiers/{client}.md").read_text(encoding="utf-8")
-
-    def edit(self, before: str, after: str) -> None:
-        """By hand, with git."""
-        (self.root / NAME).write_text(self.read().replace(before, after), encoding="utf-8")
-        self.git("commit", "-qam", "by hand")
+from tests.usecases.clones import NAME, Clone, joined
 
 
 @pytest.fixture
@@ -96,12 +48,6 @@ def lea(desk: Desk, bare: Path) -> Clone:
 def marc(lea: Clone, bare: Path, tmp_path: Path) -> Clone:
     """The second."""
     return joined(bare, tmp_path / "marc", "marc")
-
-
-def joined(address: Path | str, folder: Path, who: str) -> Clone:
-    """A clone of the remote."""
-    subprocess.run(["git", "clone", "-q", str(address), str(folder)], check=True)
-    return Clone(folder, who)
 
 
 class TestTwoPeople:

@@ -19,7 +19,8 @@ from recouv.rules.audit.observation import Flaw, Observation
 from recouv.store.audit.history_state import count_of, is_ancestor
 from recouv.store.audit.objects import TRUTHFUL
 from recouv.store.files import UnreadableFileError, read_bytes
-from recouv.store.git_process import answer, ask, run
+from recouv.store.git_process import ask, run
+from recouv.store.remote_access import ask_remote, told, way_out
 
 BRANCH = "witness"
 _LINE = re.compile(r"(?P<when>\S+) (?P<commit>[0-9a-f]{40,64}) (?P<count>\d+)")
@@ -94,11 +95,11 @@ def record(root: Path, witness: str, now: datetime) -> Seen:
         raise WitnessError(gone.what, say("recouv audit --witness {witness} says which commits", witness=witness))
     seen = Seen(commit=head, when=f"{now:%Y-%m-%dT%H:%M:%SZ}")
     if is_remote(root, witness):
-        done = ask(root, ("push", "--quiet", "--porcelain", "--", witness, f"{head}:refs/heads/{BRANCH}"))
+        done = ask_remote(root, ("push", "--quiet", "--porcelain", "--", witness, f"{head}:refs/heads/{BRANCH}"))
         if done.returncode:
             raise WitnessError(
-                say("the remote {remote} refuses: {answer}", remote=witness, answer=answer(done)),
-                say("its branch {branch} must only go forward", branch=BRANCH),
+                say("the remote {remote} refuses: {answer}", remote=witness, answer=told(done)),
+                way_out(done, witness) or say("its branch {branch} must only go forward", branch=BRANCH),
             )
         return seen
     count = count_of(root, [head])
@@ -118,10 +119,11 @@ def _seen(root: Path, witness: str) -> Iterator[Seen]:
     if is_remote(root, witness):
         ref = f"refs/recouv/witness/{witness}"
         source = f"+refs/heads/{BRANCH}:{ref}"  # ours is a copy: what the witness says now is what counts
-        done = ask(root, ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", witness, source))
+        done = ask_remote(root, ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--", witness, source))
         if done.returncode and "couldn't find remote ref" not in done.stderr:
             raise WitnessError(
-                say("the remote {remote} cannot be asked: {answer}", remote=witness, answer=answer(done))
+                say("the remote {remote} cannot be asked: {answer}", remote=witness, answer=told(done)),
+                way_out(done, witness),
             )
         if not done.returncode:
             yield Seen(commit=run(root, "rev-parse", ref).strip())
