@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.git_merge import BASE, OURS, THEIRS, blob
+from recouv.store.audit.objects import Objects
+from recouv.store.git_merge import BASE, OURS, THEIRS
 from recouv.store.git_process import GitError, answer, ask, names, run
 from recouv.store.git_remote import RemoteError, Upstream, not_asked, refused, tracked
 from recouv.store.merge import Merged
@@ -108,15 +109,16 @@ def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
         run(root, "read-tree", "-i", "-m", "--aggressive", heads.base, heads.ours, heads.theirs, index=index)
         conflicts: dict[str, tuple[str, ...]] = {}
         merged: dict[str, str] = {}
-        for path, stages in _unmerged(root, index).items():
-            if OURS not in stages or THEIRS not in stages:
-                conflicts[path] = ("file",)  # taken out by one side, changed by the other
-                continue
-            found = merge(path, *(blob(root, stages.get(stage, "")) for stage in (BASE, OURS, THEIRS)))
-            if found.conflicts:
-                conflicts[path] = found.conflicts
-                continue
-            merged[path] = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
+        with Objects(root) as objects:  # one git for all: while each file starts its own, somebody else pushes
+            for path, stages in _unmerged(root, index).items():
+                if OURS not in stages or THEIRS not in stages:
+                    conflicts[path] = ("file",)  # taken out by one side, changed by the other
+                    continue
+                found = merge(path, *(_text(objects, stages.get(stage, "")) for stage in (BASE, OURS, THEIRS)))
+                if found.conflicts:
+                    conflicts[path] = found.conflicts
+                    continue
+                merged[path] = run(root, "hash-object", "-w", "--stdin", stdin=found.text).strip()
         settled = "".join(f"0 {'0' * len(name)}\t{path}\0{_FILE} {name}\t{path}\0" for path, name in merged.items())
         run(root, "update-index", "-z", "--index-info", stdin=settled, index=index)
         tree = "" if conflicts else run(root, "write-tree", index=index).strip()
@@ -171,6 +173,11 @@ def give(root: Path, followed: Upstream) -> bool:
 def changed_between(root: Path, before: str, after: str, folder: str) -> list[str]:
     """Paths of `folder` that differ between two commits and are there in the second."""
     return names(run(root, "diff-tree", "-r", "-z", "--name-only", "--diff-filter=d", before, after, "--", folder))
+
+
+def _text(objects: Objects, name: str) -> str:
+    """A content by its name, as it is stored; bytes that are no text are kept as they are."""
+    return objects.content(name).decode("utf-8", "surrogateescape") if name else ""
 
 
 def _unmerged(root: Path, index: Path) -> dict[str, dict[int, str]]:

@@ -19,9 +19,9 @@ from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.crossed_actions import Crossing, crossings
 from recouv.rules.standing import standing
+from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_history import CommitRecord, read_history
-from recouv.store.git_process import ask_bytes
 from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
 from recouv.store.git_sync import Heads, fetch_heads, forward, give, merged_tree, two_parents
 from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
@@ -184,12 +184,9 @@ def _met(session: Session, taken: _Taken) -> tuple[tuple[Met, ...], tuple[str, .
     """What the two sides may have done twice, and dossiers that contradict themselves since."""
     met: list[Met] = []
     unreadable = []
-    heads = taken.heads
-    for path in taken.merged:
-        if not (path.startswith(f"{DOSSIERS}/") and path.endswith(".md")):
-            continue
-        base, ours, theirs = (_dossier(session, commit, path) for commit in (heads.base, heads.ours, heads.theirs))
-        merged = _dossier(session, taken.commit, path)
+    paths = [path for path in taken.merged if path.startswith(f"{DOSSIERS}/") and path.endswith(".md")]
+    for base, ours, theirs, merged in _versions(session, taken, paths):
+        path = merged.path
         if not merged.readable and ours.readable and theirs.readable:
             unreadable.append(path)
         known = {entry.id for entry in base.entries}
@@ -207,9 +204,14 @@ def _new(side: Dossier, other: Dossier, facts: dict[str, Entry]) -> list[Entry]:
     return [facts[entry.id] for entry in side.entries if entry.id in facts and entry.id not in theirs]
 
 
-def _dossier(session: Session, commit: str, path: str) -> Dossier:
-    data = ask_bytes(session.workspace.root, ("cat-file", "blob", f"{commit}:{path}")) or b""
-    return read_dossier(data, path=path).dossier
+def _versions(session: Session, taken: _Taken, paths: Sequence[str]) -> Iterator[Sequence[Dossier]]:
+    """Of each path, the dossier of the ancestor, ours, theirs and the merged one."""
+    if not paths:
+        return
+    commits = (taken.heads.base, taken.heads.ours, taken.heads.theirs, taken.commit)
+    with Objects(session.workspace.root) as objects:
+        for path in paths:
+            yield [read_dossier(objects.at(commit, path) or b"", path=path).dossier for commit in commits]
 
 
 def _take_in_what_was_typed(session: Session) -> tuple[str, ...]:
