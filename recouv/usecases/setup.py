@@ -240,6 +240,9 @@ _HOUSE_LINES = (
     "# stale_after: 5            # days after it from which no message leaves; never by default",
     "# stale_anyway:             # recouv agenda --stale-anyway REASON writes here who lets them leave on one day",
     "#   2026-11-26: {by: lea, reason: the site of the bank is down}",
+    "# approvals:                # what a second person has to agree to: docs/team.md; nothing by default",
+    "#   write-off: 500          # above that amount",
+    "#   handover: always",
     "# priority:                 # points that make a task urgent",
     *(f"#   {one.name}: {one.default}" for one in fields(Points)),
 )

@@ -34,7 +34,7 @@ def app_of(book: Book, path: Path) -> RecouvApp:
 
 async def test_a_key_of_ones_own_everywhere(book: Book, personal: Callable[[str], Path]) -> None:
     """It acts, and the footer, the help and the palette show it; the one it replaces does nothing."""
-    app = app_of(book, personal('[keys]\nlog = "f2"\nbalance = "B"\n'))
+    app = app_of(book, personal('[keys]\nlog = "f2"\nbalance = "Z"\n'))
     async with app.run_test(size=(100, 40)) as pilot:
         await wait_for(pilot, "F2 Call")
         await pilot.press("a")
@@ -45,10 +45,10 @@ async def test_a_key_of_ones_own_everywhere(book: Book, personal: Callable[[str]
         await wait_for(pilot, "F2        Call")
         await pilot.press("escape")
         await pilot.press("ctrl+p")
-        await wait_for(pilot, "B      Balance")
+        await wait_for(pilot, "Z      Balance")
         await pilot.press("escape")
-        await pilot.press("B")
-        await wait_for(pilot, "[B Balance]")
+        await pilot.press("Z")
+        await wait_for(pilot, "[Z Balance]")
         await pilot.press("f2")
         await wait_for(pilot, "wrong number")
 

@@ -209,26 +209,26 @@ class TestKeys:
     def test_ones_own_key(self, started: Start, quiet_world: Path) -> None:
         """It does what it says, the footer shows it, and a mistake beside it is told."""
         settings = quiet_world / "settings.toml"
-        settings.write_text('[keys]\nbalance = "B"\nundo = "ctrl+b"\n', encoding="utf-8")
+        settings.write_text('[keys]\nbalance = "Z"\nundo = "ctrl+b"\n', encoding="utf-8")
         screen = started(RECOUV_SETTINGS=str(settings))
         screen.until(b"settings.toml:3: ctrl+b cannot be used")
-        screen.until(b"B Balance")
-        screen.press(b"B")
-        screen.until(b"[B Balance]")
+        screen.until(b"Z Balance")
+        screen.press(b"Z")
+        screen.until(b"[Z Balance]")
 
 
 def test_the_settings_open_in_the_editor_and_are_followed(started: Start, quiet_world: Path) -> None:
     """Made for the person the first time; the keys count as soon as the editor is closed."""
     settings = quiet_world / "me" / "settings.toml"
     editor = quiet_world / "editor.sh"
-    editor.write_text('#!/bin/sh\nprintf "\\n[keys]\\nbalance = \\"B\\"\\n" > "$1"\n', encoding="utf-8")
+    editor.write_text('#!/bin/sh\nprintf "\\n[keys]\\nbalance = \\"Z\\"\\n" > "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
     screen = started(RECOUV_SETTINGS=str(settings), EDITOR=str(editor))
     screen.until(b"Lef")
     screen.press(b",")
     screen.until(b"settings taken")
-    screen.press(b"B")
-    screen.until(b"[B Balance]")
+    screen.press(b"Z")
+    screen.until(b"[Z Balance]")
 
 
 def test_a_crash_shows_no_value_and_ends_with_one(started: Start) -> None:

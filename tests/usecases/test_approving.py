@@ -15,8 +15,8 @@ from recouv.usecases.checking import check_workspace
 from recouv.usecases.session import Session
 from recouv.usecases.undoing import undo_last
 from tests.conftest import TODAY, Desk, Ran
+from tests.usecases.clones import Clone, no_pause
 from tests.usecases.history import NOW
-from tests.usecases.test_syncing import Clone, no_pause
 
 HEAD = "---\nname: Menuiserie Durand SARL\nterms: 30 days end of month\nscenario: standard\n---\n\n## Journal\n"
 INVOICE = """

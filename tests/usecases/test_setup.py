@@ -66,7 +66,9 @@ class TestInit:
             "stale_after": 5,
             "sector": Sector.TRANSPORT,
             "penalties": OF_HOUSE,
+            "approvals": all_keys.house.approvals,
         }
+        assert list(all_keys.house.approvals.kinds) == ["handover"]  # the other key has a dash
         default = replace(written.house, assignments=rules, **stated)
         assert all_keys.house == default
         assert set(MAIL_KEYS) <= set(re.findall(r"^  (\w+):", bare.partition("\nmail:\n")[2], re.MULTILINE))
