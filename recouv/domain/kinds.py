@@ -424,6 +424,14 @@ _ALL = (
         (_REASON,),
         names_required=True,
     ),
+    Kind(
+        "distinct",
+        Family.REPAIR,
+        "Two entries that two people made without knowing of each other are both right: nobody is asked again.",
+        Names.ENTRY,
+        (Key("other", ValueType.ENTRY, "the other of the two", required=True), _REASON),
+        names_required=True,
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _ALL}

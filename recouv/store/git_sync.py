@@ -5,9 +5,11 @@ The merge happens in an index of its own: a crash before the end leaves nothing 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from msgspec import Struct
 
@@ -20,6 +22,13 @@ from recouv.store.merge import Merged
 
 #: Merges one path: its name, and the texts of the ancestor, ours and theirs.
 Merge = Callable[[str, str, str, str], Merged]
+#: Asks git about a remote, and gives what it answers.
+Talk = Callable[[Path, Sequence[str]], "CompletedProcess[str]"]
+#: What git and ssh say when they do not know who asks; they are run in English.
+_DENIED = re.compile(
+    r"Permission denied|Authentication failed|could not read (Username|Password)|terminal prompts disabled"
+    r"|Host key verification failed|\b40[13]\b",
+)
 _FILE = "100644"
 #: Tags of closings go with the branch, and are never moved.
 _CLOSINGS = "refs/tags/closing/*:refs/tags/closing/*"
@@ -46,11 +55,15 @@ class Tree(Struct, frozen=True, kw_only=True):
     """Path → what both changed, each in its own way."""
 
 
+class DeniedError(RemoteError):
+    """The remote does not know who asks: a password or a key is missing."""
+
+
 class RewrittenError(RemoteError):
     """The remote no longer has what it had."""
 
 
-def fetch_heads(root: Path, followed: Upstream) -> Heads:
+def fetch_heads(root: Path, followed: Upstream, talk: Talk = ask) -> Heads:
     """Learn what the remote has; a remote that took commits back is refused.
 
     Raises:
@@ -58,9 +71,25 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
         RewrittenError: its history was rewritten.
     """
     ref = f"refs/remotes/{followed.remote}/{followed.branch}"
-    done = ask(
-        root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed), _CLOSINGS]
-    )
+    is_there = learn(root, followed, talk)
+    ours = run(root, "rev-parse", "HEAD").strip()
+    theirs = run(root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1)).strip()
+    if not is_there and theirs:
+        theirs = ""  # the branch was taken away there: it is given again
+    base = run(root, "merge-base", ours, theirs, accept=(0, 1)).strip() if theirs else ""
+    return Heads(ours=ours, theirs=theirs, base=base)
+
+
+def learn(root: Path, followed: Upstream, talk: Talk = ask) -> bool:
+    """Fetch the branch and the tags of closings; false when the remote has no such branch.
+
+    Raises:
+        RemoteError: it cannot be asked.
+        DeniedError: it does not know who asks.
+        RewrittenError: its history was rewritten.
+    """
+    args = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--"]
+    done = talk(root, [*args, followed.remote, tracked(followed), _CLOSINGS])
     if done.returncode:
         if "would clobber existing tag" in done.stderr:
             raise RewrittenError(
@@ -73,16 +102,17 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
                 say("ask who did it; nothing was taken, and nothing of yours is lost"),
             )
         if "couldn't find remote ref" not in done.stderr:
-            raise RemoteError(
-                say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done)),
-                say("your work goes on; sync again when the network is back"),
-            )
-    ours = run(root, "rev-parse", "HEAD").strip()
-    theirs = run(root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1)).strip()
-    if done.returncode and theirs:
-        theirs = ""  # the branch was taken away there: it is given again
-    base = run(root, "merge-base", ours, theirs, accept=(0, 1)).strip() if theirs else ""
-    return Heads(ours=ours, theirs=theirs, base=base)
+            what = say("the remote {remote} cannot be asked: {answer}", remote=followed.remote, answer=answer(done))
+            if _DENIED.search(done.stderr):
+                raise DeniedError(
+                    what,
+                    say(
+                        "your work goes on; recouv sync in a terminal lets git ask for the password, "
+                        "ssh-add keeps the passphrase of a key"
+                    ),
+                )
+            raise RemoteError(what, say("your work goes on; sync again when the network is back"))
+    return not done.returncode
 
 
 def merged_tree(root: Path, heads: Heads, merge: Merge, scratch: Path) -> Tree:
@@ -140,14 +170,14 @@ def forward(root: Path, commit: str) -> None:
         )
 
 
-def give(root: Path, followed: Upstream) -> bool:
+def give(root: Path, followed: Upstream, talk: Talk = ask) -> bool:
     """Give our branch to the remote and follow it; false when the remote has moved meanwhile.
 
     Raises:
         RemoteError: it refuses, or cannot be asked.
     """
     target = f"HEAD:refs/heads/{followed.branch}"
-    done = ask(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS])
+    done = talk(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS])
     if not done.returncode:
         return True
     said = done.stdout + done.stderr
@@ -174,6 +204,7 @@ def _unmerged(root: Path, index: Path) -> dict[str, dict[int, str]]:
 
 
 __all__ = [
+    "DeniedError",
     "GitError",
     "Heads",
     "RewrittenError",
@@ -182,6 +213,7 @@ __all__ = [
     "fetch_heads",
     "forward",
     "give",
+    "learn",
     "merged_tree",
     "two_parents",
 ]

@@ -15,8 +15,8 @@ from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.tui.keys import bindings, handler
-from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import LOOK_EVERY, Reading
+from recouv.tui.team import TeamDesk
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.settings import Personal
 from recouv.usecases.settings_file import settings_path
@@ -64,7 +64,7 @@ def _outlook() -> Screen[None]:
     return OutlookScreen()
 
 
-class RecouvApp(PersonalDesk):
+class RecouvApp(TeamDesk):
     """Agenda, balance and dossiers in a terminal."""
 
     # a stylesheet that arrives with its first form arrives after it is drawn; the first screen's has all parsed twice
@@ -134,6 +134,13 @@ class RecouvApp(PersonalDesk):
         """Say something on the status line, where it stays until something else is said."""
         self.said = Said(self.words.text(text), self.words.text(aside) if aside else "", look)
         self.log_of_said.append(self.said)
+
+    def log_trouble(self, error: RecouvError) -> None:
+        """Keep the reason among the messages, once."""
+        text = say("{what}; {mend}", what=error.what, mend=error.mend) if error.mend else error.what
+        kept = Said(self.words.text(text), "", "bad")
+        if kept not in self.log_of_said[-1:]:
+            self.log_of_said.append(kept)
 
     def show_done(self, done: Done | None) -> None:
         """Tell what was committed and read those clients again."""

@@ -48,6 +48,7 @@ _TERMS = {
     "limit": say("credit limit"),
     "review": say("review"),
     "cancel": say("cancellation"),
+    "distinct": say("both kept"),
     # steps of the shipped scenarios
     "courtesy": say("courtesy note"),
     "pre-due": say("courtesy note"),

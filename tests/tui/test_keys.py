@@ -15,11 +15,13 @@ from recouv.tui.kit import cells
 from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.base import WorkScreen
+from recouv.tui.screens.crossed import CrossedScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.menu import LetterMenu
+from recouv.tui.screens.news import NewsScreen
 from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.problems import ProblemsScreen
 from recouv.tui.screens.queue import QueueScreen
@@ -42,6 +44,8 @@ OWNERS = {
     Place.BULK: (BulkForm,),
     Place.PAST: (UndoList,),
     Place.OUTLOOK: (OutlookScreen,),
+    Place.NEWS: (NewsScreen,),
+    Place.CROSSED: (CrossedScreen,),
     Place.FORM: (Form,),
     Place.READER: (Reader, HelpScreen, DayForm, LetterMenu),
     Place.PROBLEMS: (ProblemsScreen,),
@@ -72,6 +76,8 @@ def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
         UndoList,
         LetterMenu,
         HeldScreen,
+        NewsScreen,
+        CrossedScreen,
     ],
 )
 def test_no_key_is_bound_outside_the_registry(owner: type) -> None:

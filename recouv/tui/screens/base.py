@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recouv.tui.app import RecouvApp
     from recouv.tui.forms.base import Form
     from recouv.tui.screens.copying import Copied
+    from recouv.tui.team import TeamMark
     from recouv.usecases.recording import Done
 
 
@@ -75,6 +76,7 @@ class WorkScreen(CommitmentVerbs):
     def on_mount(self) -> None:
         """Follow what is said."""
         self.watch(self.app, "said", self._show_said)
+        self.watch(self.app, "team_mark", self._show_team)
         self.tell_top()
 
     def tell_top(self) -> None:
@@ -87,6 +89,9 @@ class WorkScreen(CommitmentVerbs):
     def on_resize(self) -> None:
         """Say more or less at the top."""
         self.tell_top()
+
+    def _show_team(self, mark: TeamMark) -> None:
+        self.query_one(TopBar).show_team(mark.pieces)
 
     def _show_said(self, said: Said) -> None:
         self.query_one(StatusLine).said = said

@@ -1,0 +1,70 @@
+"""Git asked about a remote while nobody can answer its questions: it asks none, and is given up when told to.
+
+It has no terminal (a session of its own), so neither ssh nor a credential helper can draw over the screens or wait for
+a password; where one is needed the remote refuses, and that is what is told.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from recouv.store.git_process import ask, completed, started
+
+#: How often one looks whether the answer is still wanted, in seconds.
+_LOOK_EVERY = 0.2
+#: Longest wait for a remote that says nothing, in seconds.
+LONGEST = 120.0
+#: No work beside what was asked, no trace of ours where the person's own git leaves its own.
+_ALONE = ("-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=20")
+_NO_QUESTION = {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "GCM_INTERACTIVE": "never"}
+
+
+class Unattended:
+    """Asks as `git_process.ask` does; `given_up` says when nobody waits any longer."""
+
+    def __init__(self, given_up: Callable[[], bool]) -> None:
+        self._given_up = given_up
+
+    def __call__(self, root: Path, args: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        """What git answers, whatever its exit status.
+
+        Raises:
+            WorkspaceError: git cannot be started there.
+        """
+        more = {**_NO_QUESTION, "GIT_SSH_COMMAND": _ssh(root)}
+        process = started(root, [*_ALONE, *args], subprocess.DEVNULL, more=more, leads=True)
+        waited = 0.0
+        with process:
+            while True:
+                try:
+                    out, err = process.communicate(timeout=_LOOK_EVERY)
+                except subprocess.TimeoutExpired:
+                    waited += _LOOK_EVERY
+                    if self._given_up() or waited >= LONGEST:
+                        # all that git started, ssh among them, would go on without it
+                        with suppress(ProcessLookupError):
+                            os.killpg(process.pid, signal.SIGTERM)
+                        out, err = process.communicate()
+                        err = err or b"it did not answer in time"
+                        break
+                else:
+                    break
+        return completed(process, out, err)
+
+
+def _ssh(root: Path) -> str:
+    """The person's own ssh, told to ask nothing where it is one that understands it."""
+    command = os.environ.get("GIT_SSH_COMMAND", "") or ask(root, ["config", "--get", "core.sshCommand"]).stdout.strip()
+    program = os.environ.get("GIT_SSH", "")
+    if not command:
+        command = shlex.quote(program) if program else "ssh"
+    with suppress(ValueError, IndexError):
+        if Path(shlex.split(command)[0]).name in ("ssh", "ssh.exe"):
+            return f"{command} -o BatchMode=yes -o ConnectTimeout=15"
+    return command
