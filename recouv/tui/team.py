@@ -1,4 +1,4 @@
-"""The others, seen from the screens: where this clone stands, what came in, a sync; nothing here stops what is typed."""
+"""The others, seen from the screens: where this clone stands, what came in, a sync; nothing here stops typing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class TeamDesk(PersonalDesk):
 
     team: reactive[Team | None] = reactive(None)
     """`None` as long as there is no remote."""
-    is_syncing: reactive[bool] = reactive(False)
+    is_syncing: reactive[bool] = reactive(False)  # noqa: FBT003 - Textual has no other way
     remote_trouble: reactive[RecouvError | None] = reactive(None)
     """Why the remote could not be asked in the background; nothing once it answers."""
     sync_trouble: reactive[RecouvError | None] = reactive(None)
@@ -189,13 +189,16 @@ class TeamDesk(PersonalDesk):
             synced = sync(
                 self.session,
                 sleep,
-                tell=lambda what: self.post_message(self.SyncTold(what)) and None,
+                tell=self._progress,
                 given_up=lambda: not self.is_running,
             )
         except RecouvError as error:
             self.post_message(self.SyncDone(None, error))
         else:
             self.post_message(self.SyncDone(synced))
+
+    def _progress(self, what: Sentence) -> None:
+        self.post_message(self.SyncTold(what))
 
     @on(SyncTold)
     def _show_progress(self, event: SyncTold) -> None:

@@ -1,8 +1,8 @@
 """What two people did twice: found wherever histories met, decided by a person, remembered in the journal.
 
-Every clone finds the same pairs, for they come from the merges of the history, whoever made them, and not from what one
-`sync` happened to see.  A pair is over once one of the two is struck out, or once an entry says that both are right: the
-others learn of the decision as of any other entry.
+Every clone finds the same pairs, for they come from the merges of the history, whoever made them, and not from what
+one `sync` happened to see.  A pair is over once one of the two is struck out, or once an entry says that both are
+right: the others learn of the decision as of any other entry.
 """
 
 from __future__ import annotations

@@ -79,8 +79,8 @@ def sync(
 ) -> Synced:
     """Take in and give, until both histories are one; `pause` waits so many seconds between two tries.
 
-    `tell` is told what is under way.  With `given_up`, nobody can answer a question of git: it asks none, and the remote
-    is no longer waited for once that is true.
+    `tell` is told what is under way.  With `given_up`, nobody can answer a question of git: it asks none, and the
+    remote is no longer waited for once that is true.
 
     Raises:
         WorkspaceError: there is no remote, it cannot be asked or refuses, a file that is being edited is in the way.

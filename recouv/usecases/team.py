@@ -9,9 +9,9 @@ from itertools import islice
 
 from msgspec import Struct
 
+from recouv.domain.entry import Entry
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message
-from recouv.rules.standing import cancelled_ids
 from recouv.store.git import CommitRecord
 from recouv.store.git_process import GitError, ask
 from recouv.store.git_remote import Upstream, remote_to_follow
@@ -150,19 +150,18 @@ class _Journals:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[str, tuple] = {}  # type: ignore[type-arg]  # a name, entries by ID
+        self._known: dict[str, tuple[str, dict[str, Entry]]] = {}
 
-    def of(self, record: CommitRecord) -> tuple[str, list]:  # type: ignore[type-arg]  # Entry
+    def of(self, record: CommitRecord) -> tuple[str, list[Entry]]:
         """The client of an action and the entries it wrote; nothing where a subject tells it better."""
         if record.action in ("import", "undo") or len(record.dossiers) != 1:
             return "", []
         client = record.dossiers[0]
         if client not in self._known:
-            name, entries = client, {}
+            self._known[client] = client, {}
             with suppress(RecouvError):
                 dossier = self._session.workspace.read(client).dossier
-                name, entries = dossier.client.name, {entry.id: entry for entry in dossier.entries}
-            self._known[client] = name, entries
+                self._known[client] = dossier.client.name, {entry.id: entry for entry in dossier.entries}
         name, entries = self._known[client]
         named = (identifier.rpartition("^")[2] for identifier in record.entries)
         return name, [entries[identifier] for identifier in named if identifier in entries]

@@ -26,10 +26,16 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     way = parser.add_mutually_exclusive_group()
     way.add_argument(
-        "--keep", default="", metavar="^ID", help=words.text(say("keep this entry, and strike out the other of its pair"))
+        "--keep",
+        default="",
+        metavar="^ID",
+        help=words.text(say("keep this entry, and strike out the other of its pair")),
     )
     way.add_argument(
-        "--both", default="", metavar="^ID", help=words.text(say("both entries of its pair are right: ask nobody again"))
+        "--both",
+        default="",
+        metavar="^ID",
+        help=words.text(say("both entries of its pair are right: ask nobody again")),
     )
     options.note(parser, words)
     options.dry_run(parser, words)

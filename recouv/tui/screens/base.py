@@ -82,9 +82,14 @@ class WorkScreen(CommitmentVerbs):
     def tell_top(self) -> None:
         """The workspace and the day, at the top right."""
         session = self.desk.session
-        day = f"{weekday_text(session.today, session.words.language)} {session.words.short_day(session.today).strip()}"
+        short = session.words.short_day(session.today).strip()
+        day = f"{weekday_text(session.today, session.words.language)} {short}"
         creditor = session.workspace.config.creditor.get("name") or session.workspace.root.name
-        self.query_one(TopBar).tell(f"{creditor} · {day}" if self.app.size.width >= 100 else day)
+        if self.app.size.width >= 100:
+            day = f"{creditor} · {day}"
+        elif self.desk.team_mark.pieces:
+            day = short
+        self.query_one(TopBar).tell(day)
 
     def on_resize(self) -> None:
         """Say more or less at the top."""
@@ -92,6 +97,7 @@ class WorkScreen(CommitmentVerbs):
 
     def _show_team(self, mark: TeamMark) -> None:
         self.query_one(TopBar).show_team(mark.pieces)
+        self.tell_top()
 
     def _show_said(self, said: Said) -> None:
         self.query_one(StatusLine).said = said

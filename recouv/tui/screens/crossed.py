@@ -93,7 +93,10 @@ class CrossedScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Read them, again whenever something comes in."""
-        self.watch(self.app, "team", self._read)
+        self.watch(self.app, "team", self._follow)
+
+    def _follow(self) -> None:
+        self._read()
 
     def _cells(self, met: Met) -> tuple[str, ...]:
         pair = met.crossing
@@ -107,6 +110,7 @@ class CrossedScreen(ModalScreen[None]):
             pair = met.crossing
             ways = pair.ways
             rows = [
+                content((self.desk.words.text(pair.what), STRONG)),
                 *(self._entry(entry, way if way in ways else None) for entry, way in _entries(met)),
                 content((self._why_not(ways), MUTED)),
             ]
@@ -124,7 +128,7 @@ class CrossedScreen(ModalScreen[None]):
             (f"{key} ", ACCENT),
             (f"{self._author(entry)}  ", STRONG),
             words.text(description(entry)),
-            f", {words.day(entry.date)}",
+            f", {words.day(entry.date)}" if entry.amount or entry.object else "",
             (f"  {written}  ^{entry.id}", MUTED),
             (f"  {first}" if first else "", MUTED),
         )

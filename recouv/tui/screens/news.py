@@ -1,4 +1,4 @@
-"""What the others did: who, to which client, in a sentence, the newest first; what is new is marked until it is read."""
+"""What the others did: who, to which client, in a sentence, the newest first; what is new is marked until read."""
 
 from __future__ import annotations
 
@@ -92,8 +92,14 @@ class NewsScreen(ModalScreen[None]):
                     key=key,
                 )
             )
-        self.query_one("#news-said", Plain).show((waiting, MUTED))
+        self.query_one("#news-frame", Vertical).border_subtitle = title(waiting)
         self._read()
+
+    @on(LineTable.Highlighted)
+    def _moved(self) -> None:
+        """The sentence in full: a narrow list cuts it."""
+        one = self.query_one(LineTable).cursor_row
+        self.query_one("#news-said", Plain).show(self.desk.words.text(one.what) if one else "")
 
     def _cells(self, one: News) -> tuple[str, ...]:
         words = self.desk.words
@@ -113,8 +119,10 @@ class NewsScreen(ModalScreen[None]):
         table, text = self.query_one(LineTable), self.desk.words.text
         if event.error is not None:
             self.query_one("#news-said", Plain).show((f"! {text(event.error.what)}", BAD))
+            return
         table.empty = text(say("nobody else has done anything yet"))
         table.set_rows(event.news)
+        self._moved()
         self._shown_up_to = event.news[0].commit if event.news else ""
 
     # Keys
