@@ -92,8 +92,7 @@ class Stage:
         with ExitStack() as stack:
             stack.enter_context(patch.dict(os.environ, settings))
             os.environ.pop("NO_COLOR", None)
-            for module in ("usecases.session", "usecases.syncing", "usecases.team", "tui.team"):
-                stack.enter_context(patch(f"recouv.{module}.datetime", _Clock))
+            stack.enter_context(patch("recouv.usecases.session.datetime", _Clock))
             # the editor is `true`: it needs no terminal of its own
             stack.enter_context(patch.object(RecouvApp, "suspend", lambda _: nullcontext()))
             yield

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
+from recouv.domain.errors import WorkspaceError
 from recouv.store.files import read_bytes, write_bytes
-
-
-class TeamNotes(Struct, frozen=True, kw_only=True):
-    """Of one clone."""
-
-    asked: str = ""
-    """When the remote last answered, UTC; empty when it never did."""
-    seen: str = ""
-    """The commit up to which the person has read what the others did."""
 
 
 class KnownPairs(Struct, frozen=True, kw_only=True):
@@ -30,27 +22,29 @@ class KnownPairs(Struct, frozen=True, kw_only=True):
     """Client and both IDs."""
 
 
-class TeamFolder:
-    """Both files, in a clone's scratch."""
+class TeamNotes:
+    """One file for each thing, in a clone's scratch: two who write at once do not undo each other."""
 
     def __init__(self, scratch: Path) -> None:
-        self.notes_path = scratch / "team.json"
+        self.asked_path = scratch / "team-asked"
+        self._seen_path = scratch / "team-seen"
         self._pairs_path = scratch / "crossings.json"
 
-    def notes(self) -> TeamNotes:
-        """Those kept; empty where there are none, or where they cannot be read."""
-        try:
-            return msgspec.json.decode(read_bytes(self.notes_path) or b"{}", type=TeamNotes)
-        except msgspec.DecodeError:
-            return TeamNotes()
+    def asked(self) -> str:
+        """When the remote last answered, UTC; empty when it never did."""
+        return _text(self.asked_path)
 
     def keep_asked(self, moment: str) -> None:
         """The remote answered then."""
-        write_bytes(self.notes_path, msgspec.json.encode(replace(self.notes(), asked=moment)))
+        _keep(self.asked_path, moment.encode())
+
+    def seen(self) -> str:
+        """The commit up to which the person has read what the others did; empty when nobody ever read."""
+        return _text(self._seen_path)
 
     def keep_seen(self, commit: str) -> None:
         """The person has read up to that commit."""
-        write_bytes(self.notes_path, msgspec.json.encode(replace(self.notes(), seen=commit)))
+        _keep(self._seen_path, commit.encode())
 
     def pairs(self) -> KnownPairs:
         """Those found before; empty where there are none, or where they cannot be read."""
@@ -61,4 +55,13 @@ class TeamFolder:
 
     def keep_pairs(self, pairs: KnownPairs) -> None:
         """For the next time."""
-        write_bytes(self._pairs_path, msgspec.json.encode(pairs))
+        _keep(self._pairs_path, msgspec.json.encode(pairs))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    with suppress(WorkspaceError):  # a full disk, a folder closed to us: what was done is done, and is found out again
+        write_bytes(path, data)
+
+
+def _text(path: Path) -> str:
+    return (read_bytes(path) or b"").decode("ascii", "replace").strip()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 from textual import on, work
 from textual.message import Message
 from textual.reactive import reactive
+from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message as Sentence
@@ -19,10 +19,10 @@ from recouv.domain.message import say, say_many
 from recouv.tui.kit import BAD, MUTED, WARNING, Piece, content
 from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import Reading
-from recouv.usecases.team import Team, ask_remote, team, team_mark
 
 if TYPE_CHECKING:
     from recouv.usecases.syncing import Synced
+    from recouv.usecases.team import Team
     from recouv.wording.catalogue import Catalogue
 
 _SECONDS = 60
@@ -91,6 +91,8 @@ class TeamDesk(PersonalDesk):
     @work(thread=True, group="look", description="look")
     def _see_team(self, before: object) -> None:
         """Other programs sync, too."""
+        from recouv.usecases.team import team_mark  # deferred, as below: the first frame does not wait for it
+
         found = team_mark(self.session)
         if before is not None and found != before:
             self.call_later(self.read_team)
@@ -99,11 +101,15 @@ class TeamDesk(PersonalDesk):
     @work(thread=True, exclusive=True, group="team", description="team")
     def read_team(self) -> None:
         """Read where this clone stands."""
+        from recouv.usecases.team import team
+
+        worker = get_current_worker()
         try:
             found = team(self.session)
         except RecouvError:  # without git there are no others; what is wrong with it is told where it matters
             found = None
-        self.post_message(self.TeamRead(found))
+        if not worker.is_cancelled:  # a later reading knows more
+            self.post_message(self.TeamRead(found))
 
     @on(TeamRead)
     def _show_team(self, event: TeamRead) -> None:
@@ -152,6 +158,8 @@ class TeamDesk(PersonalDesk):
 
     @work(thread=True, group="ask", description="ask")
     def _ask_others(self) -> None:
+        from recouv.usecases.team import ask_remote
+
         error = None
         try:
             ask_remote(self.session, lambda: not self.is_running)
@@ -285,7 +293,7 @@ def mark_pieces(
     if apart:
         told.append(((" ".join(apart), WARNING if team.behind else ""), "sync"))
     elif not told and team.asked is not None:
-        told.append(((f"{signs['fine']}{_moment(team.asked, words)}", MUTED), "sync"))
+        told.append(((f"{signs['fine']}{_moment(team, words)}", MUTED), "sync"))
     if team.unread:
         told.append(((f"{signs['unread']}{team.unread}", ""), "news"))
     if team.crossed:
@@ -296,9 +304,9 @@ def mark_pieces(
     return (*pieces, (" ", "")) if pieces else ()
 
 
-def _moment(asked: datetime, words: Catalogue) -> str:
+def _moment(team: Team, words: Catalogue) -> str:
     """The hour by this computer's clock, the day where it is another one."""
-    here = asked.astimezone()
-    if here.date() == datetime.now().astimezone().date():
-        return f"{here:%H:%M}"
-    return words.short_day(here.date()).strip()
+    if team.asked is None:
+        return ""
+    here = team.asked.astimezone()
+    return f"{here:%H:%M}" if team.was_asked_today else words.short_day(here.date()).strip()

@@ -21,7 +21,7 @@ from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_process import ask
 from recouv.store.merge_commits import Meeting, meetings
-from recouv.store.team_notes import KnownPairs, TeamFolder
+from recouv.store.team_notes import KnownPairs, TeamNotes
 from recouv.store.this_code import CODE
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.recording import Done, entry_action, record
@@ -156,7 +156,7 @@ def _me(session: Session) -> str:
 def _known_pairs(session: Session) -> tuple[tuple[str, str, str], ...]:
     """Those of all merges: of the earlier ones as they were kept, of the new ones as git has them."""
     root = session.workspace.root
-    folder = TeamFolder(session.workspace.git.folder / "recouv")
+    folder = TeamNotes(session.workspace.git.folder / "recouv")
     head = ask(root, ("rev-parse", "--verify", "--quiet", "HEAD")).stdout.strip()
     if not head:
         return ()

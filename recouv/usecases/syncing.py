@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,12 +24,12 @@ from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
 from recouv.store.git_sync import Heads, Talk, Tree, fetch_heads, forward, give, merged_tree, two_parents
 from recouv.store.git_unattended import Unattended
 from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
-from recouv.store.team_notes import TeamFolder
+from recouv.store.team_notes import TeamNotes
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.committing import commit_message, exclusive
 from recouv.usecases.crossings import Met
 from recouv.usecases.recording import take_in_hand_edits
-from recouv.usecases.session import Session
+from recouv.usecases.session import Session, stamped_now
 
 #: Times that a push is tried again when somebody was faster.
 TRIES = 8
@@ -106,8 +105,7 @@ def sync(
         if waiting:
             tell(say_many("giving {count} commit…", "giving {count} commits…", waiting))
         if not waiting or give(root, followed, talk):
-            moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            TeamFolder(session.workspace.git.folder / "recouv").keep_asked(moment)
+            TeamNotes(session.workspace.git.folder / "recouv").keep_asked(stamped_now())
             return replace(found, given=waiting)
         pause(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - so that two who met do not meet again
     raise RemoteError(

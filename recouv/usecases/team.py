@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 from msgspec import Struct
@@ -17,10 +17,8 @@ from recouv.store.git_process import GitError, ask
 from recouv.store.git_remote import Upstream, remote_to_follow
 from recouv.store.git_sync import learn
 from recouv.store.git_unattended import Unattended
-from recouv.store.team_notes import TeamFolder
-from recouv.usecases.crossings import open_crossings
-from recouv.usecases.session import Session
-from recouv.wording.doings import doing
+from recouv.store.team_notes import TeamNotes
+from recouv.usecases.session import Session, is_today, stamped_now
 
 #: How many of the others' actions are told, and how many commits are looked at for them.
 TOLD, LOOKED_AT = 300, 3000
@@ -39,6 +37,7 @@ class Team(Struct, frozen=True, kw_only=True):
     """Commits that it had then, and that are not here."""
     asked: datetime | None = None
     """When it last answered."""
+    was_asked_today: bool = True
     unread: int = 0
     """Actions of the others that came in since the person read what they did."""
     crossed: int = 0
@@ -72,18 +71,21 @@ def team(session: Session) -> Team | None:
     followed = remote_to_follow(root)
     if followed is None:
         return None
-    folder = _folder(session)
-    notes = folder.notes()
-    head = ask(root, _HEAD).stdout.strip()
-    if not notes.seen and head:
-        folder.keep_seen(head)  # what was there before the screens were is no news
+    from recouv.usecases.crossings import open_crossings  # deferred: for those who work with others
+
+    notes = _notes(session)
+    seen, head = notes.seen(), ask(root, _HEAD).stdout.strip()
+    if not seen and head:
+        notes.keep_seen(head)  # what was there before the screens were is no news
+    asked = _moment(notes.asked())
     ahead, behind = _apart(session, followed)
     return Team(
         remote=followed.remote,
         ahead=ahead,
         behind=behind,
-        asked=datetime.fromisoformat(notes.asked) if notes.asked else None,
-        unread=sum(1 for _ in _unread(session, notes.seen)),
+        asked=asked,
+        was_asked_today=asked is not None and is_today(asked),
+        unread=sum(1 for _ in _unread(session, seen)),
         crossed=len(open_crossings(session)),
     )
 
@@ -91,7 +93,7 @@ def team(session: Session) -> Team | None:
 def team_mark(session: Session) -> object:
     """What moves when another program gives, takes in or asks: cheap to compare with what it was."""
     folder = session.workspace.git.folder
-    paths = [_folder(session).notes_path, folder / "packed-refs", folder / "config"]
+    paths = [_notes(session).asked_path, folder / "packed-refs", folder / "config"]
     with suppress(OSError):
         paths += sorted((folder / "refs" / "remotes").glob("*/**/*"))
     found = []
@@ -110,7 +112,7 @@ def ask_remote(session: Session, given_up: Callable[[], bool]) -> None:
     followed = remote_to_follow(session.workspace.root)
     if followed is not None:
         learn(session.workspace.root, followed, Unattended(given_up))
-        _folder(session).keep_asked(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        _notes(session).keep_asked(stamped_now())
 
 
 def news(session: Session) -> list[News]:
@@ -120,7 +122,9 @@ def news(session: Session) -> list[News]:
         WorkspaceError: the repository cannot be read.
     """
     session.workspace.git.require_repository()
-    unread = {record.full_id for record in _unread(session, _folder(session).notes().seen)}
+    from recouv.wording.doings import doing  # deferred: for those who read them
+
+    unread = {record.full_id for record in _unread(session, _notes(session).seen())}
     journals = _Journals(session)
     found = []
     for record in islice(_of_others(session, session.workspace.git.history(limit=LOOKED_AT)), TOLD):
@@ -142,7 +146,7 @@ def keep_read(session: Session, commit: str = "") -> None:
     """The person has read all that came in until now, or until `commit`."""
     head = commit or ask(session.workspace.root, _HEAD).stdout.strip()
     if head:
-        _folder(session).keep_seen(head)
+        _notes(session).keep_seen(head)
 
 
 class _Journals:
@@ -195,5 +199,12 @@ def _apart(session: Session, followed: Upstream) -> tuple[int, int]:
     return int(ahead), int(behind)
 
 
-def _folder(session: Session) -> TeamFolder:
-    return TeamFolder(session.workspace.git.folder / "recouv")
+def _notes(session: Session) -> TeamNotes:
+    return TeamNotes(session.workspace.git.folder / "recouv")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # never, or damaged: the next answer says when
+        return None

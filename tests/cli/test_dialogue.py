@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -309,3 +310,18 @@ def test_the_day_is_that_of_the_window(durand: Desk, talk: Talk) -> None:
     assert date(2026, 11, 20) == TODAY
     talk("note durand", "Today", "")
     assert "### 2026-11-20 note" in durand.read("durand")
+
+
+class TestTeam:
+    """What is shared is synced line by line, too."""
+
+    def test_sync_in_either_language(self, durand: Desk, talk: Talk, tmp_path: Path) -> None:
+        """The command's own words and refusals; the remote has what was done here."""
+        assert "no remote" in talk("sync", "quit").err
+        bare = tmp_path / "remote.git"
+        subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", str(bare)], check=True)
+        durand.git("remote", "add", "origin", str(bare))
+        told = talk("synchroniser", "doublons", "quitter", language="fr")
+        assert "origin\u00a0: 0 action reçue" in told.out
+        assert "rien n'a été fait deux fois" in told.out + told.err
+        assert durand.git("rev-parse", "HEAD") == durand.git("rev-parse", "origin/main")

@@ -10,6 +10,7 @@ from textual import on, work
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message as Sentence
@@ -143,6 +144,7 @@ class CrossedScreen(ModalScreen[None]):
 
     def _show_keys(self, met: Met | None) -> None:
         text = self.desk.words.text
+        labels = {known.id: text(known.label) for known in self.desk.verbs}
         pieces: list[str | tuple[str, str]] = []
         if met is not None:
             names = self._names(met)
@@ -153,8 +155,8 @@ class CrossedScreen(ModalScreen[None]):
                     else say("keep that of {who}", who=names[0 if way is Keep.FIRST else 1])
                 )
                 pieces += [(self._key(_KEEPS[way]), ACCENT), f" {text(label)}   "]
-            pieces += [(self._key("crossed-open"), ACCENT), f" {text(say('Dossier'))}   "]
-        pieces += [(self._key("crossed-shut"), ACCENT), f" {text(say('Close'))}"]
+            pieces += [(self._key("crossed-open"), ACCENT), f" {labels['crossed-open']}   "]
+        pieces += [(self._key("crossed-shut"), ACCENT), f" {labels['crossed-shut']}"]
         self.query_one("#crossed-keys", Plain).show(*pieces)
 
     def _names(self, met: Met) -> tuple[str, str]:
@@ -174,10 +176,14 @@ class CrossedScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, group="crossings", description="crossings")
     def _read(self) -> None:
+        worker = get_current_worker()
+        read: CrossedScreen.Listed | CrossedScreen.Refused
         try:
-            self.post_message(self.Listed(open_crossings(self.desk.session)))
+            read = self.Listed(open_crossings(self.desk.session))
         except RecouvError as error:
-            self.post_message(self.Refused(error))
+            read = self.Refused(error)
+        if not worker.is_cancelled:
+            self.post_message(read)
 
     @on(Listed)
     def _list(self, event: Listed) -> None:

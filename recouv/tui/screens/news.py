@@ -10,6 +10,7 @@ from textual import on, work
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
+from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say, say_many
@@ -109,10 +110,13 @@ class NewsScreen(ModalScreen[None]):
 
     @work(thread=True, exclusive=True, group="news", description="news")
     def _read(self) -> None:
+        worker = get_current_worker()
         try:
-            self.post_message(self.Listed(news(self.desk.session)))
+            listed = self.Listed(news(self.desk.session))
         except RecouvError as error:
-            self.post_message(self.Listed([], error))
+            listed = self.Listed([], error)
+        if not worker.is_cancelled:
+            self.post_message(listed)
 
     @on(Listed)
     def _list(self, event: Listed) -> None:
