@@ -14,12 +14,14 @@ from recouv.tui.forms.payment import PaymentForm
 from recouv.tui.forms.plan import PlanForm
 from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
+from recouv.tui.screens.crossed import CrossedScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
 from recouv.tui.screens.letter_choice import LetterChoice
 from recouv.tui.screens.mail import MailScreen
 from recouv.tui.screens.menu import LetterMenu
+from recouv.tui.screens.news import NewsScreen
 from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.preview import PreviewScreen
 from recouv.tui.screens.problems import ProblemsScreen
@@ -70,6 +72,8 @@ class Scene:
     """Of which places the verbs can be used there."""
     spoiled: bool = False
     """Whether one dossier cannot be read."""
+    shared: bool = False
+    """Whether a colleague writes the workspace too, and has just been at work."""
     empty: bool = False
     """A new workspace instead of the demo."""
 
@@ -105,6 +109,8 @@ SCENES = (
         screen=UndoList,
         places=(Place.PAST,),
     ),
+    Scene(name="news", keys=("J",), screen=NewsScreen, places=(Place.NEWS,), shared=True),
+    Scene(name="crossings", keys=("X",), screen=CrossedScreen, places=(Place.CROSSED,), shared=True),
     Scene(name="empty", screen=AgendaScreen, places=(Place.EVERYWHERE,), empty=True),
     Scene(name="unreadable", keys=("2", "end", "3"), screen=DossierScreen, places=(Place.DOSSIER,), spoiled=True),
     Scene(name="problems", keys=("2", "end", "e"), screen=ProblemsScreen, places=(Place.PROBLEMS,), spoiled=True),

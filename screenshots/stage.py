@@ -9,6 +9,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -16,15 +17,20 @@ from unittest.mock import patch
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from recouv.domain.money import Money
 from recouv.domain.settings import Settings
 from recouv.store.config import read_config
+from recouv.store.git_process import run
 from recouv.store.shipped import shipped
 from recouv.store.workspace import DOSSIERS, Workspace
 from recouv.tui.app import RecouvApp
 from recouv.usecases.session import Session
 from recouv.usecases.settings import Personal
 from recouv.usecases.setup import init_workspace, make_demo
-from recouv.wording.catalogue import catalogue
+from recouv.usecases.syncing import sync
+from recouv.usecases.talk import Talk, log_talk
+from recouv.usecases.team import team
+from recouv.wording.catalogue import Catalogue, catalogue
 from screenshots.scenes import Look, Scene
 from screenshots.svg import fitting_cells
 
@@ -122,6 +128,8 @@ class Stage:
             name, right, wrong = SPOILED
             path = folder / DOSSIERS / f"{name}.md"
             path.write_text(path.read_text(encoding="utf-8").replace(right, wrong, 1), encoding="utf-8")
+        if scene.shared:
+            _share(folder, self._home, self.today, words)
         return Workspace.open(folder)
 
 
@@ -175,6 +183,33 @@ class Play:
             await self._pilot.pause()
             await asyncio.sleep(0.01)
         raise StageError(f"waited in vain until {what}")
+
+
+def _share(folder: Path, home: Path, today: date, words: Catalogue) -> None:
+    """A remote, and what a colleague did on it while the person called a client too."""
+    remote, there = home / "remote.git", home / "marc"
+    for path in (remote, there):
+        shutil.rmtree(path, ignore_errors=True)
+    run(home, "clone", "--quiet", "--bare", str(folder), str(remote))
+    run(home, "clone", "--quiet", str(remote), str(there))
+    run(folder, "remote", "add", "origin", str(remote))
+    mine = Session(workspace=Workspace.open(folder), today=today, words=words)
+    team(mine)  # what is there so far is no news
+    name = {"GIT_AUTHOR_NAME": "Marc Delmas", "GIT_AUTHOR_EMAIL": "marc@imprimerie-autan.example"}
+    with patch.dict(os.environ, name):
+        theirs = Session(workspace=Workspace.open(there), today=today, words=words)
+        for client, talk in (
+            ("lefebvre", Talk(kind="call", on=today, outcome="reached")),
+            (
+                "peyrat",
+                Talk(kind="email", on=today, promised=Money(Decimal(1200)), promised_by=today + timedelta(days=5)),
+            ),
+            ("chateau", Talk(kind="note", on=today, note="Mme Roux est de retour lundi.")),
+        ):
+            log_talk(theirs, client, talk)
+        sync(theirs, lambda _: None)
+    log_talk(mine, "lefebvre", Talk(kind="call", on=today, outcome="reached"))
+    sync(mine, lambda _: None)
 
 
 def _make_demo(folder: Path, language: str, today: date) -> None:

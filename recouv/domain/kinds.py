@@ -472,6 +472,14 @@ _ALL = (
             Key("reason", ValueType.TEXT, "why it was done although invoices were open"),
         ),
     ),
+    Kind(
+        "distinct",
+        Family.REPAIR,
+        "Two entries that two people made without knowing of each other are both right: nobody is asked again.",
+        Names.ENTRY,
+        (Key("other", ValueType.ENTRY, "the other of the two", required=True), _REASON),
+        names_required=True,
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _ALL}

@@ -16,6 +16,8 @@ THEMES = ("dark", "light", "terminal", "terminal-light", "colour-blind")
 VIEWS = ("agenda", "balance")
 #: From how many columns a second pane may stand beside the list.
 NARROWEST_WIDE, WIDEST_WIDE = 80, 400
+#: The longest time between two questions to the remote, in minutes.
+LONGEST_SYNC_EVERY = 1440
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -30,6 +32,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     view: str = VIEWS[0]
     wide: int = 120
     """Columns from which a second pane stands beside the list."""
+    sync_every: int = 5
+    """Minutes between two questions to the remote, in the screens; 0 asks none."""
     outbox: str = ""
     """Folder of the maildir where messages wait when a workspace names no server; empty for the usual one."""
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -67,6 +71,11 @@ SETTINGS = (
     Setting(name="mouse", about=say("let recouv have the mouse; the terminal keeps it otherwise"), example="true"),
     Setting(name="view", about=say("the screen that recouv opens on"), example='"agenda"', choices=VIEWS),
     Setting(name="wide", about=say("columns from which a second pane stands beside the list"), example="120"),
+    Setting(
+        name="sync_every",
+        about=say("minutes after which the screens ask the remote for what the others did; 0 for never"),
+        example="5",
+    ),
     Setting(
         name="outbox",
         about=say("the maildir where messages wait for your mail program, in workspaces without a mail server"),

@@ -61,6 +61,7 @@ def findings(entries: Iterable[Entry]) -> list[Finding]:
         *_repeated_ids(everything),
         *_cancels(everything, by_id),
         *_targets(of_kind, by_id),
+        *_distincts(of_kind.get("distinct", ()), by_id),
         *_invoices(of_kind["invoice"]),
         *_repeated_credit_notes(of_kind["credit-note"]),
         *_allocations(facts, of_kind),
@@ -92,6 +93,21 @@ def _cancels(entries: list[Entry], known: Collection[str]) -> Iterator[Finding]:
             yield Finding(entry, say("an entry cannot cancel itself"), say("name the entry that was a mistake"))
         elif entry.target not in known:
             yield _missing(entry)
+
+
+def _distincts(facts: Iterable[Entry], known: Collection[str]) -> Iterator[Finding]:
+    for fact in facts:
+        other = fact.word("other")
+        if fact.target and fact.target == other:
+            yield Finding(fact, say("an entry is not distinct from itself"), say("name both entries"), "other")
+        for identifier, key in ((fact.target, ""), (other, "other")):
+            if identifier and identifier not in known:
+                yield Finding(
+                    fact,
+                    say("{kind} names ^{id}, which is not in this dossier", kind=fact.kind, id=identifier),
+                    say("check the ID: it stands at the end of the title of the entry meant"),
+                    key,
+                )
 
 
 def _targets(of_kind: Mapping[str, list[Entry]], by_id: Mapping[str, Entry]) -> Iterator[Finding]:

@@ -1,31 +1,50 @@
 """What two people did to one client without knowing of each other: found when their histories meet.
 
 A merge keeps every fact of both sides; some of them together are more than anybody meant.  Each pair is shown to a
-person, who strikes one out or leaves both.
+person, who strikes one out or says that both are right.
 
 - one invoice or credit note entered by both;
 - one payment entered by both: the same amount, within three days, and no reference that tells them apart;
+- money allocated by both, or one sum of an invoice settled by both;
 - one step of a scenario carried out by both for one invoice;
 - two messages or calls that reached the client within the interval of the house;
-- a promise or a dispute about one invoice recorded by both;
-- a proposal on which both decided: the first decision holds.
+- a promise, a plan, a dispute or a handover about one invoice recorded by both;
+- a proposal on which both decided: the first decision holds;
+- one task set by both; one entry ended by both (a task done, a dispute resolved, a promise withdrawn…);
+- two decisions about such a pair: each struck out the other's entry, and nothing is left of the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 
 from recouv.domain.entry import Entry
-from recouv.domain.kinds import NOT_DELIVERED
+from recouv.domain.kinds import MESSAGES, NOT_DELIVERED
 from recouv.domain.message import Code, Message, say
 from recouv.domain.practice import House
 from recouv.rules.approvals import DECISIONS
 from recouv.rules.contacts import CONTACTS
+from recouv.rules.standing import cancelled_ids, standing
 
 #: Days between the dates that two people give to one receipt.
 _SAME_RECEIPT = 3
+#: Two of them about one invoice are more than anybody meant.
+_ONCE_AN_INVOICE = frozenset({"promise", "plan", "dispute", "handover"})
+#: What ends, or takes back, the entry that it names.
+_ENDS = frozenset({"done", "withdraw", "resolve", "release", "recall", "rejected"})
+_SETTLES = frozenset({"payment", "credit-note", "allocate", "write-off"})
+
+
+class Keep(StrEnum):
+    """What a person decides of a pair."""
+
+    FIRST = "first"
+    SECOND = "second"
+    BOTH = "both"
 
 
 class Crossing(Struct, frozen=True, kw_only=True):
@@ -35,17 +54,59 @@ class Crossing(Struct, frozen=True, kw_only=True):
     theirs: Entry
     what: Message
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Of both entries."""
+        return frozenset({self.ours.id, self.theirs.id})
 
-def crossings(ours: Sequence[Entry], theirs: Sequence[Entry], house: House) -> Iterator[Crossing]:
-    """The pairs among the entries that count and that one side alone had."""
+    @property
+    def ways(self) -> tuple[Keep, ...]:
+        """How it may be decided: a message that left is not struck out, one number is not that of two invoices."""
+        if self.ours.kind in DECISIONS:
+            return (Keep.BOTH,)  # the first holds, whatever anybody decides of the two now
+        one_number = self.ours.kind == self.theirs.kind and self.ours.kind in ("invoice", "credit-note")
+        found = []
+        if not _has_left(self.theirs):
+            found.append(Keep.FIRST)
+        if not _has_left(self.ours):
+            found.append(Keep.SECOND)
+        if not one_number:
+            found.append(Keep.BOTH)
+        return tuple(found)
+
+
+def crossings(
+    ours: Sequence[Entry], theirs: Sequence[Entry], house: House, known: Mapping[str, Entry] | None = None
+) -> Iterator[Crossing]:
+    """The pairs among the entries that count and that one side alone had.
+
+    `known` are the entries of the dossier by their IDs: what decisions of both sides are about.
+    """
     for own in ours:
         for other in theirs:
-            what = _crossing(own, other, house)
+            what = _crossing(own, other, house, known or {})
             if what is not None:
                 yield Crossing(ours=own, theirs=other, what=what)
 
 
-def _crossing(own: Entry, other: Entry, house: House) -> Message | None:
+def counting(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries that count on any day, cancellations included."""
+    everything = list(entries)
+    struck = cancelled_ids(everything)
+    cancels = [entry for entry in everything if entry.kind == "cancel" and entry.id not in struck]
+    return [*standing(everything, date.max), *cancels]
+
+
+def decided(entries: Iterable[Entry]) -> set[frozenset[str]]:
+    """The pairs of which an entry that counts says that both are right."""
+    return {
+        frozenset({entry.target, entry.word("other")})
+        for entry in standing(entries, date.max)
+        if entry.kind == "distinct"
+    }
+
+
+def _crossing(own: Entry, other: Entry, house: House, known: Mapping[str, Entry]) -> Message | None:
     if own.kind == other.kind in ("invoice", "credit-note"):
         if own.object.casefold() == other.object.casefold():
             return say("{kind} {number} was entered twice", kind=Code(own.kind), number=own.object)
@@ -55,14 +116,17 @@ def _crossing(own: Entry, other: Entry, house: House) -> Message | None:
             return say("one payment of {amount} may have been entered twice", amount=own.amount or "-")
         return None
     if own.kind in DECISIONS and other.kind in DECISIONS:
-        return _two_decisions(own, other)
+        return _one_proposal(own, other)
     if own.kind in CONTACTS and other.kind in CONTACTS:
         return _two_contacts(own, other, house)
-    if own.kind == other.kind in ("promise", "dispute"):
+    if own.kind == other.kind in _ONCE_AN_INVOICE:
         shared = [number for number in own.invoices if number in other.invoices]
         if shared:
             return say("two entries of the kind {kind} about {numbers}", kind=Code(own.kind), numbers=", ".join(shared))
-    return None
+        return None
+    if "cancel" in (own.kind, other.kind):
+        return _two_decisions(own, other, house, known)
+    return _settled_twice(own, other) or _done_twice(own, other)
 
 
 def _is_one_receipt(own: Entry, other: Entry) -> bool:
@@ -74,7 +138,7 @@ def _is_one_receipt(own: Entry, other: Entry) -> bool:
     )
 
 
-def _two_decisions(own: Entry, other: Entry) -> Message | None:
+def _one_proposal(own: Entry, other: Entry) -> Message | None:
     if own.target != other.target:
         return None
     first, second = sorted((own, other), key=Entry.sort_key)
@@ -97,3 +161,49 @@ def _two_contacts(own: Entry, other: Entry, house: House) -> Message | None:
     if apart < house.contact.interval:
         return say("{kind} and {other} within {days} days", kind=Code(own.kind), other=Code(other.kind), days=apart)
     return None
+
+
+def _settled_twice(own: Entry, other: Entry) -> Message | None:
+    """One source allocated by both, or an allocation of one side that settles what the other settled too."""
+    if own.kind == other.kind == "allocate" and own.target == other.target:
+        return say("one sum was allocated twice, ^{id}", id=own.target)
+    if "allocate" in (own.kind, other.kind) and {own.kind, other.kind} <= _SETTLES:
+        shared = [number for number, money in own.shares if (number, money) in other.shares]
+        if shared:
+            return say("{number} may have been settled twice", number=shared[0])
+    return None
+
+
+def _done_twice(own: Entry, other: Entry) -> Message | None:
+    if own.kind != other.kind:
+        return None
+    if own.kind in _ENDS and own.target and own.target == other.target:
+        return say("{kind} was entered twice, about ^{id}", kind=Code(own.kind), id=own.target)
+    if (
+        own.kind == "task"
+        and own.object.casefold() == other.object.casefold()
+        and own.day("due") == other.day("due")
+        and own.word("owner") == other.word("owner")
+    ):
+        return say("one task was set twice: {task}", task=own.object or "-")
+    return None
+
+
+def _two_decisions(own: Entry, other: Entry, house: House, known: Mapping[str, Entry]) -> Message | None:
+    """Both sides decided of one pair, each its own way."""
+    if own.kind == other.kind == "cancel":
+        first, second = known.get(own.target), known.get(other.target)
+        if first is None or second is None or first.id == second.id or "cancel" in (first.kind, second.kind):
+            return None
+        if _crossing(first, second, house, {}) is None:
+            return None
+        return say("each struck out the other's entry: neither counts any more")
+    cancel, kept = (own, other) if own.kind == "cancel" else (other, own)
+    if kept.kind == "distinct" and cancel.target in (kept.target, kept.word("other")):
+        return say("one said that both are right, the other struck one out")
+    return None
+
+
+def _has_left(entry: Entry) -> bool:
+    """Whether recouv handed the message over, and nobody has said that it did not leave."""
+    return entry.kind in MESSAGES and bool(entry.word("sha256")) and entry.word("outcome") in ("", "unconfirmed")

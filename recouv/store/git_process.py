@@ -50,7 +50,7 @@ class Asked:
             if self._done is None:
                 self._process.stdin = None
                 out, err = self._process.communicate()
-                self._done = _completed(self._process, out, err)
+                self._done = completed(self._process, out, err)
             return self._done
 
 
@@ -75,7 +75,7 @@ def ask(
     pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
     with started(root, args, pipe, upwards=upwards, index=index, more=more) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
-    return _completed(process, out, err)
+    return completed(process, out, err)
 
 
 def run(root: Path, *args: str, stdin: str = "", accept: Sequence[int] = (0,), index: Path | None = None) -> str:
@@ -125,7 +125,7 @@ def fields(root: Path, args: Sequence[str], *, more: Mapping[str, str] | None = 
             process.kill()
         if process.returncode != 0:
             said.seek(0)
-            raise refusal(args, _completed(process, b"", said.read()))
+            raise refusal(args, completed(process, b"", said.read()))
 
 
 def refusal(args: Sequence[str], done: subprocess.CompletedProcess[str]) -> GitError:
@@ -155,8 +155,11 @@ def started(
     upwards: bool = False,
     index: Path | None = None,
     more: Mapping[str, str] | None = None,
+    leads: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Git at work, for a dialogue over its pipes; with `more` variables in its environment.
+
+    One that `leads` has a session of its own: no terminal, and all that it starts can be ended with it.
 
     Raises:
         WorkspaceError: git cannot be started there.
@@ -173,12 +176,14 @@ def started(
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,
+            start_new_session=leads,
         )
     except OSError as error:
         raise _not_started(root, error) from None
 
 
-def _completed(process: subprocess.Popen[bytes], out: bytes, err: bytes) -> subprocess.CompletedProcess[str]:
+def completed(process: subprocess.Popen[bytes], out: bytes, err: bytes) -> subprocess.CompletedProcess[str]:
+    """What a git that has ended printed, as text."""
     return subprocess.CompletedProcess(
         process.args,
         process.returncode,

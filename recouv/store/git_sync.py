@@ -5,9 +5,11 @@ The merge happens in an index of its own: a crash before the end leaves nothing 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from msgspec import Struct
 
@@ -22,6 +24,13 @@ from recouv.store.remote_access import ask_remote
 
 #: Merges one path: its name, and the texts of the ancestor, ours and theirs.
 Merge = Callable[[str, str, str, str], Merged]
+#: Asks git about a remote, and gives what it answers.
+Talk = Callable[[Path, Sequence[str]], "CompletedProcess[str]"]
+#: What git and ssh say when they do not know who asks; they are run in English.
+_DENIED = re.compile(
+    r"Permission denied|Authentication failed|could not read (Username|Password)|terminal prompts disabled"
+    r"|Host key verification failed|\b40[13]\b",
+)
 _FILE = "100644"
 #: Tags of closings go with the branch, and are never moved.
 _CLOSINGS = "refs/tags/closing/*:refs/tags/closing/*"
@@ -52,7 +61,7 @@ class RewrittenError(RemoteError):
     """The remote no longer has what it had."""
 
 
-def fetch_heads(root: Path, followed: Upstream) -> Heads:
+def fetch_heads(root: Path, followed: Upstream, talk: Talk = ask_remote) -> Heads:
     """Learn what the remote has; a remote that took commits back is refused.
 
     Raises:
@@ -60,9 +69,24 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
         RewrittenError: its history was rewritten.
     """
     ref = f"refs/remotes/{followed.remote}/{followed.branch}"
-    done = ask_remote(
-        root, ["fetch", "--no-tags", "--no-recurse-submodules", "--", followed.remote, tracked(followed), _CLOSINGS]
-    )
+    is_there = learn(root, followed, talk)
+    ours = run(root, "rev-parse", "HEAD").strip()
+    theirs = run(root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1)).strip()
+    if not is_there and theirs:
+        theirs = ""  # the branch was taken away there: it is given again
+    base = _common(root, followed, ours, theirs, talk) if theirs else ""
+    return Heads(ours=ours, theirs=theirs, base=base)
+
+
+def learn(root: Path, followed: Upstream, talk: Talk = ask_remote) -> bool:
+    """Fetch the branch and the tags of closings; false when the remote has no such branch.
+
+    Raises:
+        RemoteError: it cannot be asked.
+        RewrittenError: its history was rewritten.
+    """
+    args = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--"]
+    done = talk(root, [*args, followed.remote, tracked(followed), _CLOSINGS])
     if done.returncode:
         if "would clobber existing tag" in done.stderr:
             raise RewrittenError(
@@ -76,20 +100,15 @@ def fetch_heads(root: Path, followed: Upstream) -> Heads:
             )
         if "couldn't find remote ref" not in done.stderr:
             raise not_asked(done, followed.remote)
-    ours = run(root, "rev-parse", "HEAD").strip()
-    theirs = run(root, "rev-parse", "--verify", "--quiet", ref, accept=(0, 1)).strip()
-    if done.returncode and theirs:
-        theirs = ""  # the branch was taken away there: it is given again
-    base = _common(root, followed, ours, theirs) if theirs else ""
-    return Heads(ours=ours, theirs=theirs, base=base)
+    return not done.returncode
 
 
-def _common(root: Path, followed: Upstream, ours: str, theirs: str) -> str:
+def _common(root: Path, followed: Upstream, ours: str, theirs: str, talk: Talk) -> str:
     """The last commit that both have, which may lie before what a shallow clone holds: the rest is then fetched."""
     base = run(root, "merge-base", ours, theirs, accept=(0, 1)).strip()
     if base or run(root, "rev-parse", "--is-shallow-repository").strip() != "true":
         return base
-    done = ask_remote(
+    done = talk(
         root, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--unshallow", "--", followed.remote]
     )
     if done.returncode:
@@ -153,16 +172,14 @@ def forward(root: Path, commit: str) -> None:
         )
 
 
-def give(root: Path, followed: Upstream) -> bool:
+def give(root: Path, followed: Upstream, talk: Talk = ask_remote) -> bool:
     """Give our branch to the remote and follow it; false when the remote has moved meanwhile.
 
     Raises:
         RemoteError: it refuses, or cannot be asked.
     """
     target = f"HEAD:refs/heads/{followed.branch}"
-    done = ask_remote(
-        root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS]
-    )
+    done = talk(root, ["push", "--quiet", "--porcelain", "--set-upstream", "--", followed.remote, target, _CLOSINGS])
     if not done.returncode:
         return True
     if "[rejected]" in done.stdout or "cannot lock ref" in done.stderr:  # a hook's words may hold anything
@@ -198,6 +215,7 @@ __all__ = [
     "fetch_heads",
     "forward",
     "give",
+    "learn",
     "merged_tree",
     "two_parents",
 ]

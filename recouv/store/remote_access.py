@@ -34,7 +34,7 @@ def ask_remote(root: Path, args: Sequence[str]) -> subprocess.CompletedProcess[s
     Raises:
         WorkspaceError: git cannot be started there.
     """
-    return ask(root, args, more=_unattended(root))
+    return ask(root, args, more=no_question(root))
 
 
 def told(done: subprocess.CompletedProcess[str]) -> str:
@@ -56,7 +56,8 @@ def way_out(done: subprocess.CompletedProcess[str], remote: str) -> Message | No
     return None
 
 
-def _unattended(root: Path) -> dict[str, str]:
+def no_question(root: Path) -> dict[str, str]:
+    """What a git that speaks with a remote has in its environment, so that it asks nobody anything."""
     quiet = {"GIT_TERMINAL_PROMPT": "0", "SSH_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never"}
     command = _ssh_command(root)
     if command and PurePath(_first_word(command)).name == "ssh":  # another program has other options

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from recouv.domain.mail import Account
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem
-from recouv.domain.settings import NARROWEST_WIDE, SETTINGS, WIDEST_WIDE, Setting, Settings
+from recouv.domain.settings import LONGEST_SYNC_EVERY, NARROWEST_WIDE, SETTINGS, WIDEST_WIDE, Setting, Settings
 
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _TABLE = re.compile(r"""\s*\[\s*["']?([^"'\]]+?)["']?\s*\]""")
@@ -104,6 +104,12 @@ class _Reader:
                 usual.wide,
                 _is_width,
                 say("write a number of columns, from {least} to {most}", least=NARROWEST_WIDE, most=WIDEST_WIDE),
+            ),
+            sync_every=self._value(
+                "sync_every",
+                usual.sync_every,
+                _is_minutes,
+                say("write a number of minutes, from 1 to {most}, or 0 for never", most=LONGEST_SYNC_EVERY),
             ),
             filters=self._filters(),
             keys=self._keys(),
@@ -245,6 +251,10 @@ def _is_text(value: object) -> bool:
 
 def _is_width(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and NARROWEST_WIDE <= value <= WIDEST_WIDE
+
+
+def _is_minutes(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LONGEST_SYNC_EVERY
 
 
 def _by_line(problem: Problem) -> tuple[int, int]:

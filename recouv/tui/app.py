@@ -18,8 +18,8 @@ from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
 from recouv.tui.keys import bindings, handler
 from recouv.tui.looking_back import LookingBack
-from recouv.tui.personal import PersonalDesk
 from recouv.tui.reading import LOOK_EVERY, Reading
+from recouv.tui.team import TeamDesk
 from recouv.tui.widgets.bars import Bar, Said
 from recouv.usecases.settings import Personal
 from recouv.usecases.settings_file import settings_path
@@ -74,7 +74,7 @@ def _outlook() -> Screen[None]:
     return OutlookScreen()
 
 
-class RecouvApp(PersonalDesk, LookingBack):
+class RecouvApp(TeamDesk, LookingBack):
     """Agenda, balance and dossiers in a terminal."""
 
     # a stylesheet that arrives with its first form arrives after it is drawn; the first screen's has all parsed twice
@@ -152,6 +152,13 @@ class RecouvApp(PersonalDesk, LookingBack):
         """Say something on the status line, where it stays until something else is said."""
         self.said = Said(self.words.text(text), self.words.text(aside) if aside else "", look)
         self.log_of_said.append(self.said)
+
+    def log_trouble(self, error: RecouvError) -> None:
+        """Keep the reason among the messages, once."""
+        text = say("{what}; {mend}", what=error.what, mend=error.mend) if error.mend else error.what
+        kept = Said(self.words.text(text), "", "bad")
+        if kept not in self.log_of_said[-1:]:
+            self.log_of_said.append(kept)
 
     def show_done(self, done: Done | None) -> None:
         """Tell what was committed and read those clients again."""

@@ -38,7 +38,7 @@ OF_TABLES = frozenset(
 #: Their keys are obeyed while something is typed: a letter would be typed instead.
 _WHILE_TYPING = {"quit", "suspend", "back", "interrupt"}
 _TYPED_IN = {Place.FORM, Place.READER, Place.PROBLEMS, Place.BULK, Place.PAST, Place.HELD}
-_OVERLAYS = {*_TYPED_IN, Place.PREVIEW, Place.CHOICE, Place.MAIL, Place.SENDING}
+_OVERLAYS = {*_TYPED_IN, Place.PREVIEW, Place.CHOICE, Place.MAIL, Place.SENDING, Place.NEWS, Place.CROSSED}
 #: Screens of one client, which have no list and no range to mark.
 _NO_LIST = {Place.DOSSIER, Place.QUEUE}
 _SHARED = {Place.EVERYWHERE, Place.CLIENT, Place.LIST, Place.TIME}

@@ -78,6 +78,16 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.workspace.config.writer(identity.name, identity.email)
 
 
+def stamped_now() -> str:
+    """This very moment, as entries and notes write it."""
+    return _stamp(datetime.now(UTC))
+
+
+def is_today(moment: datetime) -> bool:
+    """Whether a moment is of the day that this computer's clock shows."""
+    return moment.astimezone().date() == datetime.now(UTC).astimezone().date()
+
+
 def open_workspace(start: Path) -> Workspace:
     """The workspace around `start`.
 

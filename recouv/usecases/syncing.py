@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,32 +16,26 @@ from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
 from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
-from recouv.rules.crossed_actions import Crossing, crossings
-from recouv.rules.standing import standing
+from recouv.rules.crossed_actions import counting, crossings
 from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_history import CommitRecord, read_history
 from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
-from recouv.store.git_sync import Heads, fetch_heads, forward, give, merged_tree, two_parents
+from recouv.store.git_sync import Heads, Talk, fetch_heads, forward, give, merged_tree, two_parents
+from recouv.store.git_unattended import Unattended
 from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
+from recouv.store.remote_access import ask_remote
+from recouv.store.team_notes import TeamNotes
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.committing import commit_message, exclusive
+from recouv.usecases.crossings import Met
 from recouv.usecases.recording import take_in_hand_edits
-from recouv.usecases.session import Session
+from recouv.usecases.session import Session, stamped_now
 
 #: Times that a push is tried again when somebody was faster.
 TRIES = 8
 #: Seconds between two tries, at the most, for each try made.
 _PAUSE_SECONDS = 0.4
-
-
-class Met(Struct, frozen=True, kw_only=True):
-    """What two people may have done twice to one client."""
-
-    client: str
-    """Id."""
-    name: str
-    crossing: Crossing
 
 
 class Synced(Struct, frozen=True, kw_only=True):
@@ -77,8 +70,17 @@ class ConflictError(WorkspaceError):
         self.conflicts = tuple(conflicts)
 
 
-def sync(session: Session, pause: Callable[[float], None]) -> Synced:
+def sync(
+    session: Session,
+    pause: Callable[[float], None],
+    *,
+    tell: Callable[[Message], None] = lambda _: None,
+    given_up: Callable[[], bool] | None = None,
+) -> Synced:
     """Take in and give, until both histories are one; `pause` waits so many seconds between two tries.
+
+    `tell` is told what is under way.  With `given_up`, nobody can answer a question of git: it asks none, and the
+    remote is no longer waited for once that is true.
 
     Raises:
         WorkspaceError: there is no remote, it cannot be asked or refuses, a file that is being edited is in the way.
@@ -92,13 +94,21 @@ def sync(session: Session, pause: Callable[[float], None]) -> Synced:
             say("this workspace has no remote to sync with"),
             say("name one, which any git host can be: git remote add origin URL"),
         )
+    talk: Talk = Unattended(given_up) if given_up else ask_remote
     edited = _take_in_what_was_typed(session)
     taken: list[_Taken] = []
     for attempt in range(1, TRIES + 1):
-        heads = fetch_heads(root, followed)
+        tell(say("asking {remote}…", remote=followed.remote))
+        heads = fetch_heads(root, followed, talk)
+        tell(say("taking in what {remote} has…", remote=followed.remote))
         taken.append(_taken_in(session, followed, heads))
         waiting = _waiting(session, heads.theirs)
-        if not waiting or give(root, followed):  # what can wait is done after it: somebody may be faster meanwhile
+        if waiting:
+            tell(say_many("giving {count} commit…", "giving {count} commits…", waiting))
+        if not waiting or give(
+            root, followed, talk
+        ):  # what can wait is done after it: somebody may be faster meanwhile
+            TeamNotes(session.workspace.git.folder / "recouv").keep_asked(stamped_now())
             return _judged(session, Synced(remote=followed.remote, edited=edited, given=waiting), taken)
         pause(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - so that two who met do not meet again
     raise RemoteError(
@@ -190,11 +200,12 @@ def _met(session: Session, taken: _Taken) -> tuple[tuple[Met, ...], tuple[str, .
         if not merged.readable and ours.readable and theirs.readable:
             unreadable.append(path)
         known = {entry.id for entry in base.entries}
-        facts = {entry.id: entry for entry in standing(merged.entries, date.max) if entry.id not in known}
+        facts = {entry.id: entry for entry in counting(merged.entries) if entry.id not in known}
         left, right = (_new(side, other, facts) for side, other in ((ours, theirs), (theirs, ours)))
+        all_of_them = {entry.id: entry for entry in merged.entries}
         met += [
             Met(client=merged.id, name=merged.client.name, crossing=found)
-            for found in crossings(left, right, session.house)
+            for found in crossings(left, right, session.house, all_of_them)
         ]
     return tuple(met), tuple(unreadable)
 

@@ -115,9 +115,9 @@ def _require_unneeded(dossier: Dossier, entry: Entry, besides: Collection[str] =
         for fact in standing(dossier.entries, date.max)
         if fact.id not in besides and fact.kind not in DECISIONS  # an approval goes with what it approves
     ]
-    needing = [fact for fact in facts if fact.target == entry.id]
+    needing = [fact for fact in facts if fact.target == entry.id and fact.kind != "distinct"]
     named = "^" + entry.id
-    if entry.kind == "invoice":
+    if entry.kind == "invoice" and not _is_entered_again(entry, facts):
         named = entry.object
         needing += [share.entry for share in shares(facts) if share.number == entry.object]
         needing += [
@@ -139,6 +139,11 @@ def _require_unneeded(dossier: Dossier, entry: Entry, besides: Collection[str] =
             ),
             say("cancel these first"),
         )
+
+
+def _is_entered_again(entry: Entry, facts: Sequence[Entry]) -> bool:
+    """Whether the number of an invoice stands without this entry: what names it then rests on the other one."""
+    return any(fact.kind == "invoice" and fact.object == entry.object and fact.id != entry.id for fact in facts)
 
 
 def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Undone:

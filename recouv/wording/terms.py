@@ -52,6 +52,7 @@ _TERMS = {
     "reject": say("rejection"),
     "cancel": say("cancellation"),
     "forget": say("personal data forgotten"),
+    "distinct": say("both kept"),
     # steps of the shipped scenarios
     "courtesy": say("courtesy note"),
     "pre-due": say("courtesy note"),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -402,3 +403,18 @@ class TestApprovals:
         told = talk("hold durand", "", "", "away", "", "yes", "quit")
         assert "waits for the approval of somebody else" in told.out.split("Write it?")[0]
         assert "- proposed: yes" in proposed.read("durand").split(" hold ^")[1]
+
+
+class TestTeam:
+    """What is shared is synced line by line, too."""
+
+    def test_sync_in_either_language(self, durand: Desk, talk: Talk, tmp_path: Path) -> None:
+        """The command's own words and refusals; the remote has what was done here."""
+        assert "no remote" in talk("sync", "quit").err
+        bare = tmp_path / "remote.git"
+        subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", str(bare)], check=True)
+        durand.git("remote", "add", "origin", str(bare))
+        told = talk("synchroniser", "doublons", "quitter", language="fr")
+        assert "origin\u00a0: 0 action reçue" in told.out
+        assert "rien n'a été fait deux fois" in told.out + told.err
+        assert durand.git("rev-parse", "HEAD") == durand.git("rev-parse", "origin/main")

@@ -27,12 +27,12 @@ def test_without_a_file(recouv: Command, path: Path) -> None:
     ran = recouv("settings")
     assert ran.code == 0
     assert ran.out.startswith(f"{path}\nthere is no such file yet")
-    assert "theme     dark" in ran.out
+    assert "theme       dark" in ran.out
 
 
 def test_a_value_given(recouv: Command, path: Path) -> None:
     """Written, and shown."""
-    assert "theme      light" in recouv("settings", "theme=light", "filters.g=>90", "keys.log=f2").out
+    assert "theme       light" in recouv("settings", "theme=light", "filters.g=>90", "keys.log=f2").out
     assert path.read_text(encoding="utf-8") == 'theme = "light"\n\n[filters]\ng = ">90"\n\n[keys]\nlog = "f2"\n'
 
 

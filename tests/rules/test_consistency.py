@@ -29,6 +29,16 @@ SAMPLES = {
             "7:5 error: cancel names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"
         ],
     ),
+    "two that are both right, one of them not there": (
+        PAYMENT.lstrip().partition("- allocate")[0] + "\n### 2026-02-01 distinct ^bbbbbbbb\n- other: ^zzzzzzzz\n",
+        [
+            "11:3 error: distinct names ^zzzzzzzz, which is not in this dossier; check the ID: it stands at the end of the title of the entry meant"
+        ],
+    ),
+    "one that is distinct from itself": (
+        PAYMENT.lstrip().partition("- allocate")[0] + "\n### 2026-02-01 distinct ^bbbbbbbb\n- other: ^bbbbbbbb\n",
+        ["11:3 error: an entry is not distinct from itself; name both entries"],
+    ),
     "a cancel that names nothing": (
         "### 2026-02-01 cancel\n",
         ["7:22 error: cancel does not say which; write it after the kind, as in ### 2026-11-05 cancel ^7k3f9x2m"],

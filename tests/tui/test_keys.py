@@ -16,6 +16,7 @@ from recouv.tui.kit import cells
 from recouv.tui.screens.agenda import AgendaScreen
 from recouv.tui.screens.balance import BalanceScreen
 from recouv.tui.screens.base import WorkScreen
+from recouv.tui.screens.crossed import CrossedScreen
 from recouv.tui.screens.dossier import DossierScreen
 from recouv.tui.screens.held import HeldScreen
 from recouv.tui.screens.help import HelpScreen
@@ -23,6 +24,7 @@ from recouv.tui.screens.letter_choice import LetterChoice
 from recouv.tui.screens.lists import ListScreen
 from recouv.tui.screens.mail import MailScreen
 from recouv.tui.screens.menu import LetterMenu
+from recouv.tui.screens.news import NewsScreen
 from recouv.tui.screens.outlook import OutlookScreen
 from recouv.tui.screens.preview import PreviewScreen
 from recouv.tui.screens.problems import ProblemsScreen
@@ -48,6 +50,8 @@ OWNERS = {
     Place.BULK: (BulkForm,),
     Place.PAST: (UndoList,),
     Place.OUTLOOK: (OutlookScreen,),
+    Place.NEWS: (NewsScreen,),
+    Place.CROSSED: (CrossedScreen,),
     Place.FORM: (Form,),
     Place.PREVIEW: (PreviewScreen,),
     Place.CHOICE: (LetterChoice,),
@@ -87,6 +91,8 @@ def test_every_verb_with_keys_is_done_where_it_makes_sense(verb: Verb) -> None:
         MailScreen,
         SendingScreen,
         KeepForm,
+        NewsScreen,
+        CrossedScreen,
     ],
 )
 def test_no_key_is_bound_outside_the_registry(owner: type) -> None:

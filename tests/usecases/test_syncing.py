@@ -202,7 +202,7 @@ class TestCrossings:
         lea.sync()
         ran = recouv("sync", at=marc.root)
         assert ran.code == 1
-        assert "recouv cancel durand ^ID" in ran.out
+        assert "recouv crossings --both ^" in ran.out
         assert "lea" in ran.out
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import time
 
+from recouv.cli.commands.crossings import tell_pair
 from recouv.cli.context import Context
 from recouv.domain.errors import ExitCode
 from recouv.domain.message import say, say_many
-from recouv.usecases.syncing import Met, Synced, sync
+from recouv.usecases.crossings import open_crossings
+from recouv.usecases.syncing import Synced, sync
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import description
 
 EXAMPLES = ("recouv sync", "recouv sync --json", "git remote add origin git@example.com:us/clients.git && recouv sync")
 #: Actions of the others that are told one by one.
@@ -41,13 +42,18 @@ def _tell(context: Context, synced: Synced) -> None:
         more = len(synced.received) - SHOWN
         output.message(say_many("and {count} earlier: recouv history", "and {count} earlier: recouv history", more))
     for met in synced.met:
+        tell_pair(context, met)
+    earlier = len(open_crossings(context.session)) - len(synced.met)
+    if earlier > 0:
         output.line()
-        output.line(_told(context, met), "yellow")
-        for entry in (met.crossing.ours, met.crossing.theirs):
-            who = entry.recorded.by if entry.recorded else "?"
-            what = context.say(description(entry))
-            output.line(f"  ^{entry.id}  {context.words.day(entry.date)}  {who}  {what}")
-        output.message(say("  if one is too many: recouv cancel {client} ^ID", client=met.client))
+        output.message(
+            say_many(
+                "{count} pair done twice is still to decide: recouv crossings",
+                "{count} pairs done twice are still to decide: recouv crossings",
+                earlier,
+            ),
+            "yellow",
+        )
     for path in synced.unreadable:
         output.message(say("{path} contradicts itself since: recouv check", path=path), "yellow")
     for path in synced.edited:
@@ -55,10 +61,6 @@ def _tell(context: Context, synced: Synced) -> None:
     received = say_many("{count} action received", "{count} actions received", len(synced.received))
     given = say_many("{count} given", "{count} given", synced.given)
     output.message(say("{remote}: {received}, {given}", remote=synced.remote, received=received, given=given), "bold")
-
-
-def _told(context: Context, met: Met) -> str:
-    return f"{met.name}: {context.say(met.crossing.what)}"
 
 
 def _document(synced: Synced, context: Context) -> dict[str, object]:

@@ -29,7 +29,7 @@ from recouv.wording.catalogue import catalogue
 from recouv.wording.formats import LANGUAGES
 
 #: Verbs of the registry that are done here, those about a client in the second and third rows.
-PLAIN = ("agenda", "balance", "filter", "new", "undo", "help", "leave", "quit")
+PLAIN = ("agenda", "balance", "filter", "new", "undo", "sync", "crossings", "help", "leave", "quit")
 ABOUT_A_CLIENT = (
     *("dossier", "log", "email", "letter", "compose-letter", "send", "note", "task", "pay", "invoice", "credit"),
     "allocate",
@@ -130,6 +130,8 @@ class Dialogue:
                 "filter": lambda: self._balance(rest or self._ask.text(say("Look for what?"))),
                 "new": lambda: self._write(recording.new_client(self._session, self._ask, rest)),
                 "undo": self._undo,
+                "sync": lambda: self._run_command(f"sync {rest}"),
+                "crossings": lambda: self._run_command(f"crossings {rest}"),
                 "help": self._help,
             }[verb.id]()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from recouv.tui.forms.base import Form
     from recouv.tui.screens.copying import Copied
     from recouv.tui.screens.preview import PreviewScreen
+    from recouv.tui.team import TeamMark
     from recouv.usecases.recording import Done
 
 
@@ -79,17 +80,27 @@ class WorkScreen(CommitmentVerbs):
     def on_mount(self) -> None:
         """Follow what is said."""
         self.watch(self.app, "said", self._show_said)
+        self.watch(self.app, "team_mark", self._show_team)
         self.tell_top()
 
     def tell_top(self) -> None:
         """The workspace and the day, at the top right."""
         session = self.desk.session
-        day = f"{weekday_text(session.today, session.words.language)} {session.words.short_day(session.today).strip()}"
+        short = session.words.short_day(session.today).strip()
+        day = f"{weekday_text(session.today, session.words.language)} {short}"
         creditor = session.workspace.config.creditor.get("name") or session.workspace.root.name
-        self.query_one(TopBar).tell(f"{creditor} · {day}" if self.app.size.width >= 100 else day)
+        if self.app.size.width >= 100:
+            day = f"{creditor} · {day}"
+        elif self.desk.team_mark.pieces:
+            day = short
+        self.query_one(TopBar).tell(day)
 
     def on_resize(self) -> None:
         """Say more or less at the top."""
+        self.tell_top()
+
+    def _show_team(self, mark: TeamMark) -> None:
+        self.query_one(TopBar).show_team(mark.pieces)
         self.tell_top()
 
     def _show_said(self, said: Said) -> None:

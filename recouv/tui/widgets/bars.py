@@ -75,11 +75,18 @@ class TopBar(Bar):
         self._here = here
         self._words = words
         self._right = ""
+        self._team: Sequence[tuple[Piece, str]] = ()
 
     def tell(self, right: str) -> None:
         """Say this at the right end."""
         self._right = right
         self.redraw()
+
+    def show_team(self, pieces: Sequence[tuple[Piece, str]]) -> None:
+        """Where this clone stands beside the others', before the day; each piece with the verb of a click."""
+        if pieces != self._team:
+            self._team = pieces
+            self.redraw()
 
     def on_resize(self) -> None:
         """Keep the right end at the right."""
@@ -93,9 +100,10 @@ class TopBar(Bar):
             label = f" {key_text(keyed[name].keys[0])} {self._words.text(keyed[name].label)} "
             pieces.append(((f"[{label[1:-1]}]", "bold reverse") if name == self._here else (label, ""), name))
             pieces.append((" ", ""))
-        room = self.content_size.width - sum(content(piece).cell_length for piece, _ in pieces)
+        room = self.content_size.width - sum(content(piece).cell_length for piece, _ in (*pieces, *self._team))
         right = clip(self._right, max(0, room - 1))
         pieces.append((" " * max(1, room - cells(right)), ""))
+        pieces += self._team
         pieces.append(((right, MUTED), ""))
         self.draw(pieces)
 

@@ -85,12 +85,6 @@ COMMANDS = (
         command="bank-until",
     ),
     Verb(
-        id="sync",
-        label=say("Sync"),
-        about=say("take in what the others did, and give what was done here"),
-        command="sync",
-    ),
-    Verb(
         id="merge-driver",
         label=say("Merge"),
         about=say("what git calls to merge two versions of a dossier by meaning"),

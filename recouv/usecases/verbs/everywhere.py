@@ -61,6 +61,26 @@ EVERYWHERE = (
         in_footer=True,
     ),
     Verb(
+        id="sync",
+        label=say("Sync"),
+        about=say("take in what the others did, and give what was done here"),
+        keys=("S",),
+        command="sync",
+    ),
+    Verb(
+        id="news",
+        label=say("Colleagues"),
+        about=say("what the others did, the newest first, and what of it came in since you last looked"),
+        keys=("J",),
+    ),
+    Verb(
+        id="crossings",
+        label=say("Done twice"),
+        about=say("what two people did twice without knowing of each other, to decide which is kept"),
+        keys=("X",),
+        command="crossings",
+    ),
+    Verb(
         id="refresh",
         label=say("Refresh"),
         about=say("read the files again"),
