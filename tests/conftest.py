@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,18 @@ def desk(tmp_path: Path) -> Desk:
     root = tmp_path / "ws"
     init_workspace(root, catalogue("en"))
     return Desk(root, Session(workspace=Workspace.open(root), today=TODAY))
+
+
+@pytest.fixture
+def recouv_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`recouv`, wherever git looks for programs, is the code under test."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    program = folder / "recouv"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m recouv "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[1]))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -21,15 +18,8 @@ NAME = "dossiers/durand.md"
 
 
 @pytest.fixture
-def team(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def team(desk: Desk, recouv_installed: None) -> Desk:
     """A workspace with one dossier, in which `recouv` is the code under test."""
-    folder = desk.root.parent / "bin"
-    folder.mkdir()
-    program = folder / "recouv"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m recouv "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).resolve().parents[2]))
     desk.write("durand", DURAND)
     return desk
 

@@ -335,7 +335,7 @@ class TestAudit:
 class TestOtherClones:
     """A clone that has not synced keeps writing in the old dossier."""
 
-    def test_an_entry_made_meanwhile(self, petit: Desk, tmp_path: Path) -> None:
+    def test_an_entry_made_meanwhile(self, petit: Desk, tmp_path: Path, recouv_installed: None) -> None:
         """Is merged in by its ID; what was forgotten stays forgotten."""
         other = tmp_path / "other"
         subprocess.run(["git", "clone", "-q", str(petit.root), str(other)], check=True)
@@ -345,11 +345,9 @@ class TestOtherClones:
         path.write_text(path.read_text() + entry)
         subprocess.run(["git", "-C", str(other), "commit", "-qam", "note"], check=True)
         forgotten(petit)
-        environment = {**os.environ, "PATH": f"{Path('.venv/bin').resolve()}:{os.environ['PATH']}"}
         subprocess.run(
             ["git", "-C", str(other), "-c", f"merge.recouv.driver={driver}", "pull", "-q", "--no-rebase", "--no-edit"],
             check=True,
-            env=environment,
         )
         text = path.read_text()
         assert "^n1n1n1n1" in text
