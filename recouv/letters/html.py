@@ -1,11 +1,15 @@
-"""Blocks as the HTML part of an e-mail: styles on each element, because mail clients drop style sheets."""
+"""Blocks as the HTML part of an e-mail: styles on each element, because mail clients drop style sheets.
+
+One sheet all the same, for telephones: a table wider than the screen is read row by row, each cell after its label.  A
+client that drops it has the table scroll.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Quote, Rule, Runs, Table
+from recouv.letters.blocks import Block, Heading, Listing, Paragraph, Quote, Rule, Runs, Table, plain_runs
 
 _FONT = "font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5;color:#1f2328"
 _CELL = "padding:6px 7px;border-bottom:1px solid #d8dee4;vertical-align:top"
@@ -15,6 +19,15 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{title}</title>
+<style>
+@media (max-width:520px) {{
+table.rows, table.rows tr, table.rows td {{ display:block; width:auto !important }}
+table.rows tr.head {{ display:none }}
+table.rows tr {{ padding:8px 0; border-bottom:1px solid #d8dee4 }}
+table.rows td {{ border:0 !important; padding:0 !important; text-align:left !important }}
+table.rows td[data-label]:before {{ content:attr(data-label) "{colon}"; color:#57606a }}
+}}
+</style>
 </head>
 <body style="margin:0;background:#ffffff">
 <div style="max-width:640px;margin:0 auto;padding:24px 16px;{font}">
@@ -28,7 +41,8 @@ _PAGE = """<!DOCTYPE html>
 def as_html(blocks: Iterable[Block], *, title: str, language: str) -> str:
     """A whole page that fits a telephone and a desk; it loads nothing from anywhere."""
     body = "\n".join(piece for block in blocks for piece in _element(block))
-    return _PAGE.format(language=escape(language), title=escape(title), font=_FONT, body=body)
+    colon = "\u00a0: " if language == "fr" else ": "
+    return _PAGE.format(language=escape(language), title=escape(title), colon=colon, font=_FONT, body=body)
 
 
 def _element(block: Block) -> Iterator[str]:
@@ -69,21 +83,32 @@ def _item(blocks: Iterable[Block]) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     yield '<div style="overflow-x:auto;margin:0 0 16px">'
-    yield f'<table style="border-collapse:collapse;width:100%;{_FONT};font-size:14px">'
-    yield _row(table, table.head, "th", "border-bottom:2px solid #1f2328;font-weight:bold;")
+    yield f'<table class="rows" style="border-collapse:collapse;width:100%;{_FONT};font-size:14px">'
+    style = f"{_CELL};border-bottom:2px solid #1f2328;font-weight:bold"
+    head = (f'<th style="{style};{_aligned(right)}">{_inline(runs)}</th>' for runs, right in _cells(table, table.head))
+    yield f'<tr class="head">{"".join(head)}</tr>'
+    labels = [plain_runs(runs) for runs in table.head]
     for row in table.rows:
-        yield _row(table, row, "td", "")
+        cells = (
+            f'<td{_labelled(label)} style="{_CELL};{_aligned(right)}">{_inline(runs)}</td>'
+            for label, (runs, right) in zip(labels, _cells(table, row), strict=True)
+        )
+        yield f"<tr>{''.join(cells)}</tr>"
     yield "</table>"
     yield "</div>"
 
 
-def _row(table: Table, cells: Iterable[Runs], tag: str, style: str) -> str:
-    written = (
-        f'<{tag} style="{_CELL};{style}text-align:{"right" if right else "left"}'
-        f'{";white-space:nowrap" if right else ""}">{_inline(runs)}</{tag}>'
-        for runs, right in zip(cells, table.right, strict=True)
-    )
-    return f"<tr>{''.join(written)}</tr>"
+def _cells(table: Table, row: Iterable[Runs]) -> Iterator[tuple[Runs, bool]]:
+    """Each cell, and whether it stands on the right."""
+    return zip(row, table.right, strict=True)
+
+
+def _labelled(label: str) -> str:
+    return f' data-label="{escape(label)}"' if label else ""
+
+
+def _aligned(right: bool) -> str:  # noqa: FBT001 one of two sides
+    return "text-align:right;white-space:nowrap" if right else "text-align:left"
 
 
 def _inline(runs: Runs) -> str:

@@ -73,3 +73,12 @@ def test_title_and_language_are_escaped() -> None:
     page = as_html((), title="<b>&", language='"><x')
     assert "<title>&lt;b&gt;&amp;</title>" in page
     assert "<x" not in page
+
+
+def test_on_a_telephone_each_cell_follows_its_label() -> None:
+    """The label is an attribute, in which no text acts; the colon is the language's."""
+    table = 'A "x" <b>'.join(("| ", " | Reste dû |\n|---|---:|\n| F-1 | 12,00 € |\n"))
+    page = as_html(read_blocks(table), title="t", language="fr")
+    assert '<td data-label="A &quot;x&quot; &lt;b&gt;" ' in page
+    assert '<td data-label="Reste dû" ' in page
+    assert 'content:attr(data-label) "\u00a0: "' in page
