@@ -36,7 +36,7 @@ from recouv.rules.suspension import Commitments
 
 SOON, VERY_SOON = 6, 2
 """Months before the prudent date at which a task is made, and made urgent."""
-_TO_DECLARE, _TO_BE_RELIEVED = 2, 6
+TO_DECLARE, TO_BE_RELIEVED = 2, 6
 
 
 class Nearing(Struct, frozen=True, kw_only=True):
@@ -141,7 +141,7 @@ def _claims(situation: Situation, proceedings: Sequence[Entry], points: Points, 
     trustee = next((fact.word("trustee") for fact in proceedings if fact.word("trustee")), "")
     if trustee and published:
         why.append(say("to {trustee}", trustee=trustee))
-    is_late = published is not None and on > months_later(published, _TO_BE_RELIEVED)
+    is_late = published is not None and on > months_later(published, TO_BE_RELIEVED)
     for currency, items in sorted(by_currency.items()):
         # the judgment takes effect at the first hour of its day (C. com. art. R621-4)
         after = tuple(dict.fromkeys(item.number for item in items if item.issued >= opened.date))
@@ -162,7 +162,7 @@ def _deadline(opened: Entry, published: date | None, on: date) -> Iterator[Messa
     if published is None:
         yield say("find the BODACC publication: the claim is declared within two months of it (C. com. art. R622-24)")
         return
-    last, relief = months_later(published, _TO_DECLARE), months_later(published, _TO_BE_RELIEVED)
+    last, relief = months_later(published, TO_DECLARE), months_later(published, TO_BE_RELIEVED)
     if on <= last:
         yield say(
             "declare the claim before {day} is over: two months from the publication of {published}"

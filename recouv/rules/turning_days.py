@@ -22,7 +22,7 @@ from recouv.rules.agenda import ClientDay
 from recouv.rules.conditions import ClientFacts, unmet
 from recouv.rules.interruptions import NONE
 from recouv.rules.item_line import Line, client_facts
-from recouv.rules.legal_tasks import SOON
+from recouv.rules.legal_tasks import SOON, TO_BE_RELIEVED, TO_DECLARE
 from recouv.rules.limitation import is_far, limitation_of, period_of
 from recouv.rules.months import months_later
 from recouv.rules.next_step import days_later
@@ -100,6 +100,11 @@ class Unchanged:
             if until is not None:
                 yield days.on_or_before(until)
                 yield days_later(until, 1)
+        for opened in commitments.running("insolvency"):
+            published = opened.day("bodacc")
+            if published is not None:
+                for term in (TO_DECLARE, TO_BE_RELIEVED):
+                    yield days_later(months_later(published, term), 1)
         for dispute in commitments.running("dispute"):
             revisit = dispute.day("revisit")
             if revisit is not None:

@@ -29,6 +29,7 @@ CALL = "\n### 2026-02-04 call\n- outcome: reached\n- steps:\n  - F-1: reminder-1
 NOT_FOLLOWED = Practice(
     scenarios={"standard": scenario("name: standard\nfollow_up: no\nsteps: []\n")}, house=replace(HOUSE)
 )
+INSOLVENT = "\n### 2026-02-01 insolvency Liquidation\n- bodacc: 2026-02-15\n"
 SPOKEN = "\n### 2026-02-14 call\n- outcome: reached\n"
 FORGOTTEN = "\n### 2025-01-10 invoice F-0\n- amount: 80.00\n- due: 2025-02-10\n\n### 2025-12-10 review\n"
 OLD = "\n### 2021-02-10 invoice F-0\n- amount: 80.00\n- due: 2021-03-10\n"
@@ -63,6 +64,8 @@ class TestTurns:
             (INVOICE + "\n### 2026-02-01 hold\n- until: 2026-02-20\n", "2026-02-02", "2026-02-20", PRACTICE),
             (INVOICE + "\n### 2026-02-01 dispute F-1\n- revisit: 2026-02-20\n", "2026-02-02", "2026-02-20", PRACTICE),
             (INVOICE + "\n### 2026-02-01 task Rappeler\n- due: 2026-02-20\n", "2026-02-16", "2026-02-20", PRACTICE),
+            (INVOICE + INSOLVENT, "2026-04-02", "2026-04-16", PRACTICE),  # the claim is no longer declared in time
+            (INVOICE + INSOLVENT, "2026-08-04", "2026-08-16", PRACTICE),  # nor is there relief
             (OLD, "2025-08-02", "2025-08-10", PRACTICE),  # six months before nothing may be claimed
             (OLD, "2026-03-02", "2026-03-11", PRACTICE),  # nothing may be claimed any more
             (FORGOTTEN, "2025-12-12", "2026-01-01", NOT_FOLLOWED),  # a new month

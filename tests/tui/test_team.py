@@ -158,11 +158,17 @@ class TestSync:
         assert "from Marc" in pair.here.committed(CLIENT)
         assert pair.here.git("rev-parse", "HEAD") == pair.here.git("rev-parse", "origin/main")
 
-    async def test_typing_goes_on(self, pair: Pair) -> None:
+    async def test_typing_goes_on(self, pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A form opened while git works keeps what is typed, and a refusal does not cover it."""
-        pair.bare.rename(pair.bare.with_name("elsewhere.git"))
+        ssh, typed = tmp_path / "ssh", tmp_path / "typed"
+        ssh.write_text(f"#!/bin/sh\nuntil [ -e {typed} ]; do sleep 0.05; done\nexit 255\n", encoding="utf-8")
+        ssh.chmod(0o755)
+        monkeypatch.setenv("GIT_SSH_COMMAND", str(ssh))
+        pair.here.git("remote", "set-url", "origin", "ssh://git@example.invalid/clients.git")
         async with opened(pair.here) as (app, pilot):
             await pilot.press("S", "n", *"while it works")
+            await wait_for(pilot, "while it works")
+            typed.touch()
             await wait_for(pilot, lambda: app.sync_trouble is not None)
             assert isinstance(app.screen, TalkForm)
             assert "while it works" in screen_text(app)
