@@ -9,8 +9,8 @@ kept lets it be paid later, where a judgment gave it already, and where limitati
 left of such an invoice is for a lawyer to count.  The day of limitation is the later of the two that `limitation`
 gives: only what is lost by both is lost for sure.
 
-Source: CPC art. 1405 (a determined amount, from a contract); C. civ. art. 1305-2 (what is owed at a term is not claimed
-before it), 2219 and 2247 (limitation); read 2026-11-22.
+Source: CPC art. 1405 (a determined amount, from a contract), read 2026-11-22.  Known, and not read again in their text:
+C. civ. art. 1305-2 (what is owed at a term is not claimed before it), 2219 and 2247 (limitation).
 """
 
 from __future__ import annotations

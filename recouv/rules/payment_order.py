@@ -9,9 +9,10 @@ is not the way, and none is written, where insolvency proceedings stop all suits
 contested, judged nor lost, where money received settles nothing yet (the sum is not determined), against a debtor
 abroad and in another currency.  What remains a person's judgment is a caution.
 
-Source: CPC art. 1405 to 1408, 1411, 1416, 1422, 1425; COJ art. L211-3, L213-4-1 to L213-4-8; C. com. art. L721-3,
-L622-7, L622-21, L622-24, R622-24; regulation (EC) 1896/2006; décret 2026-96 of 16 Feb. 2026, art. 9 (three months to
-serve an order made from 1 Sept. 2026, six before); Cass. com. 18 May 2022, n° 20-23.204; read 2026-11-22.
+Source: CPC art. 1405 to 1408, 1416, 1425; C. com. art. L622-7, L622-21, R622-24; regulation (EC) 1896/2006; décret
+2026-96 of 16 Feb. 2026, art. 9 (three months to serve an order made from 1 Sept. 2026, six before); Cass. com. 18 May
+2022, n° 20-23.204; read 2026-11-22.  Known, and not read again in their text: CPC art. 1411 and 1422, COJ art. L211-3
+and L213-4-1 to L213-4-8, C. com. art. L622-24 and L721-3.
 """
 
 from __future__ import annotations

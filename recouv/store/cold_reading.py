@@ -105,7 +105,7 @@ def work_out_committed_here(
     Raises:
         BrokenObjectError: the repository lacks one of them.
     """
-    from recouv.store.audit.objects import Objects  # deferred: for those who look back
+    from recouv.store.git_objects import Objects  # deferred: for those who look back
 
     wanted = list(blobs)
     with Objects(root) as objects:

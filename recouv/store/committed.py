@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Self
 
-from recouv.store.audit.objects import TRUTHFUL, Objects
+from recouv.store.git_objects import TRUTHFUL, Objects
 from recouv.store.git_process import run
 
 _LINK, _FOLDER, _REPOSITORY = "120000", "040000", "160000"

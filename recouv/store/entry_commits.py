@@ -6,17 +6,14 @@ An entry is known by its ID; one that was typed by hand is known from the commit
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from recouv.domain.kinds import KINDS, Names
+from recouv.rules.audit.append_only import own_id
+from recouv.store.audit.journal_cut import entries_in, text_of
 from recouv.store.committed import Committed
 from recouv.store.git_history import CommitRecord, read_history
-
-_TITLE = re.compile(r"### +\S+ +(\S+)(.*)")
-_ID = re.compile(r"\^([0-9a-hjkmnp-tv-z]{8})(?![0-9A-Za-z])")
 
 
 class Brought(Struct, frozen=True):
@@ -46,11 +43,10 @@ def file_history(committed: Committed, path: str) -> FileHistory:
     first: dict[str, tuple[CommitRecord, str]] = {}
     worded: dict[tuple[str, str], CommitRecord] = {}
     for record in records:
-        data = committed.read_at(record.full_id, path)
-        for identifier, words in _entries((data or b"").decode("utf-8", "replace")):
+        for identifier, words in _entries(committed.read_at(record.full_id, path)):
             first.setdefault(identifier, (record, words))
             worded.setdefault((identifier, words), record)
-    now = dict(_entries((committed.read(path) or b"").decode("utf-8", "replace")))
+    now = dict(_entries(committed.read(path)))
     return FileHistory(
         commits=records,
         entries={
@@ -65,28 +61,9 @@ def _later(first: tuple[CommitRecord, str], now: CommitRecord | None, words: str
     return None if words == first[1] else now
 
 
-def _entries(text: str) -> Iterator[tuple[str, str]]:
+def _entries(data: bytes | None) -> Iterator[tuple[str, str]]:
     """ID and words of each entry that has one."""
-    slices: list[list[str]] = []
-    for line in text.splitlines():
-        if line.startswith("### "):
-            slices.append([])
-        if slices:
-            slices[-1].append(line.rstrip())
-    for lines in slices:
-        identifier = _own_id(lines)
+    for entry in entries_in(text_of(data or b"") or ""):
+        identifier = own_id(entry)
         if identifier:
-            yield identifier, "\n".join(lines).rstrip()
-
-
-def _own_id(lines: Sequence[str]) -> str:
-    """The ID of the entry itself: the last of its title, unless that is the entry it concerns."""
-    title = _TITLE.match(lines[0])
-    if title is None:
-        return ""
-    found = _ID.findall(title[2])
-    kind = KINDS.get(title[1])
-    concerns_another = kind is not None and kind.names is Names.ENTRY
-    if len(found) == 1 and concerns_another and not any(line.startswith("- entry:") for line in lines):
-        return ""
-    return found[-1] if found else ""
+            yield identifier, entry

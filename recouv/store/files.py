@@ -50,18 +50,20 @@ class ChangedMeanwhileError(WorkspaceError):
 
 
 Stamp = tuple[int, int, int, int]
+#: Of a file that is not there.
+_ABSENT: Stamp = (0, 0, 0, 0)
 
 
-def stamp(path: Path) -> Stamp | None:
-    """What changes when anything writes the file; `None` when there is none."""
+def stamp(path: Path) -> Stamp:
+    """What changes when anything writes the file, or when it comes or goes."""
     try:
         status = path.lstat()
     except OSError:
-        return None
+        return _ABSENT
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True, over: tuple[Stamp | None] | None = None) -> None:
+def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True, over: Stamp | None = None) -> None:
     """Replace the file by `data`: temporary file beside it, flush to disk, rename, flush the folder.
 
     Whoever writes many files of a folder does that last step once, for all of them: `sync_folders`.  `over` is the
@@ -87,7 +89,7 @@ def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True, over: tupl
             os.fsync(stream.fileno())
         Path(temporary).chmod(mode if mode is not None else 0o666 & ~_umask())
         if over is not None:
-            _require_stamp(path, over[0])
+            _require_stamp(path, over)
         Path(temporary).replace(path)
         if sync_folder:
             _sync_folder(path.parent)
@@ -104,7 +106,7 @@ def write_bytes(path: Path, data: bytes, *, sync_folder: bool = True, over: tupl
         ) from None
 
 
-def _require_stamp(path: Path, expected: Stamp | None) -> None:
+def _require_stamp(path: Path, expected: Stamp) -> None:
     if stamp(path) != expected:
         raise ChangedMeanwhileError(str(path))
 

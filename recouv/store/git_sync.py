@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
-from recouv.store.audit.objects import Objects
 from recouv.store.git_merge import BASE, OURS, THEIRS
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import GitError, answer, ask, names, run
 from recouv.store.git_remote import RemoteError, Upstream, not_asked, refused, tracked
 from recouv.store.merge import Merged

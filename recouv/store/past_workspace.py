@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from recouv.domain.errors import ProblemsError, WorkspaceError
 from recouv.domain.message import say
-from recouv.store.audit.objects import TRUTHFUL, Objects
 from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.git_objects import TRUTHFUL, Objects
 from recouv.store.git_process import names, run
 from recouv.store.listing import Listing, list_committed
 from recouv.store.rates_text import RATES_NAME

@@ -16,9 +16,9 @@ from msgspec import Struct
 from recouv.domain.errors import UsageError
 from recouv.rules.forgetting import FORGET, FORGOTTEN
 from recouv.store.audit.memory import client_of
-from recouv.store.audit.objects import TRUTHFUL, Objects
 from recouv.store.dossier_text import read_dossier
 from recouv.store.forgetting_text import NATURAL, forget_text, personal_words
+from recouv.store.git_objects import TRUTHFUL, Objects
 from recouv.store.git_process import names, run, started
 
 _SEPARATOR = "\x01\x02"

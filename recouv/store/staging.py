@@ -109,7 +109,7 @@ class Staging:
                     if after is None:
                         remove(self.root / path)
                     else:
-                        write_bytes(self.root / path, after, sync_folder=False, over=(stamps[path],))
+                        write_bytes(self.root / path, after, sync_folder=False, over=stamps[path])
                 sync_folders(
                     folder for path in self._staged if (folder := (self.root / path).parent).is_dir()
                 )  # what was taken out may have been the last of its folder
@@ -201,7 +201,7 @@ def _put_back(path: Path, staged: Path) -> bool:
         remove(path)
     else:
         try:
-            write_bytes(path, before, over=(mark,))
+            write_bytes(path, before, over=mark)
         except ChangedMeanwhileError:
             return False
     return True

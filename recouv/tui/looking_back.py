@@ -20,7 +20,8 @@ from textual.worker import get_current_worker
 
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import say
-from recouv.tui.reading import GivenUpError, Reading
+from recouv.tui.personal import PersonalDesk
+from recouv.tui.reading import GivenUpError
 from recouv.usecases.balance import balance_on
 from recouv.usecases.overview import problems_of
 from recouv.usecases.verbs import READING, VERBS
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from textual.widget import AwaitMount
     from textual.worker import Worker
 
-    from recouv.domain.message import Message as Sentence
     from recouv.domain.problem import Problem
     from recouv.usecases.balance import Balance
     from recouv.usecases.knowing import Known
     from recouv.usecases.session import Session
+    from recouv.usecases.settings import Personal
 
 #: Steps kept: a month, day by day.
 KEPT_STEPS = 31
@@ -59,7 +60,7 @@ class Past(Struct, frozen=True, kw_only=True):
     """The first day of which anything is known."""
 
 
-class LookingBack(Reading):
+class LookingBack(PersonalDesk):
     """An application that can look at an earlier day."""
 
     past: reactive[Past | None] = reactive(None)
@@ -77,16 +78,12 @@ class LookingBack(Reading):
         day: date
         error: RecouvError
 
-    def __init__(self, session: Session, *, ansi_color: bool | None = None) -> None:
-        super().__init__(session, ansi_color=ansi_color)
+    def __init__(self, session: Session, personal: Personal) -> None:
+        super().__init__(session, personal)
         self._steps: OrderedDict[date, Past] = OrderedDict()
         self._now: Balance | None = None
         """The balance that was shown when today was left."""
         self._last_shown: Past | None = None
-
-    def tell(self, text: Sentence, *, aside: Sentence | None = None, look: str = "") -> None:
-        """Say something on the status line."""
-        raise NotImplementedError
 
     # Where one stands
 
@@ -277,7 +274,3 @@ class LookingBack(Reading):
             )
             return True
         return await super().run_action(action, default_namespace, namespaces)
-
-    def key_of(self, verb_id: str) -> str:
-        """The key of a verb, as people write it."""
-        raise NotImplementedError

@@ -25,8 +25,8 @@ from recouv.rules.approvals import DECISIONS, approval_of, asks_for_approval, is
 from recouv.rules.audit.moments import IMPORT
 from recouv.rules.standing import proposals_on, standing
 from recouv.store.audit.brought import Brought, brought
-from recouv.store.audit.objects import Objects
 from recouv.store.config import CONFIG_NAME, Config
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import run
 from recouv.usecases.approval_checks import counts_alone, head_limit_needs_approval
 from recouv.usecases.approvers import may_approve

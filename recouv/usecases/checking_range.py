@@ -16,9 +16,9 @@ from recouv.domain.problem import Problem
 from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.history_state import commit_named
 from recouv.store.audit.memory import client_of
-from recouv.store.audit.objects import Objects
 from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.dossier_text import read_dossier
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import names, run
 from recouv.store.identifiers import is_dossier_id
 from recouv.store.scenario_text import read_scenario

@@ -15,8 +15,8 @@ from recouv.domain.money import Money
 from recouv.rules.ageing import AgedRow
 from recouv.rules.closing_period import Period, closing_period
 from recouv.store.audit.closing_tree import tree_state
-from recouv.store.audit.objects import Objects
 from recouv.store.closing_text import Closing, manifest_of, path_of, tag_of, write_closing, written_totals
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import answer, ask
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.auditing import Wanted, audit

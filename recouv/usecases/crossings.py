@@ -17,8 +17,8 @@ from recouv.domain.errors import NothingFoundError, RecouvError, UsageError
 from recouv.domain.message import Message, say
 from recouv.domain.practice import House
 from recouv.rules.crossed_actions import Crossing, Keep, counting, crossings, decided
-from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import ask
 from recouv.store.merge_commits import Meeting, meetings
 from recouv.store.team_notes import KnownPairs, TeamNotes

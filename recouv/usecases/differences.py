@@ -24,8 +24,8 @@ from recouv.rules.standing import cancelled_ids, proposals_on
 from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.history_state import commit_named
 from recouv.store.audit.memory import client_of
-from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
+from recouv.store.git_objects import Objects
 from recouv.store.git_process import names, run
 from recouv.usecases.auditing import wanted_range
 from recouv.usecases.session import Session

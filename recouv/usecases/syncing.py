@@ -17,9 +17,9 @@ from recouv.domain.entry import Entry
 from recouv.domain.errors import RecouvError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.crossed_actions import counting, crossings
-from recouv.store.audit.objects import Objects
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_history import CommitRecord, read_history
+from recouv.store.git_objects import Objects
 from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
 from recouv.store.git_sync import Heads, Talk, fetch_heads, forward, give, merged_tree, two_parents
 from recouv.store.git_unattended import Unattended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recouv.cli import options
@@ -239,7 +239,8 @@ def _print_steps(context: Context, found: WholeBridge, one: Bridge) -> None:
 def _print_lines(context: Context, found: WholeBridge, one: Bridge) -> None:
     """One client's entries, between what was owed at either end."""
     words = context.words
-    rows = [("", words.day(found.opening.on), words.text(say("Outstanding")), _plain(words, one.opening, one.currency))]
+    first = ("", words.day(found.opening.on), words.text(say("Outstanding")), _plain(words, one.opening, one.currency))
+    rows: list[Sequence[str]] = [first]
     for when, line in _told(one):
         said = words.text(_cause(line.cause))
         if line.cause == "cancelled":
@@ -252,11 +253,13 @@ def _print_lines(context: Context, found: WholeBridge, one: Bridge) -> None:
                 _signed(words, line.amount, one.currency),
             )
         )
-    footer = ("", words.day(found.closing.on), words.text(say("Outstanding")), _plain(words, one.closing, one.currency))
-    if not one.learned:
-        rows, footer = [row[1:] for row in rows], footer[1:]  # type: ignore[misc, assignment]  # one column less
-    header = [words.text(say("Date")), words.text(say("What")), words.text(say("Amount"))]
-    context.output.table(header if not one.learned else ["", *header], rows, right=(len(footer) - 1,), footer=[footer])
+    rows.append(
+        ("", words.day(found.closing.on), words.text(say("Outstanding")), _plain(words, one.closing, one.currency))
+    )
+    header = ["", words.text(say("Date")), words.text(say("What")), words.text(say("Amount"))]
+    shown = 0 if one.learned else 1  # nothing was learned since: no column tells it
+    *lines, footer = [row[shown:] for row in rows]
+    context.output.table(header[shown:], lines, right=(len(footer) - 1,), footer=[footer])
 
 
 def _print_ages(context: Context, found: WholeBridge, one: Bridge) -> None:

@@ -21,9 +21,9 @@ from recouv.store.audit.dossier_changes import DossierChanges
 from recouv.store.audit.kept_files import KeptFiles
 from recouv.store.audit.memory import Memory
 from recouv.store.audit.merge_changes import MergeChanges
-from recouv.store.audit.objects import BrokenObjectError, Objects
 from recouv.store.audit.walk import Merges, Step
 from recouv.store.config import CONFIG_NAME, Config, read_config
+from recouv.store.git_objects import BrokenObjectError, Objects
 
 _KEPT = 50_000
 _SIGNERS = ("allowed_signers", "allowed-signers")

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from recouv.rules.audit.append_only import own_id
 from recouv.store.audit.journal_cut import entries_in, text_of
-from recouv.store.audit.objects import TRUTHFUL, UNGRAFTED, Objects
+from recouv.store.git_objects import TRUTHFUL, UNGRAFTED, Objects
 from recouv.store.git_process import fields
 
 _FIELDS = ("%H", "%an", "%ae", "%cn", "%ce", "%(trailers:key=Recouv-Action,valueonly,separator=%x1e)")

@@ -12,8 +12,8 @@ from msgspec import Struct
 from recouv.rules.account import account_on
 from recouv.rules.ageing import AgedRow, aged_rows, sum_rows
 from recouv.store.audit.dossier_changes import is_dossier
-from recouv.store.audit.objects import TRUTHFUL, UNGRAFTED, Objects
 from recouv.store.dossier_text import read_dossier
+from recouv.store.git_objects import TRUTHFUL, UNGRAFTED, Objects
 from recouv.store.git_process import fields
 
 

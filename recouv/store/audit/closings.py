@@ -11,9 +11,9 @@ from recouv.rules.audit.observation import Flaw, Observation
 from recouv.rules.audit.signatures import judge
 from recouv.store.audit.closing_tree import tree_state
 from recouv.store.audit.memory import client_of
-from recouv.store.audit.objects import TRUTHFUL, Objects
 from recouv.store.closing_text import manifest_of, read_closing, tag_of, written_totals
 from recouv.store.config import CONFIG_NAME, read_config
+from recouv.store.git_objects import TRUTHFUL, Objects
 from recouv.store.git_process import ask
 
 

@@ -20,8 +20,8 @@ from recouv.rules.audit.second_person import judged_alone, judged_approval, peop
 from recouv.rules.forgetting import FORGET, is_forgetting, keeps_its_document
 from recouv.store.audit.journal_cut import appended, entries_in, has_markers, head_in, line_ends, text_of, typed
 from recouv.store.audit.memory import Memory, client_of, digest
-from recouv.store.audit.objects import Objects
 from recouv.store.forgetting_text import is_forgotten_head
+from recouv.store.git_objects import Objects
 
 _FOLDER = "dossiers/"
 _NONE = Approvals()

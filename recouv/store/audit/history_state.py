@@ -14,7 +14,7 @@ from recouv.rules.audit.observation import Flaw, Observation
 from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.journal_cut import entries_in, kind_in, text_of, typed
 from recouv.store.audit.memory import Memory, client_of
-from recouv.store.audit.objects import TRUTHFUL, UNGRAFTED, Objects
+from recouv.store.git_objects import TRUTHFUL, UNGRAFTED, Objects
 from recouv.store.git_process import GitError, ask, fields, names, run
 
 _NOTHING = "0" * 40

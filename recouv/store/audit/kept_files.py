@@ -11,7 +11,7 @@ from recouv.domain.past_commit import PastCommit, PathChange
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.store.audit.closings import judge_closing
 from recouv.store.audit.memory import Document, Memory
-from recouv.store.audit.objects import Objects
+from recouv.store.git_objects import Objects
 
 SENT = "sent/"
 CLOSINGS = "closings/"

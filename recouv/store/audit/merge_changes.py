@@ -16,9 +16,9 @@ from recouv.store.audit.dossier_changes import is_dossier
 from recouv.store.audit.journal_cut import entries_in, has_markers, text_of
 from recouv.store.audit.kept_files import CLOSINGS, SENT
 from recouv.store.audit.memory import Memory, client_of
-from recouv.store.audit.objects import TRUTHFUL, Objects
 from recouv.store.audit.walk import Merges
 from recouv.store.dossier_pieces import UncutError, cut
+from recouv.store.git_objects import TRUTHFUL, Objects
 from recouv.store.git_process import ask
 
 

@@ -14,7 +14,7 @@ from typing import Self
 from msgspec import Struct
 
 from recouv.domain.past_commit import PastCommit, PathChange, Signature
-from recouv.store.audit.objects import TRUTHFUL, UNGRAFTED
+from recouv.store.git_objects import TRUTHFUL, UNGRAFTED
 from recouv.store.git_process import fields, started
 
 _FIELDS = (

@@ -17,8 +17,8 @@ from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import say
 from recouv.rules.audit.observation import Flaw, Observation
 from recouv.store.audit.history_state import count_of, is_ancestor
-from recouv.store.audit.objects import TRUTHFUL
 from recouv.store.files import UnreadableFileError, read_bytes
+from recouv.store.git_objects import TRUTHFUL
 from recouv.store.git_process import ask, run
 from recouv.store.remote_access import ask_remote, told, way_out
 
