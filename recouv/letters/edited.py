@@ -7,7 +7,6 @@ stays what it is.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from msgspec import Struct
 
@@ -59,8 +58,9 @@ def from_source(text: str) -> Wording:
     """
     if len(text) > LONGEST:
         raise NoLetterError("long")
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
-    written = _UNPRINTABLE.sub("", composed).lstrip("\n")
+    # letters stay as they were typed: to compose them would write another character than a client's name has
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    written = _UNPRINTABLE.sub("", lines).lstrip("\n")
     first, _, rest = written.partition("\n")
     found = _SUBJECT.fullmatch(first)
     if found is None or not found[1].strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recouv.letters.blocks import read_blocks
@@ -31,6 +31,7 @@ def test_a_bare_letter_says_the_same(markdown: str) -> None:
     assert read_blocks(bare(markdown)) == read_blocks(markdown)
 
 
+@example("\U0002f800", "Reminder")  # of those that Unicode would write as another one
 @given(LETTERS, st.sampled_from(["Reminder", "Rappel : 1 200,00 €", "{{ total }}", "subject: twice"]))
 def test_there_and_back(markdown: str, subject: str) -> None:
     """The editor that changes nothing changes nothing."""

@@ -32,7 +32,9 @@ class TestWhatTheLibraryGives:
         found = MoFile(FRENCH)
         texts = sentences(library)
         assert len(texts) > 900
-        assert [found.gettext(text) for text in texts] == [library.gettext(text) for text in texts]
+        # read where the library keeps it: before 3.11.3 its `gettext` had no word for a sentence with a plural
+        kept, one = library._catalog, library.plural(1)
+        assert [found.gettext(text) for text in texts] == [kept.get(text) or kept[text, one] for text in texts]
 
     @pytest.mark.parametrize("count", [-1, 0, 1, 2, 5, 1000])
     def test_each_plural(self, library: gettext.GNUTranslations, count: int) -> None:
