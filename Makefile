@@ -16,7 +16,7 @@ GROWING := balance,agenda,show,screens,action
 COMPILED := $(BIN)/python -m compileall -q recouv
 EXTRACT := $(BIN)/pybabel --quiet extract -F babel.cfg -k say -k say_many:1,2 --no-location
 
-.PHONY: demo test install dev lint types contracts catalogues lock bench bench-full bench-sizes screenshots clean
+.PHONY: demo test explore install dev lint types contracts catalogues lock bench bench-full bench-sizes screenshots clean
 
 demo: $(INSTALLED)
 	@$(BIN)/recouv demo
@@ -24,6 +24,13 @@ demo: $(INSTALLED)
 # On every core: most of the time goes in programs that tests start and wait for.
 test: $(INSTALLED_DEV) lint types contracts
 	$(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
+
+# The properties alone, on other examples each time: what the gate cannot find twice.  ROUNDS=20 for a night.
+ROUNDS ?= 1
+explore: $(INSTALLED_DEV)
+	for round in $$(seq $(ROUNDS)); do \
+		$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist worksteal -m hypothesis --hypothesis-profile explore || exit 1; \
+	done
 
 install: $(INSTALLED)
 
