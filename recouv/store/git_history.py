@@ -19,6 +19,8 @@ class CommitRecord(Struct, frozen=True):
     when: str
     """ISO date and time of its author."""
     author: str
+    email: str
+    """Of its author."""
     subject: str
     action: str
     """`Recouv-Action`; empty for a commit that is not ours."""
@@ -28,10 +30,12 @@ class CommitRecord(Struct, frozen=True):
     full_id: str = ""
     reverts: str = ""
     """Full id of the commit that it takes back, when `git revert` made it."""
+    is_merge: bool = False
+    """Whether it joins two histories: what it brings was done in other commits."""
 
 
 _FIELDS = (
-    *("%H", "%h", "%aI", "%an", "%s", "%b"),
+    *("%H", "%P", "%h", "%aI", "%an", "%ae", "%s", "%b"),
     *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in ("Recouv-Action", "Recouv-Dossier", "Recouv-Entry")),
 )
 #: Each field ends with NUL, which no part of a commit may hold: a subject may hold anything else.
@@ -90,18 +94,20 @@ def _records(root: Path, args: Sequence[str]) -> Generator[CommitRecord, None, N
 
 
 def _record(parts: Sequence[str]) -> CommitRecord:
-    full_id, identifier, when, author, subject, body, action, dossiers, entries = parts
+    full_id, parents, identifier, when, author, email, subject, body, action, dossiers, entries = parts
     reverted = _REVERTS.search(body)
     return CommitRecord(
         id=identifier,
         when=when,
         author=author,
+        email=email,
         subject=subject,
         action=action.strip(),
         dossiers=_values(dossiers),
         entries=_values(entries),
         full_id=full_id.strip(),
         reverts=reverted[1] if reverted else "",
+        is_merge=" " in parents,
     )
 
 

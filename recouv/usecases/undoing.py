@@ -7,6 +7,7 @@ past ones included.  `recorded` says when it was really written.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 
@@ -15,10 +16,11 @@ from msgspec import Struct
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Field
 from recouv.domain.errors import NothingFoundError, UsageError, WorkspaceError
-from recouv.domain.kinds import MESSAGES
+from recouv.domain.kinds import MESSAGES, REACHED
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.account import shares
-from recouv.rules.approvals import DECISIONS
+from recouv.rules.approvals import DECISIONS, author, is_proposal
+from recouv.rules.forgetting import FORGET
 from recouv.rules.standing import cancelled_ids, standing
 from recouv.store.config import CONFIG_NAME
 from recouv.store.git import CommitRecord
@@ -32,6 +34,8 @@ from recouv.wording.terms import description
 
 #: How far back `undo` looks for an action to undo.
 LOOKED_AT = 500
+#: Fewer characters of a commit's id are no name.
+_SHORTEST = 7
 #: An import touches every dossier: whether all of its entries still count is not worth reading them all.
 _FEW = 50
 
@@ -60,6 +64,8 @@ class Past(Struct, frozen=True, kw_only=True):
 
     record: CommitRecord
     state: PastState
+    is_own: bool = True
+    """Whether the person at work did it."""
 
 
 def cancel_entry(
@@ -91,6 +97,7 @@ def cancel_entry(
             say("entry ^{id} is already cancelled", id=found[0].id),
             say("to make it count again, cancel its cancellation"),
         )
+    _require_reversible(session, dossier, found[0])
     _require_unneeded(dossier, found[0])
     subject = say("cancel: {name}, {what}", name=dossier.client.name, what=description(found[0]))
     action = Action(
@@ -147,25 +154,32 @@ def _is_entered_again(entry: Entry, facts: Sequence[Entry]) -> bool:
 
 
 def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Undone:
-    """Cancel every entry of the last action that still counts.
+    """Cancel every entry of the last action of the person at work that still counts.
 
-    Undone actions and undos are passed over, and commits that git itself has reverted, so that undoing again walks
-    further back.  What cannot be undone here is never passed over for something older: it is refused.
+    What colleagues did is theirs to undo, or to be named (`undo_action`): it is passed over, as are merges, which bring
+    what was done elsewhere, undone actions and undos, and commits that git itself has reverted, so that undoing again
+    walks further back.  What cannot be undone here is never passed over for something older: it is refused.
 
     Raises:
         NothingFoundError: there is nothing to undo.
         UsageError: the last action wrote no entries (a new dossier, an edited head), is not recouv's, or is no longer
             in the files: git undoes those.
+        WorkspaceError: git does not know who is at work.
     """
+    me = session.writer
     reverted: set[str] = set()
+    last_of_others: CommitRecord | None = None
     for commit in session.workspace.git.history(limit=LOOKED_AT, path=DOSSIERS):
         if commit.reverts:
             reverted.add(commit.reverts)
             continue
-        if commit.action == "undo" or commit.full_id in reverted:
+        if commit.action == "undo" or commit.full_id in reverted or commit.is_merge:
             continue
         if commit.action in ("init", "demo"):
             break
+        if _writer_of(session, commit) != me:
+            last_of_others = last_of_others or commit
+            continue
         if not commit.action:
             raise UsageError(
                 say("the last commit on the dossiers is not recouv's: {subject}", subject=commit.subject),
@@ -179,34 +193,66 @@ def undo_last(session: Session, *, note: str = "", dry_run: bool = False) -> Und
         undone = _undo_commit(session, commit, note=note, dry_run=dry_run)
         if undone is not None:
             return undone
+    if last_of_others is not None:
+        raise NothingFoundError(
+            say(
+                "you did nothing that can be undone; the last action is of {who}: {subject}",
+                who=last_of_others.author,
+                subject=last_of_others.subject,
+            ),
+            say("recouv undo {commit} undoes that one all the same", commit=last_of_others.id),
+        )
     raise NothingFoundError(say("there is nothing to undo"))
 
 
-def undo_action(session: Session, full_id: str, *, note: str = "", dry_run: bool = False) -> Undone:
+def _writer_of(session: Session, commit: CommitRecord) -> str:
+    """Who made the commit, as entries name people."""
+    return session.workspace.config.writer(commit.author, commit.email)
+
+
+def undo_action(session: Session, identifier: str, *, note: str = "", dry_run: bool = False) -> Undone:
     """Cancel the entries of one action of the history, whatever came after it; of an undo: redo what it took back.
+
+    `identifier` is that of its commit, or how it begins, seven characters at least.  Whose it is does not matter: who
+    names it means it.
 
     What later entries rest on is not taken from under them: a payment allocated since, an invoice promised since.
 
     Raises:
         NothingFoundError: no such action among the latest.
-        UsageError: it holds no entry, is undone already, or later entries rest on it: the message names them.
+        UsageError: several begin so; it holds no entry, is undone already, or later entries rest on it, which the
+            message names.
         ProblemsError: undone, the dossier would contradict itself.
     """
+    wanted = identifier.strip().lower()
+    if len(wanted) < _SHORTEST:
+        raise UsageError(
+            say("{commit} is not the beginning of a commit", commit=identifier), say("recouv history lists them")
+        )
     reverted: set[str] = set()
+    found: list[CommitRecord] = []
     for commit in session.workspace.git.history(limit=LOOKED_AT, path=DOSSIERS):
-        reverted.add(commit.reverts)
-        if commit.full_id != full_id:
-            continue
-        if not commit.action or not (commit.entries or commit.action == ASSIGN):
-            raise UsageError(
-                say("it holds no entry to cancel: {subject}", subject=commit.subject),
-                say("git revert {commit} takes it back", commit=commit.id),
-            )
-        undone = None if full_id in reverted else _undo_commit(session, commit, note=note, dry_run=dry_run)
-        if undone is None:
-            raise UsageError(say("it is undone already: {subject}", subject=commit.subject))
-        return undone
-    raise NothingFoundError(say("there is no such action among the last {count}", count=LOOKED_AT))
+        if commit.full_id.startswith(wanted):
+            found.append(commit)
+        elif not found:
+            reverted.add(commit.reverts)
+    if not found:
+        raise NothingFoundError(
+            say("there is no action {commit} among the last {count}", commit=identifier, count=LOOKED_AT),
+            say("recouv history lists them"),
+        )
+    if len(found) > 1:
+        raise UsageError(say("several commits begin with {commit}", commit=identifier), say("give more of it"))
+    (commit,) = found
+    if not commit.action or not (commit.entries or commit.action == ASSIGN):
+        raise UsageError(
+            say("it holds no entry to cancel: {subject}", subject=commit.subject),
+            None if commit.is_merge else say("git revert {commit} takes it back", commit=commit.id),
+        )
+    undone = None if commit.full_id in reverted else _undo_commit(session, commit, note=note, dry_run=dry_run)
+    if undone is None:
+        raise UsageError(say("it is undone already: {subject}", subject=commit.subject))
+    return undone
 
 
 def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
@@ -217,6 +263,9 @@ def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
     """
     struck: dict[str, set[str]] = {}
     reverted: set[str] = set()
+    me = ""
+    with suppress(WorkspaceError):  # the history is shown to whom git does not know too
+        me = session.writer
     paths = session.workspace.dossier_paths()
 
     def struck_in(client: str) -> set[str]:
@@ -239,26 +288,64 @@ def recent_actions(session: Session, *, limit: int = 200) -> list[Past]:
             identifiers = {name.rpartition("^")[2] for name in commit.entries}
             left = identifiers.difference(*(struck_in(client) for client in commit.dossiers))
             state = PastState.DONE if left == identifiers else PastState.PARTLY if left else PastState.UNDONE
-        found.append(Past(record=commit, state=PastState.UNDONE if commit.full_id in reverted else state))
+        state = PastState.UNDONE if commit.full_id in reverted else state
+        found.append(Past(record=commit, state=state, is_own=_writer_of(session, commit) == me))
     return found
+
+
+def _require_reversible(session: Session, dossier: Dossier, entry: Entry) -> None:
+    """Refuse to strike out what does not become untrue by it.
+
+    Raises:
+        UsageError: a person who was forgotten stays so; a decision is not for the one who asked for it.
+    """
+    if entry.kind == FORGET:
+        raise UsageError(
+            say("{name}: what was forgotten does not come back", name=dossier.client.name),
+            say("the entry that says so stays, as the proof that it was done"),
+        )
+    if entry.kind in DECISIONS:
+        asked = next((fact for fact in dossier.entries if fact.id == entry.target and is_proposal(fact)), None)
+        me = session.writer.casefold()
+        if asked is not None and author(asked) == me and author(entry) not in (me, ""):
+            raise UsageError(
+                say(
+                    "{name}: {what} is a decision of {who} on what you proposed",
+                    name=dossier.client.name,
+                    what=description(entry),
+                    who=author(entry),
+                ),
+                say(
+                    "they take it back themselves; recouv cancel {client} ^{id} withdraws your proposal",
+                    client=dossier.id,
+                    id=asked.id,
+                ),
+            )
 
 
 def _require_not_gone(dossier: Dossier, entry: Entry) -> None:
     """Refuse to strike out, without a look, a message that recouv handed over: the day would ask for it once more.
 
+    The same goes for what says that it left.
+
     Raises:
         UsageError: it left, or may have.
     """
-    if entry.kind not in MESSAGES or not entry.word("sha256"):
+    about = entry
+    if entry.kind == "sending" and entry.word("outcome") in REACHED:
+        about = next((fact for fact in dossier.entries if fact.id == entry.target), entry)
+    elif entry.kind == "sending":
         return
-    now = next((fact for fact in standing(dossier.entries, date.max) if fact.id == entry.id), entry)
-    if now.word("outcome") in ("", "unconfirmed"):
+    if about.kind not in MESSAGES or not about.word("sha256"):
+        return
+    now = next((fact for fact in standing(dossier.entries, date.max) if fact.id == about.id), about)
+    if about is not entry or now.word("outcome") in ("", "unconfirmed"):
         raise UsageError(
-            say("{name}: {what} has left, or may have", name=dossier.client.name, what=description(entry)),
+            say("{name}: {what} has left, or may have", name=dossier.client.name, what=description(about)),
             say(
                 "say what became of it: recouv sending {client} failed ^{id}; it is then asked for again",
                 client=dossier.id,
-                id=entry.id,
+                id=about.id,
             ),
         )
 
@@ -350,6 +437,7 @@ def _undo_actions(session: Session, commit: CommitRecord) -> tuple[list[Action],
         any_found = any_found or bool(found)
         counting = _without_struck_with([entry for entry in found if entry.id not in struck])
         for entry in counting:
+            _require_reversible(session, dossier, entry)
             _require_not_gone(dossier, entry)
             _require_unneeded(dossier, entry, besides=identifiers)
         if counting:

@@ -209,6 +209,22 @@ class TestLastActions:
             await pilot.press("escape")
             assert not isinstance(app.screen, UndoList)
 
+    async def test_a_colleagues_is_asked_for_twice(self, book: Book) -> None:
+        """The first key says whose it is."""
+        async with opened(book) as (app, pilot):
+            await pilot.press("n", *"First", "enter")
+            await wait_for(pilot, "✓ note: O'Connell Interiors Ltd, First")
+            await settled(app, pilot)
+            book.git("commit", "-q", "--amend", "--no-edit", "--author", "Marc Delmas <marc@example.com>")
+            await pilot.press("U")
+            await wait_for(pilot, lambda: len(app.screen.query_one("LineTable").rows) > 1)
+            await pilot.press("u")
+            await wait_for(pilot, "! Marc Delmas did it")
+            assert book.subject == "note: O'Connell Interiors Ltd, First"
+            await pilot.press("u")
+            await wait_for(pilot, lambda: book.subject == "undo: note: O'Connell Interiors Ltd, First")
+            await settled(app, pilot)
+
     @pytest.mark.parametrize("size", [(60, 20), (40, 10), (160, 50)])
     async def test_it_opens_at_any_size(self, book: Book, size: tuple[int, int]) -> None:
         """And closes."""

@@ -245,6 +245,17 @@ class TestDecided:
         assert [one["proposed_by"] for one in office.waiting()] == ["bob"]
         assert office.owed() == "2400.00"
 
+    def test_a_decision_is_not_for_its_proposer_to_strike_out(self, office: Office) -> None:
+        """Neither a refusal nor an approval; who decided still may."""
+        office.run("bob", *WRITE_OFF)
+        office.run("alice", "approve", "durand", "--reject", "A plan first")
+        decision = office.desk.read("durand").rpartition("reject ^")[2].rpartition(" ^")[2][:8]
+        ran = office.run("bob", "cancel", "durand", decision)
+        assert (ran.code, "is a decision of alice on what you proposed" in ran.err) == (2, True)
+        ran = office.run("bob", "undo", office.desk.git("rev-parse", "HEAD").strip())
+        assert (ran.code, "is a decision of alice on what you proposed" in ran.err) == (2, True)
+        assert office.run("alice", "undo").code == 0
+
     def test_what_would_contradict_the_dossier(self, office: Office) -> None:
         """Paid meanwhile: the approval is refused, and the proposal waits."""
         office.run("bob", *WRITE_OFF)

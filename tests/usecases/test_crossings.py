@@ -147,6 +147,14 @@ class TestDecided:
         undo_last(lea_.session)
         assert only(lea_)
 
+    def test_an_undo_looks_below_the_merge(self, both: tuple[Clone, Clone]) -> None:
+        """What a sync brought is its author's: one's own last action is undone, and theirs still counts."""
+        lea_, _ = both
+        assert lea_.git("log", "--merges", "--format=%H")
+        lea_.note("They moved")
+        assert undo_last(lea_.session).was.subject.endswith("They moved")
+        assert undo_last(lea_.session).was.author == "lea"
+
     def test_what_was_kept_may_still_be_struck_out(self, both: tuple[Clone, Clone]) -> None:
         """The entry that says that both are right holds neither of them."""
         lea_, _ = both

@@ -18,6 +18,7 @@ from recouv.store.staging import Staging, recover
 from recouv.usecases.balance import balance_on
 from recouv.usecases.forgetting import Forgetting, Request, forget, prepare_forgetting
 from recouv.usecases.history_rewriting import plan_rewriting, write_rewriting
+from recouv.usecases.undoing import cancel_entry, undo_last
 from tests.conftest import Desk, Ran
 from tests.usecases.history import History
 
@@ -165,6 +166,14 @@ class TestForgetting:
         assert f"Recouv-Action: forget\nRecouv-Entry: ^{done.entry}\n" in message
         assert "Petit" not in message
         assert f"forget ^{done.entry}\n- requested: 2026-11-12\n- recorded: " in petit.read("petit")
+
+    def test_it_is_not_undone(self, petit: Desk) -> None:
+        """Nothing would come back, and the proof that it was done would be gone."""
+        found = forgotten(petit)
+        with pytest.raises(UsageError, match="what was forgotten does not come back"):
+            undo_last(petit.session)
+        with pytest.raises(UsageError, match="what was forgotten does not come back"):
+            cancel_entry(petit.session, found.new_client, found.entry)
 
     def test_what_left_and_what_she_sent(self, petit: Desk) -> None:
         """Are removed; the invoice is kept."""

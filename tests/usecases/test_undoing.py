@@ -170,6 +170,50 @@ class TestUndoOfAnyAction:
         ]
 
 
+class TestWhose:
+    """Only what the person at work did is undone unasked."""
+
+    def sits(self, desk: Desk, who: str) -> None:
+        """Somebody else types from now on."""
+        desk.git("config", "user.name", who)
+        desk.git("config", "user.email", f"{who}@example.com")
+
+    def test_what_a_colleague_did_since_is_passed_over(self, durand: Desk) -> None:
+        """One's own last action is below it."""
+        self.sits(durand, "lea")
+        pay(durand, "20.00")
+        self.sits(durand, "marc")
+        pay(durand, "30.00")
+        self.sits(durand, "lea")
+        assert undo_last(durand.session).was.subject == "payment: Menuiserie Durand SARL, €20.00 for F2026-031"
+
+    def test_nothing_of_ones_own(self, durand: Desk) -> None:
+        """The message says whose the last one is, and how it is undone all the same: by its name."""
+        self.sits(durand, "lea")
+        pay(durand, "20.00")
+        self.sits(durand, "marc")
+        with pytest.raises(NothingFoundError, match="the last action is of lea: payment:") as caught:
+            undo_last(durand.session)
+        commit = durand.git("rev-parse", "--short", "HEAD").strip()
+        assert str(caught.value.mend) == f"recouv undo {commit} undoes that one all the same"
+        assert undo_action(durand.session, commit).was.author == "lea"
+
+    def test_the_list_says_whose_each_is(self, durand: Desk) -> None:
+        """For a screen that asks before a colleague's is undone."""
+        self.sits(durand, "lea")
+        pay(durand, "20.00")
+        self.sits(durand, "marc")
+        pay(durand, "30.00")
+        assert [past.is_own for past in recent_actions(durand.session)][:2] == [True, False]
+
+    def test_a_commit_that_is_none(self, durand: Desk) -> None:
+        """Too short to name one, or nobody's."""
+        with pytest.raises(UsageError, match="not the beginning of a commit"):
+            undo_action(durand.session, "abc")
+        with pytest.raises(NothingFoundError, match="no action 0123456789 among"):
+            undo_action(durand.session, "0123456789")
+
+
 class TestCancel:
     """A cancelled entry no longer counts, on any day from its own."""
 

@@ -55,6 +55,8 @@ class UndoList(ModalScreen[None]):
         undone: Undone
 
     _busy = False
+    _asked = ""
+    """The action of a colleague that one more key undoes."""
 
     @property
     def desk(self) -> RecouvApp:
@@ -67,7 +69,7 @@ class UndoList(ModalScreen[None]):
         table: LineTable[Past] = LineTable(
             [
                 Column("when", text(say("When")), 15, style="muted"),
-                Column("who", text(say("By")), 12, style="muted", from_width=90),
+                Column("who", text(say("By")), 12, style="muted"),
                 Column("state", "", max(len(text(say("undone"))), 7), style="warning"),
                 Column("what", text(say("History")), 20, flexible=True),
             ],
@@ -128,11 +130,21 @@ class UndoList(ModalScreen[None]):
     # Keys
 
     def action_verb_take_back(self) -> None:
-        """Undo the action under the cursor."""
+        """Undo the action under the cursor; a colleague's, once it is asked for again."""
         past = self.query_one(LineTable).cursor_row
-        if past is not None and not self._busy:
-            self._busy = True
-            self._undo(past.record.full_id)
+        if past is None or self._busy:
+            return
+        record = past.record
+        if not past.is_own and past.state is not PastState.GITS and self._asked != record.full_id:
+            self._asked = record.full_id
+            text = self.desk.words.text(
+                say("{who} did it: the same key again undoes it all the same", who=record.author)
+            )
+            self.query_one("#undo-said", Plain).show((f"! {text}", BAD))
+            return
+        self._asked = ""
+        self._busy = True
+        self._undo(record.full_id)
 
     @work(thread=True, group="write", description="write")
     def _undo(self, full_id: str) -> None:
