@@ -6,7 +6,7 @@ letters, and the screens preview it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import date
 from enum import StrEnum
@@ -22,6 +22,7 @@ from recouv.domain.task import Task
 from recouv.letters.mail import Attachment, InvalidAddressError, header_address
 from recouv.rules.letter_choice import why_not_for
 from recouv.usecases.attachments import invoice_documents
+from recouv.usecases.copied_dossiers import copies_of
 from recouv.usecases.day import plan_day
 from recouv.usecases.dossiers import DossierView, view_of
 from recouv.usecases.letter_edits import Edit, what_moved, with_edit
@@ -90,6 +91,7 @@ def prepare_day(
     ]
     desk = letter_desk(session)
     prepared: list[Prepared] = []
+    dossiers: dict[str, Dossier] = {}
     with session.workspace.git.asking(()) if tasks else nullcontext():  # who signs is asked once, not for each letter
         for task in tasks:
             try:
@@ -97,8 +99,24 @@ def prepare_day(
             except RecouvError as error:
                 prepared.append(_blocked(task, error.what, error.mend))
                 continue
+            dossiers[dossier.id] = dossier
             prepared += prepare_client(session, view_of(session, dossier, on), desk, only=task)
-    return prepared
+    return without_copies(session, prepared, dossiers)
+
+
+def without_copies(session: Session, rows: Iterable[Prepared], dossiers: Mapping[str, Dossier]) -> list[Prepared]:
+    """The same messages, those of a dossier of which there is a copy blocked; `dossiers` are theirs, by id."""
+    copies = copies_of(session, dossiers.values())
+    return [
+        _blocked(
+            row.task,
+            say("{path} holds the same entries: one of the two is a copy", path=copies[dossiers[row.task.client].path]),
+            say("delete the one that is not right: recouv check names what stands twice"),
+        )
+        if row.task.client in dossiers and dossiers[row.task.client].path in copies
+        else row
+        for row in rows
+    ]
 
 
 def prepare_client(

@@ -45,6 +45,7 @@ from recouv.usecases.mail_day import (
     is_message,
     prepare_client,
     step_of,
+    without_copies,
 )
 from recouv.usecases.outgoing import intent, own_addresses
 from recouv.usecases.posting import letter_action
@@ -224,7 +225,8 @@ def _made(
     obstacles: list[Obstacle] = []
     prepared = None
     if task is not None and is_message(task, (EMAIL, *POST)) and _carries_out(session, view, desk, task, name):
-        prepared = next(prepare_client(session, view, desk, only=task, chosen=name), None)
+        found = prepare_client(session, view, desk, only=task, chosen=name)
+        prepared = next(iter(without_copies(session, found, {view.dossier.id: view.dossier})), None)
     if prepared is not None and prepared.standing is Standing.BLOCKED and prepared.reason is not None:
         obstacles.append(Obstacle(what=prepared.reason, mend=prepared.mend))
     elif prepared is None and task is not None and task.blocked_by is not None:

@@ -193,6 +193,22 @@ class TestUndo:
         assert ready(session_of(desk.root)) == []
 
 
+class TestCopies:
+    """A dossier that was copied asks twice for the same money: nobody hears of it before one of the two is gone."""
+
+    @pytest.mark.parametrize("is_edited", [False, True])
+    def test_neither_is_written_to(self, desk: Desk, box: Letterbox, *, is_edited: bool) -> None:
+        """Committed or not, under another name or with something more in it."""
+        client(desk, "Durand")
+        text = desk.read("durand").replace("name: Durand", "name: Durand et fils" if is_edited else "name: Durand")
+        desk.write("durand-copy", text, commit=is_edited)
+        client(desk, "Beta")
+        rows = {row.task.client: row for row in prepare_day(session_of(desk.root), TODAY)}
+        assert "dossiers/durand-copy.md holds the same entries" in str(rows["durand"].reason)
+        assert "dossiers/durand.md holds the same entries" in str(rows["durand-copy"].reason)
+        assert [one.client for one in send(session_of(desk.root))] == ["beta"]
+
+
 class TestTheAccountIsReadAgain:
     """What happened between the list and the sending stops the message."""
 
