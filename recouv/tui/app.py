@@ -153,6 +153,11 @@ class RecouvApp(TeamDesk, LookingBack):
         self.said = Said(self.words.text(text), self.words.text(aside) if aside else "", look)
         self.log_of_said.append(self.said)
 
+    def take_back_refusal(self) -> None:
+        """Leave the status line empty where it says what was refused; the messages keep it."""
+        if self.said.look == "bad":
+            self.said = Said("")
+
     def log_trouble(self, error: RecouvError) -> None:
         """Keep the reason among the messages, once."""
         text = say("{what}; {mend}", what=error.what, mend=error.mend) if error.mend else error.what

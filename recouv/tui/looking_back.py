@@ -115,9 +115,13 @@ class LookingBack(PersonalDesk):
 
     def look_back(self, day: date) -> None:
         """Show what was known at the end of a day; today, or a day to come, is today."""
+        if day > self.session.today and self.past is None:
+            self.tell(say("{day} is still to come: this is today", day=day))
+            return
         if day >= self.session.today:
             self.come_back()
             return
+        self.take_back_refusal()
         if self.past is None:
             self._now = self.balance
         kept = self._steps.get(day)

@@ -52,6 +52,10 @@ class PersonalDesk(Reading):
         """Say something on the status line."""
         raise NotImplementedError
 
+    def take_back_refusal(self) -> None:
+        """Say no longer what was refused, once it is about what is not shown any more."""
+        raise NotImplementedError
+
     def show_refusal(self, event: Reading.Refused) -> None:
         """Say what is wrong and how to mend it."""
         raise NotImplementedError

@@ -90,6 +90,12 @@ class TestSteps:
             await pilot.press("greater_than_sign")
             await wait_for(pilot, "this is today already")
 
+    async def test_a_day_to_come(self, past_book: Book) -> None:
+        """It is named."""
+        async with opened(past_book, view="balance") as (app, pilot):
+            app.look_back(date(2031, 1, 2))
+            await wait_for(pilot, "2 Jan 2031 is still to come: this is today")
+
     async def test_before_the_first_commit(self, past_book: Book) -> None:
         """One stays where one was, and is told since when there is something."""
         async with opened(past_book, view="balance") as (app, pilot):
@@ -245,6 +251,17 @@ class TestReadOnly:
             assert len(app.screen_stack) == 1
             await settled(app, pilot)
         assert past_book.commits == before
+
+    async def test_the_refusal_is_of_its_day(self, past_book: Book) -> None:
+        """A step further, it is no longer said."""
+        async with opened(past_book, view="balance") as (app, pilot):
+            await pilot.press("less_than_sign")
+            await wait_for(pilot, lambda: shown_day(app) is not None)
+            await pilot.press("r")
+            await wait_for(pilot, "is past: it is only read")
+            await pilot.press("less_than_sign")
+            await settled(app, pilot)
+            assert "it is only read" not in screen_text(app)
 
     def test_what_is_not_known_to_read_is_refused(self) -> None:
         """A verb added later is refused until somebody says that it only reads."""
