@@ -50,6 +50,16 @@ class TestRun:
         ran = recouv("run")
         assert (ran.code, ran.out.strip()) == (0, "the day asks for no e-mail")
 
+    def test_of_a_day_to_come(self, desk: Desk, box: Letterbox, recouv: Recouv) -> None:
+        """The e-mails that will be due are shown as they would leave then; a day that has passed is refused."""
+        client(desk, "Alpha")
+        desk.write("alpha", desk.read("alpha").replace("- due: 2026-11-13", "- due: 2026-11-20"))
+        assert json.loads(recouv("run", "--json").out)["messages"] == []
+        later = json.loads(recouv("run", "--on", "2026-11-27", "--json").out)
+        assert (later["on"], [row["standing"] for row in later["messages"]]) == ("2026-11-27", ["ready"])
+        assert "27 Nov 2026, if nothing happens before" in recouv("run", "--on", "2026-11-27").out
+        assert recouv("run", "--on", "2026-11-19").code == 2
+
     def test_everything_of_the_day(self, desk: Desk, box: Letterbox, recouv: Recouv) -> None:
         """What is ready, what is blocked and why, letters to print, calls; nothing of the day is forgotten."""
         client(desk, "Alpha")

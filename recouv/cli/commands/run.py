@@ -17,6 +17,7 @@ from recouv.cli.day_lists import (
     print_prepared,
     print_sums,
 )
+from recouv.domain.errors import UsageError
 from recouv.domain.message import Message, say, say_many
 from recouv.domain.task import Task
 from recouv.usecases.clients import find_client
@@ -28,6 +29,7 @@ from recouv.wording.catalogue import Catalogue
 EXAMPLES = (
     "recouv run",
     "recouv run durand --full",
+    "recouv run --on demain",
     "recouv run --json | jq '.messages[] | select(.standing == \"blocked\")'",
 )
 
@@ -35,6 +37,12 @@ EXAMPLES = (
 def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     """Declare the arguments."""
     options.client(parser, words, many=True)
+    parser.add_argument(
+        "--on",
+        default=None,
+        metavar="DATE",
+        help=words.text(say("what that day would send if nothing happens in between (default: today)")),
+    )
     parser.add_argument("--json", action="store_true", help=words.text(say("one JSON document")))
     parser.add_argument("--full", action="store_true", help=words.text(say("each message in full, as it would leave")))
 
@@ -43,14 +51,20 @@ def run(context: Context) -> int:
     """Print what the day would send, and what else it asks for."""
     session, output = context.session, context.output
     clients = [find_client(session, query) for query in context.options.clients]
-    prepared = prepare_day(session, context.today, clients)
+    on = context.day(context.options.on, past=False)
+    if on < context.today:
+        raise UsageError(
+            say("{day} has passed: what it sent is in the history", day=on),
+            say("recouv history and recouv show tell it; recouv agenda --on DATE what it asked"),
+        )
+    prepared = prepare_day(session, on, clients)
     doubtful = doubtful_messages(session, clients)
-    day = plan_day(session, context.today)
+    day = plan_day(session, on)
     others = _counted(day.agenda.tasks, clients)
     if context.options.json:
         output.json(
             {
-                "on": context.today.isoformat(),
+                "on": on.isoformat(),
                 "messages": [
                     prepared_document(row, context.words, session.workspace.config.mail.copy) for row in prepared
                 ],
@@ -60,6 +74,8 @@ def run(context: Context) -> int:
             }
         )
         return 0
+    if on != context.today:
+        output.message(say("{day}, if nothing happens before: it is sent and printed on that day", day=on), "bold")
     if not prepared:
         output.message(say("the day asks for no e-mail"))
     print_prepared(context, prepared)
