@@ -298,11 +298,11 @@ class AgendaScreen(ListScreen):
 
     def _tell_task(self, task: Task, view: DossierView | None) -> None:
         """Whom to reach and why, under a list that has no room for it."""
-        blocked = (f"! {self.text(task.blocked_by)} ", WARNING) if task.blocked_by else ""
+        blocked = [content((f"! {self.text(task.blocked_by)}", WARNING))] if task.blocked_by else []
         people = contact_rows(view, Look(self.desk.words, self.app.size.width - 4)) if view else []
         reasons = " · ".join(self.text(reason) for reason in task.why)
         self.query_one("#detail", Plain).show_rows(
-            [content(("→ ", STRONG), blocked, people[0] if people else task.name), content((reasons, MUTED))]
+            [*blocked, content(("→ ", STRONG), people[0] if people else task.name), content((reasons, MUTED))]
         )
 
     @work(thread=True, exclusive=True, group="preview", description="preview")
