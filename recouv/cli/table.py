@@ -8,6 +8,8 @@ from recouv.wording.plain import clip, is_ordinary, pad, plain, width
 
 #: A column of words is not cut below this many cells.
 _NARROWEST = 12
+#: Nor is every line padded to more than this for one name that is longer, where nothing is cut.
+_BROADEST = 60
 _GAP = "  "
 
 
@@ -19,6 +21,7 @@ class Table:
         self.right = frozenset(right)
         self.widths = self._measured()
         self._cut: tuple[int, ...] = ()
+        self._is_fitted = False
 
     @property
     def width(self) -> int:
@@ -28,24 +31,30 @@ class Table:
     def fit(self, cells: int) -> None:
         """Cut the columns of words (`…`), never those of figures, until all fit in these cells, as far as they can."""
         natural = self.widths
+        self._is_fitted = True
         words = [i for i in range(len(natural)) if i not in self.right]
         self.widths = _fitted(natural, cells - len(_GAP) * (len(natural) - 1), words)
         self._cut = tuple(i for i in words if self.widths[i] < natural[i])
 
     def lines(self, part: int) -> Iterator[str]:
         """The lines of one of the parts, without spaces at their ends."""
-        template = _GAP.join(f"%{cells}s" if i in self.right else f"%-{cells}s" for i, cells in enumerate(self.widths))
+        widths = self.widths if self._is_fitted else self._narrowed()
+        template = _GAP.join(f"%{cells}s" if i in self.right else f"%-{cells}s" for i, cells in enumerate(widths))
         for row, in_single_cells in self.parts[part]:
             if not in_single_cells:
-                yield _GAP.join(self._padded(row)).rstrip()
+                yield _GAP.join(self._padded(row, widths)).rstrip()
                 continue
             if self._cut:
                 row = tuple(clip(cell, self.widths[i]) if i in self._cut else cell for i, cell in enumerate(row))
             yield (template % row).rstrip()
 
-    def _padded(self, row: Sequence[str]) -> Iterator[str]:
-        for i, (cell, cells) in enumerate(zip(row, self.widths, strict=True)):
-            yield pad(cell, cells, right=i in self.right)
+    def _narrowed(self) -> list[int]:
+        """The widths, a longer name sticking out of its column: it would move those of every other line far away."""
+        return [cells if i in self.right else min(cells, _BROADEST) for i, cells in enumerate(self.widths)]
+
+    def _padded(self, row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+        for i, (cell, cells) in enumerate(zip(row, widths, strict=True)):
+            yield pad(cell, cells if self._is_fitted else max(cells, width(cell)), right=i in self.right)
 
     def _measured(self) -> list[int]:
         rows = [row for part in self.parts for row in part]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -52,6 +53,14 @@ class TestLines:
             for row in body
         ]
         assert list(table.lines(0)) == expected
+
+    @pytest.mark.parametrize("letter", ["x", "日"])
+    def test_one_endless_name(self, letter: str) -> None:
+        """Where nothing is cut it is told whole, and the other lines are not as long."""
+        table = Table([(letter * 300, "1.00"), ("Durand", "20.00")], right=[1])
+        long, short = table.lines(0)
+        assert long == f"{letter * 300}   1.00"
+        assert short == f"{'Durand':60}  20.00"
 
     def test_figures_are_never_cut(self) -> None:
         """The widest words are, down to twelve cells."""
