@@ -6,6 +6,7 @@ person, who strikes one out or says that both are right.
 - one invoice or credit note entered by both;
 - one payment entered by both: the same amount, within three days, and no reference that tells them apart;
 - money allocated by both, or one sum of an invoice settled by both;
+- an invoice settled by both, be it paid by one and written off by the other, beyond what was owed on it;
 - one step of a scenario carried out by both for one invoice;
 - two messages or calls that reached the client within the interval of the house;
 - a promise, a plan, a dispute or a handover about one invoice recorded by both;
@@ -16,8 +17,10 @@ person, who strikes one out or says that both are right.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -26,6 +29,7 @@ from recouv.domain.entry import Entry
 from recouv.domain.kinds import MESSAGES, NOT_DELIVERED
 from recouv.domain.message import Code, Message, say
 from recouv.domain.practice import House
+from recouv.rules.account import invoices_by_number, shares
 from recouv.rules.approvals import DECISIONS
 from recouv.rules.contacts import CONTACTS
 from recouv.rules.standing import cancelled_ids, standing
@@ -53,6 +57,8 @@ class Crossing(Struct, frozen=True, kw_only=True):
     ours: Entry
     theirs: Entry
     what: Message
+    too_much: str = ""
+    """The invoice on which the two settle more than was owed: they cannot both stand as they are."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -70,7 +76,7 @@ class Crossing(Struct, frozen=True, kw_only=True):
             found.append(Keep.FIRST)
         if not _has_left(self.ours):
             found.append(Keep.SECOND)
-        if not one_number:
+        if not one_number and not self.too_much:
             found.append(Keep.BOTH)
         return tuple(found)
 
@@ -82,11 +88,36 @@ def crossings(
 
     `known` are the entries of the dossier by their IDs: what decisions of both sides are about.
     """
+    excessive = _settled_too_much(known.values()) if known else frozenset()
     for own in ours:
         for other in theirs:
             what = _crossing(own, other, house, known or {})
+            number = next(iter(sorted(_settled(own) & _settled(other) & excessive)), "")
+            if number and what is None:
+                what = say("{number} was settled by both, beyond what was owed", number=number)
             if what is not None:
-                yield Crossing(ours=own, theirs=other, what=what)
+                yield Crossing(ours=own, theirs=other, what=what, too_much=number)
+
+
+def _settled_too_much(entries: Iterable[Entry]) -> frozenset[str]:
+    """The invoices on which the entries that count settle more than was owed."""
+    facts = standing(entries, date.max)
+    invoices = invoices_by_number(facts)
+    settled: dict[str, Decimal] = defaultdict(Decimal)
+    for share in shares(facts):
+        settled[share.number] += share.money.amount
+    return frozenset(
+        number for number, amount in settled.items() if number in invoices and amount > _owed(invoices[number])
+    )
+
+
+def _owed(invoice: Entry) -> Decimal:
+    return invoice.amount.amount if invoice.amount else Decimal(0)
+
+
+def _settled(entry: Entry) -> set[str]:
+    """The invoices that the entry settles, wholly or in part."""
+    return {share.number for share in shares([entry])}
 
 
 def counting(entries: Iterable[Entry]) -> list[Entry]:

@@ -61,6 +61,11 @@ class RewrittenError(RemoteError):
     """The remote no longer has what it had."""
 
 
+#: What git says where another fetch of this clone moved the same name meanwhile, and how often it is asked again.
+_MET_ANOTHER = "cannot lock ref"
+_FETCHES = 4
+
+
 def fetch_heads(root: Path, followed: Upstream, talk: Talk = ask_remote) -> Heads:
     """Learn what the remote has; a remote that took commits back is refused.
 
@@ -86,7 +91,10 @@ def learn(root: Path, followed: Upstream, talk: Talk = ask_remote) -> bool:
         RewrittenError: its history was rewritten.
     """
     args = ["fetch", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--"]
-    done = talk(root, [*args, followed.remote, tracked(followed), _CLOSINGS])
+    for _ in range(_FETCHES):
+        done = talk(root, [*args, followed.remote, tracked(followed), _CLOSINGS])
+        if not done.returncode or _MET_ANOTHER not in done.stderr:
+            break
     if done.returncode:
         if "would clobber existing tag" in done.stderr:
             raise RewrittenError(

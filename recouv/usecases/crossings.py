@@ -108,6 +108,17 @@ def settle(session: Session, met: Met, keep: Keep, *, note: str = "", dry_run: b
 
 
 def _why_not(met: Met, keep: Keep) -> tuple[Message, Message]:
+    crossing = met.crossing
+    if keep is Keep.BOTH and crossing.too_much:
+        what = say("{number} would be settled beyond what was owed", number=crossing.too_much)
+        if crossing.ours.kind == crossing.theirs.kind == "payment":
+            return what, say(
+                "keep one of the two, then record the other again: recouv pay {client} {amount} --unallocated; it waits"
+                " to be allocated or refunded",
+                client=met.client,
+                amount=str(crossing.theirs.amount.amount) if crossing.theirs.amount else "",
+            )
+        return what, say("keep one of the two")
     if keep is Keep.BOTH:
         return (
             say("{what}: one number cannot stand twice", what=met.crossing.what),

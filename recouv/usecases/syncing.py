@@ -24,11 +24,12 @@ from recouv.store.git_remote import RemoteError, Upstream, remote_to_follow
 from recouv.store.git_sync import Heads, Talk, fetch_heads, forward, give, merged_tree, two_parents
 from recouv.store.git_unattended import Unattended
 from recouv.store.merge import Labels, Merged, MergeError, merge_dossiers, merge_lines
+from recouv.store.merge_commits import meetings
 from recouv.store.remote_access import ask_remote
 from recouv.store.team_notes import TeamNotes
 from recouv.store.workspace import DOSSIERS
 from recouv.usecases.committing import commit_message, exclusive
-from recouv.usecases.crossings import Met
+from recouv.usecases.crossings import Met, open_crossings
 from recouv.usecases.recording import take_in_hand_edits
 from recouv.usecases.session import Session, stamped_now
 
@@ -176,18 +177,46 @@ def _merge(followed: Upstream) -> Callable[[str, str, str, str], Merged]:
 
 
 def _judged(session: Session, synced: Synced, taken: Sequence[_Taken]) -> Synced:
-    """With what the others did, the newest first, and what the two sides may have done twice."""
+    """With what the others did, the newest first, and what the two sides may have done twice.
+
+    What the merges of others brought together concerns whoever receives them as much as who made them.
+    """
     for one in taken:
         if one.revisions:
             received = tuple(read_history(session.workspace.root, revisions=one.revisions))
             met, unreadable = _met(session, one)
+            others = _contradicting(session, one)
             synced = replace(
                 synced,
                 received=received + synced.received,
                 met=synced.met + met,
-                unreadable=synced.unreadable + unreadable,
+                unreadable=tuple(dict.fromkeys((*synced.unreadable, *unreadable, *others))),
             )
+    brought = {name.rpartition("^")[2] for record in synced.received for name in record.entries}
+    told = {met.crossing.ids for met in synced.met}
+    if any(record.is_merge for record in synced.received):
+        of_others = [met for met in open_crossings(session) if met.crossing.ids & brought]
+        synced = replace(synced, met=(*synced.met, *(met for met in of_others if met.crossing.ids not in told)))
     return synced
+
+
+def _contradicting(session: Session, taken: _Taken) -> Iterator[str]:
+    """Dossiers that contradict themselves since another person's merge, and did not here."""
+    root = session.workspace.root
+    paths = {
+        path
+        for merge in meetings(root, taken.revisions, DOSSIERS)
+        for path in merge.paths
+        if path.endswith(".md") and path not in taken.merged
+    }
+    if not paths:
+        return
+    commits = (taken.heads.ours, taken.commit or taken.heads.theirs)
+    with Objects(root) as objects:
+        for path in sorted(paths):
+            before, now = (read_dossier(objects.at(commit, path) or b"", path=path).dossier for commit in commits)
+            if before.readable and not now.readable and objects.at(commits[1], path):
+                yield path
 
 
 def _met(session: Session, taken: _Taken) -> tuple[tuple[Met, ...], tuple[str, ...]]:

@@ -176,3 +176,14 @@ def description(entry: Entry) -> Message:
     if entry.object:
         return say("{kind} {object}", kind=kind, object=entry.object)
     return say("{kind} of {day}", kind=kind, day=entry.date)
+
+
+#: The key of the day that an entry sets, by its kind.
+_SETS = {"promise": "by", "task": "due", "hold": "until", "dispute": "revisit"}
+
+
+def full_description(entry: Entry) -> Message:
+    """The same with the day that the entry sets: what two of one amount may differ in."""
+    day = entry.day(_SETS[entry.kind]) if entry.kind in _SETS else None
+    what = description(entry)
+    return say("{what}, for {day}", what=what, day=day) if day is not None else what

@@ -116,6 +116,27 @@ class TestWays:
         (found,) = pairs(entry("payment", "a", amount=money("5")), entry("payment", "b", amount=money("5")))
         assert found.ways == (Keep.FIRST, Keep.SECOND, Keep.BOTH)
 
+    @pytest.mark.parametrize(
+        ("other", "paid", "expected"),
+        [
+            (entry("write-off", "b", of="F1", amount=money("400")), "400", (Keep.FIRST, Keep.SECOND)),
+            (entry("write-off", "b", of="F1", amount=money("150")), "300", (Keep.FIRST, Keep.SECOND)),
+            (entry("write-off", "b", of="F1", amount=money("100")), "300", ()),  # together, all that was owed
+            (entry("write-off", "b", of="F2", amount=money("400")), "400", ()),
+            (
+                entry("payment", "b", amount=money("400"), allocate=SHARES, reference="VIR 2"),
+                "400",
+                (Keep.FIRST, Keep.SECOND),
+            ),
+        ],
+    )
+    def test_what_settles_more_than_was_owed(self, other: Entry, paid: str, expected: tuple[Keep, ...]) -> None:
+        """Whatever the kinds: one goes, for both cannot stand; what the account bears is no pair."""
+        own = entry("payment", "a", amount=money(paid), allocate=(("F1", money(paid)),), reference="VIR 1")
+        invoice = entry("invoice", "i", of="F1", amount=money("400"))
+        known = {one.id: one for one in (invoice, own, other)}
+        assert [one.ways for one in pairs(own, other, known)] == ([expected] if expected else [])
+
     def test_one_number(self) -> None:
         """One of the two."""
         (found,) = pairs(entry("invoice", "a", of="F1"), entry("invoice", "b", of="f1"))

@@ -147,6 +147,29 @@ class TestDecided:
         undo_last(lea_.session)
         assert only(lea_)
 
+    def test_settled_by_both(self, lea: Clone, marc: Clone) -> None:  # noqa: F811
+        """Paid here, given up there: both are told whoever merged, both cannot stand, and one key mends the dossier."""
+        typed(lea, "\n### 2026-11-19 write-off F2026-031\n- amount: 1400.00\n")
+        typed(marc, "\n### 2026-11-19 payment\n- amount: 1400.00\n- allocate:\n  - F2026-031: 1400.00\n")
+        lea.sync()
+        for synced in (marc.sync(), lea.sync()):
+            assert [met.crossing.too_much for met in synced.met] == ["F2026-031"]
+            assert synced.unreadable == (NAME,)
+        with pytest.raises(UsageError, match="F2026-031 would be settled beyond what was owed"):
+            settle(lea.session, only(lea), Keep.BOTH)
+        settle(lea.session, only(lea), Keep.SECOND)
+        assert open_crossings(lea.session) == []
+        assert not [problem for problem in check_workspace(lea.session) if problem.blocks]
+
+    def test_two_receipts_for_one_invoice(self, lea: Clone, marc: Clone) -> None:  # noqa: F811
+        """Really paid twice: the way out is told with the client and the amount."""
+        for clone in (lea, marc):
+            typed(clone, "\n### 2026-11-19 payment\n- amount: 1400.00\n- allocate:\n  - F2026-031: 1400.00\n")
+            clone.sync()
+        with pytest.raises(UsageError, match="settled beyond") as caught:
+            settle(marc.session, only(marc), Keep.BOTH)
+        assert "recouv pay durand 1400.00 --unallocated" in str(caught.value.mend)
+
     def test_an_undo_looks_below_the_merge(self, both: tuple[Clone, Clone]) -> None:
         """What a sync brought is its author's: one's own last action is undone, and theirs still counts."""
         lea_, _ = both

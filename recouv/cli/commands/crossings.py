@@ -12,7 +12,7 @@ from recouv.domain.message import say, say_many
 from recouv.rules.crossed_actions import Keep
 from recouv.usecases.crossings import Met, crossings_of, open_crossings, settle
 from recouv.wording.catalogue import Catalogue
-from recouv.wording.terms import description
+from recouv.wording.terms import full_description
 
 EXAMPLES = (
     "recouv crossings",
@@ -63,13 +63,15 @@ def tell_pair(context: Context, met: Met) -> None:
     """Both entries, who made them and when, and what to type."""
     output = context.output
     output.line()
-    output.line(f"{met.name}: {context.say(met.crossing.what)}", "yellow")
+    output.message(say("{name}: {what}", name=met.name, what=met.crossing.what), "yellow")
     for entry in (met.crossing.ours, met.crossing.theirs):
-        what = context.say(description(entry))
+        what = context.say(full_description(entry))
         output.line(f"  ^{entry.id}  {context.words.day(entry.date)}  {_who(entry)}  {what}")
     ways = met.crossing.ways
     if Keep.FIRST in ways or Keep.SECOND in ways:
         output.message(say("  if one is too many, keep the other: recouv crossings --keep ^ID"))
+    if met.crossing.too_much:
+        output.message(say("  both cannot stand: more would be settled than was owed"))
     if Keep.BOTH in ways:
         output.message(say("  if both are right: recouv crossings --both ^{id}", id=met.crossing.ours.id))
 

@@ -15,13 +15,13 @@ from textual.worker import get_current_worker
 from recouv.domain.errors import RecouvError
 from recouv.domain.message import Message as Sentence
 from recouv.domain.message import say
-from recouv.rules.crossed_actions import Keep
+from recouv.rules.crossed_actions import Crossing, Keep
 from recouv.tui.keys import bindings, key_text
 from recouv.tui.kit import ACCENT, BAD, GOOD, MUTED, STRONG, Plain, content, title
 from recouv.tui.line_table import Column, LineTable
 from recouv.usecases.crossings import Met, open_crossings, settle
 from recouv.usecases.verbs import Place
-from recouv.wording.terms import description
+from recouv.wording.terms import full_description
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -113,7 +113,7 @@ class CrossedScreen(ModalScreen[None]):
             rows = [
                 content((self.desk.words.text(pair.what), STRONG)),
                 *(self._entry(entry, way if way in ways else None) for entry, way in _entries(met)),
-                content((self._why_not(ways), MUTED)),
+                content((self._why_not(pair), MUTED)),
             ]
         self.query_one("#crossed-pair", Plain).show_rows([row for row in rows if row.plain.strip()])
         self._show_keys(met)
@@ -128,14 +128,16 @@ class CrossedScreen(ModalScreen[None]):
         return content(
             (f"{key} ", ACCENT),
             (f"{self._author(entry)}  ", STRONG),
-            words.text(description(entry)),
+            words.text(full_description(entry)),
             f", {words.day(entry.date)}" if entry.amount or entry.object else "",
             (f"  {written}  ^{entry.id}", MUTED),
             (f"  {first}" if first else "", MUTED),
         )
 
-    def _why_not(self, ways: tuple[Keep, ...]) -> str:
-        text = self.desk.words.text
+    def _why_not(self, pair: Crossing) -> str:
+        text, ways = self.desk.words.text, pair.ways
+        if pair.too_much:
+            return text(say("{number} would be settled beyond what was owed", number=pair.too_much))
         if Keep.BOTH not in ways:
             return text(say("one number cannot stand twice"))
         if len(ways) == 1:
