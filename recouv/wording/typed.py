@@ -133,6 +133,17 @@ def not_before(day: date, earliest: date) -> date:
     return day
 
 
+def not_after(day: date, latest: date) -> date:
+    """`day` itself.
+
+    Raises:
+        TypedDayError: it is after `latest`: what was paid or judged was so today or earlier.
+    """
+    if day > latest:
+        raise TypedDayError(say("{day} has not come yet: give today or an earlier day", day=day))
+    return day
+
+
 def read_typed_amount(text: str, *, currency: str, whole: Money | None = None) -> Money:
     """The amount that `text` means, in `currency` unless it names another.
 

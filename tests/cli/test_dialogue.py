@@ -282,6 +282,12 @@ class TestMistakes:
         assert "1 Jan 2020 is past: give today or a later day" in told.out
         assert "- by: 2026-11-27" in durand.read("durand")
 
+    def test_a_payment_to_come(self, durand: Desk, talk: Talk) -> None:
+        """Refused, and asked again."""
+        told = talk("paid durand", "400", "2031-01-01", "hier", "cheque", "", "", "y", "y")
+        assert "1 Jan 2031 has not come yet: give today or an earlier day" in told.out
+        assert "### 2026-11-19 payment" in durand.read("durand")
+
     def test_words_that_mean_nothing(self, durand: Desk, talk: Talk) -> None:
         """Said, and nothing else happens."""
         told = talk("frobnicate", "call nobody", "42", "")

@@ -31,6 +31,11 @@ PAST = (
     pytest.param(("2", "a", "r"), "-1", id="call back"),
     pytest.param(("2", "s", "x", "tab"), "hier", id="reminder"),
 )
+#: What has happened: the keys that lead to its day.
+GONE = (
+    pytest.param(("2", "r", "1", "tab"), id="payment"),
+    pytest.param(("2", "space", "r", "tab"), id="payments of the marked rows"),
+)
 
 
 async def _open(pilot: object, keys: tuple[str, ...]) -> None:
@@ -58,4 +63,17 @@ async def test_what_is_to_come_is_not_in_the_past(book: Book, keys: tuple[str, .
         await pilot.press("enter")
         await pilot.pause()
         assert "is past: give today" in screen_text(app)
+    assert book.commits == before
+
+
+@pytest.mark.parametrize("keys", GONE)
+async def test_what_has_happened_is_not_to_come(book: Book, keys: tuple[str, ...]) -> None:
+    """Said beside the field, and Enter writes nothing."""
+    before = book.commits
+    async with opened(book, (100, 30)) as (app, pilot):
+        await _open(pilot, (*keys, *"2031-01-01"))
+        await wait_for(pilot, "1 Jan 2031 has not come yet")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "1 Jan 2031 has not come yet" in screen_text(app)
     assert book.commits == before

@@ -120,6 +120,7 @@ def _posted(context: Context, waiting: Sequence[Doubtful]) -> int:
         return ExitCode.NOTHING
     on = context.day(context.options.on)
     if not context.options.dry_run:
+        posted(context.session, waiting, on, dry_run=True)  # what is refused is not asked about
         print_doubtful(context, waiting)
         question = say_many(
             "Was {count} letter posted on {day}? [y/N] ",
