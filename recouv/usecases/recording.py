@@ -22,6 +22,7 @@ from recouv.domain.entry import Draft, Entry, Recorded
 from recouv.domain.errors import ProblemsError, UsageError
 from recouv.domain.kinds import DATED_AHEAD
 from recouv.domain.message import Code, Message, say, say_many
+from recouv.domain.money import Money
 from recouv.domain.problem import Problem
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.identifiers import new_entry_id
@@ -54,6 +55,8 @@ class Done(Struct, frozen=True, kw_only=True):
     """Files of an earlier action that was interrupted and is now taken back."""
     waits_for: Message | None = None
     """Whose approval is waited for; `None` where what was written counts at once."""
+    unsettled: Money | None = None
+    """Of the money that came, what settles nothing yet; `None` when there is none."""
 
     @property
     def is_dry_run(self) -> bool:

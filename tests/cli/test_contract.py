@@ -546,6 +546,24 @@ class TestWriting:
         row = json.loads(recouv("balance", "--json").out)["clients"][0]
         assert (row["overdue"], row["unallocated"], row["total"]) == ("0.00", "-600.00", "-600.00")
 
+    @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+    @pytest.mark.parametrize(
+        ("words", "left"),
+        [
+            (("pay", "durand", "100000", "--for", "F2026-031"), "€98,600.00 settles nothing yet"),
+            (("credit", "durand", "AV1", "2000", "--invoice", "F2026-031"), "€600.00 settles nothing yet"),
+            (("credit", "durand", "AV1", "99999"), "€99,999.00 settles nothing yet"),
+            (("pay", "durand", "1400", "--for", "F2026-031"), ""),
+        ],
+    )
+    def test_what_settles_nothing_is_told(
+        self, durand: Desk, recouv: Recouv, words: tuple[str, ...], left: str, dry_run: tuple[str, ...]
+    ) -> None:
+        """A zero too many, or an advance: nobody but the person knows."""
+        ran = recouv(*words, *dry_run)
+        assert ran.code == 0
+        assert [line for line in ran.err.splitlines() if "settles nothing" in line] == ([left] if left else [])
+
     def test_one_line_of_the_head(self, durand: Desk, recouv: Recouv) -> None:
         """Only that line changes; its neighbours and the comment stay."""
         assert recouv("edit", "durand", "terms=45 days").code == 0

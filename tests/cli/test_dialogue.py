@@ -87,8 +87,9 @@ class TestActions:
 
     def test_a_payment_left_unallocated(self, durand: Desk, talk: Talk) -> None:
         """The proposal is refused; it can be allocated later."""
-        talk("pay durand", "400", "", "", "", "", "no", "yes")
+        told = talk("pay durand", "400", "", "", "", "", "no", "yes")
         assert durand.subjects()[0] == "payment: Menuiserie Durand SARL, €400.00"
+        assert "€400.00 settles nothing yet" in told.out
         talk("allocate durand", "", "", "", "")
         assert durand.subjects()[0] == "allocation: Menuiserie Durand SARL, €400.00 for F2026-031"
 

@@ -21,6 +21,7 @@ ECHOES = (
     pytest.param(("2", "i", "F", "tab", "9", "tab"), "15", "Sun 15 Nov 2026", id="invoice, its day"),
     pytest.param(("2", "i", "F", "tab", "9", "tab", "tab"), "+1m", "Sun 20 Dec 2026", id="invoice, its due date"),
     pytest.param(("2", "c", "A", "tab"), "12", "€12.00", id="credit note, an amount"),
+    pytest.param(("2", "c", "A", "tab"), "12", "€12.00 settles nothing yet", id="credit note, what it settles"),
     pytest.param(("2", "c", "A", "tab", "9", "tab"), "-3", "Tue 17 Nov 2026", id="credit note, its day"),
     pytest.param(("2", "s", "x", "tab"), "mardi", "Tue 24 Nov 2026", id="reminder, a day"),
     pytest.param(("2", "t"), "31/10", "Sat 31 Oct 2026", id="balance of a day"),
