@@ -35,6 +35,7 @@ PAST = (
 #: What has happened: the keys that lead to its day.
 GONE = (
     pytest.param(("2", "r", "1", "tab"), id="payment"),
+    pytest.param(("2", "plus", "i", "l"), id="opening judgment"),
     pytest.param(("2", "space", "r", "tab"), id="payments of the marked rows"),
 )
 
