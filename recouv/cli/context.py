@@ -153,15 +153,18 @@ class Context(Struct, dict=True):
         Raises:
             UsageError: it is none, is ambiguous, or is not above zero.
         """
-        from recouv.wording.typed import TypedAmountError, read_typed_amount  # deferred: for what is typed
+        from recouv.wording import typed  # deferred: for what is typed
 
         try:
-            return read_typed_amount(text, currency=currency)
-        except TypedAmountError:
-            raise UsageError(
-                say("{text} is not an amount above zero", text=text),
-                say("write it as 1400.00, or 1 400,00; a currency other than {currency} follows it", currency=currency),
-            ) from None
+            return typed.read_typed_amount(text, currency=currency)
+        except typed.UnclearAmountError as wrong:
+            what = wrong.what
+        except typed.NotAnAmountError:
+            what = say("{text} is not an amount", text=text)
+        except typed.TypedAmountError:
+            what = say("{text} is not an amount above zero", text=text)
+        mend = say("write it as 1400.00, or 1 400,00; a currency other than {currency} follows it", currency=currency)
+        raise UsageError(what, mend)
 
     def note(self) -> str:
         """The text of `--note`; read from standard input when it is `-`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +37,10 @@ class Ready(Struct, frozen=True, kw_only=True):
     proof: Path
     """What the fingerprint is of: the zip, or the manifest of the folder."""
     sha256: str
+    is_there: bool = False
+    """Whether the very same zip was there before."""
+    new_folders: tuple[Path, ...] = ()
+    """Those that were not there before, the innermost first."""
 
 
 def prepared(context: Context, evidence: Evidence, out: str) -> Ready:
@@ -47,10 +53,23 @@ def prepared(context: Context, evidence: Evidence, out: str) -> Ready:
     require_outside_workspace(context.session, path)
     if path.suffix.lower() != _ZIP:
         _require_empty(path)
-        return Ready(path=path, archive=b"", proof=path / MANIFEST, sha256=evidence.sha256)
+        return Ready(
+            path=path,
+            archive=b"",
+            proof=path / MANIFEST,
+            sha256=evidence.sha256,
+            new_folders=_not_there((path, *path.parents)),
+        )
     archive = as_zip(evidence.files, f"{safe_name(evidence.client)}-{evidence.on.isoformat()}", evidence.on)
     _require_free(path, archive)
-    return Ready(path=path, archive=archive, proof=path, sha256=hashlib.sha256(archive).hexdigest())
+    return Ready(
+        path=path,
+        archive=archive,
+        proof=path,
+        sha256=hashlib.sha256(archive).hexdigest(),
+        is_there=path.exists(),
+        new_folders=_not_there(path.parents),
+    )
 
 
 def write_evidence(evidence: Evidence, ready: Ready) -> None:
@@ -66,6 +85,25 @@ def write_evidence(evidence: Evidence, ready: Ready) -> None:
     for name in sorted(evidence.files, key=lambda one: (one == MANIFEST, one)):
         write_bytes(ready.path / name, evidence.files[name])
         _dated(ready.path / name, evidence)
+
+
+def take_evidence_back(evidence: Evidence, ready: Ready) -> None:
+    """Remove what was written of it, and nothing else: what it was made for was not done."""
+    folders = ready.new_folders
+    written = [] if ready.is_there else [ready.path]
+    if not ready.archive:
+        written = [ready.path / name for name in evidence.files]
+        inner = {file.parent for file in written} - {ready.path}
+        folders = (*sorted(inner, key=lambda one: len(one.parts), reverse=True), *folders)
+    with suppress(OSError):  # why it was not done is told; what a disk keeps of it all the same is no reason to hide it
+        for file in written:
+            file.unlink(missing_ok=True)
+        for folder in folders:
+            folder.rmdir()
+
+
+def _not_there(folders: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(folder for folder in folders if not folder.exists())
 
 
 def _dated(path: Path, evidence: Evidence) -> None:

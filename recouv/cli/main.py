@@ -65,7 +65,11 @@ def run(argv: Sequence[str], seen: Seen | None = None) -> int:
         speak(words)
         _require_text(argv)
         parser = _parser(argv, words)
-        chosen = parser.parse_args(list(argv))
+        chosen, unknown = parser.parse_known_args(list(argv))
+        if unknown:
+            if hasattr(chosen, "refuse_words"):
+                chosen.refuse_words(chosen, unknown)  # a command may know what was meant
+            parser.parse_args(list(argv))  # says that they are unknown, and leaves
         context = Context(options=chosen, today=today(), language=chosen.lang or language, seen=seen)
         code = _dispatch(context)
         _flush()

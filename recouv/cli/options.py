@@ -159,6 +159,7 @@ def print_done(context: Context, done: Done) -> int:
         output.talk(say("dry run: nothing was written"))
         if done.waits_for is not None:
             output.talk(done.waits_for)
+        _tell_unsettled(context, done)
         return 0
     if done.recovered:
         output.talk(
@@ -172,7 +173,14 @@ def print_done(context: Context, done: Done) -> int:
     output.line(f"{done.commit} {done.subject}")
     if done.waits_for is not None:
         output.talk(done.waits_for, "yellow")
+    _tell_unsettled(context, done)
     return 0
+
+
+def _tell_unsettled(context: Context, done: Done) -> None:
+    """A zero too many is seen at once; a client may also pay in advance."""
+    if done.unsettled is not None:
+        context.output.talk(say("{amount} settles nothing yet", amount=done.unsettled))
 
 
 def _client_ids(**_: object) -> list[str]:

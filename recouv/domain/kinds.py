@@ -116,6 +116,9 @@ OUTCOMES = (
     "undeliverable",
     "unconfirmed",
 )
+#: What may bear a day to come: papers that are issued in advance, and what strikes one of them out from its own day.
+#: Every other entry says what has happened.
+DATED_AHEAD = frozenset({"invoice", "credit-note", "cancel"})
 #: What leaves, and may fail to.
 MESSAGES = frozenset({"email", "letter", "registered-letter", "sms"})
 #: What became of a message, as a `sending` tells.

@@ -128,7 +128,13 @@ def asks_for_approval(entry: Entry, approvals: Approvals) -> bool:
     if entry.kind not in approvals.kinds or entry.kind not in APPROVABLE:
         return False
     above, money = approvals.kinds[entry.kind], amount_of(entry)
-    return above is None or money is None or money.currency != above.currency or money > above
+    return above is None or money is None or not is_compared(entry, above) or money > above
+
+
+def is_compared(entry: Entry, above: Money) -> bool:
+    """Whether what is at stake can be more or less than `above`: it has an amount, in the same currency."""
+    money = amount_of(entry)
+    return money is not None and money.currency == above.currency
 
 
 def unapproved(facts: Sequence[Entry], approvals: Approvals) -> list[Entry]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from recouv.domain.message import Message, say
+
 #: 32 characters without i, l, o, u: none is mistaken for another when read aloud over the telephone.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 DOSSIER_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
@@ -41,6 +43,21 @@ def dossier_id(words: str, taken: Collection[str] = ()) -> str:
     return identifier
 
 
+def is_reserved(text: str) -> bool:
+    """Whether Windows keeps a file of that name for itself, whatever follows a dot."""
+    return text.casefold().partition(".")[0] in _RESERVED
+
+
+def why_not_dossier_id(text: str) -> tuple[Message, Message]:
+    """What is said of a file whose name is no dossier's, and how to mend it."""
+    what = say("{stem} cannot be a client's id", stem=text)
+    if is_reserved(text):
+        return what, say(
+            "Windows keeps this name for itself: rename the file, for instance client-{stem}.md", stem=text
+        )
+    return what, say("rename the file with lower-case letters, digits and dashes")
+
+
 def is_dossier_id(text: str) -> bool:
     """Whether `text` may name a dossier on every file system."""
-    return DOSSIER_ID.fullmatch(text) is not None and text.partition(".")[0] not in _RESERVED
+    return DOSSIER_ID.fullmatch(text) is not None and not is_reserved(text)

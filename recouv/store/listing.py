@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from recouv.domain.message import Message, say
 from recouv.domain.problem import Problem, Severity
-from recouv.store.identifiers import is_dossier_id
+from recouv.store.identifiers import is_dossier_id, why_not_dossier_id
 
 #: What may lie among the dossiers without being one.
 _NOT_DOSSIERS = {".gitkeep", ".gitignore", ".gitattributes"}
@@ -174,8 +174,7 @@ def _odd_file(file: str, root: Path, stem: str) -> Found:
 
 
 def _named_wrongly(place: str, stem: str) -> Problem:
-    what = say("{stem} cannot be a client's id", stem=stem)
-    return _problem(place, what, say("rename the file with lower-case letters, digits and dashes"))
+    return _problem(place, *why_not_dossier_id(stem))
 
 
 def _told_apart(root: Path, identifier: str, found: list[Found]) -> list[Found]:

@@ -11,7 +11,7 @@ from recouv.domain.message import Message, say
 from recouv.domain.practice import Approvals
 from recouv.domain.problem import Problem, Severity
 from recouv.rules.approval_tasks import proposed_words
-from recouv.rules.approvals import unapproved
+from recouv.rules.approvals import is_compared, unapproved
 from recouv.rules.standing import standing
 
 
@@ -49,6 +49,14 @@ def counts_alone(fact: Entry, approvals: Approvals) -> Message:
     what = proposed_words(fact)
     if above is None:
         return say("{what} by {who} counts, and nobody else approved it", what=what, who=who)
+    if not is_compared(fact, above):
+        return say(
+            "{what} by {who} counts, and nobody else approved it: it needs an approval, since it cannot be compared "
+            "with {amount}",
+            what=what,
+            who=who,
+            amount=above,
+        )
     return say("{what} by {who} counts, above {amount}, and nobody else approved it", what=what, who=who, amount=above)
 
 

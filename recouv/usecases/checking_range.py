@@ -20,7 +20,7 @@ from recouv.store.config import CONFIG_NAME, Config, read_config
 from recouv.store.dossier_text import read_dossier
 from recouv.store.git_objects import Objects
 from recouv.store.git_process import names, run
-from recouv.store.identifiers import is_dossier_id
+from recouv.store.identifiers import is_dossier_id, why_not_dossier_id
 from recouv.store.scenario_text import read_scenario
 from recouv.store.workspace import DOSSIERS, SCENARIOS
 from recouv.usecases.approvals_in_range import Ends, brought_past_approval, settings_loosened
@@ -132,8 +132,7 @@ def _of_dossier(
         yield Problem(path, 1, 1, what, say("put the file itself in its place, or remove the link"))
         return
     if not is_dossier_id(client_of(path)):
-        what = say("{stem} cannot be a client's id", stem=client_of(path))
-        yield Problem(path, 1, 1, what, say("rename the file with lower-case letters, digits and dashes"))
+        yield Problem(path, 1, 1, *why_not_dossier_id(client_of(path)))
     read = read_dossier(objects.content(name), path=path)
     yield from own_problems(read.dossier, scenarios, last)
     yield from dossier_secrets(read.dossier, read.text)

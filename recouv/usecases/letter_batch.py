@@ -14,6 +14,7 @@ from recouv.domain.errors import ProblemsError, RecouvError
 from recouv.domain.message import Message, say
 from recouv.domain.scenario import Channel
 from recouv.domain.task import Task
+from recouv.rules.bank_data import blocking
 from recouv.usecases.day import plan_day
 from recouv.usecases.letter_page import press_of, print_letter
 from recouv.usecases.letters import Composed, compose, letter_desk
@@ -47,8 +48,7 @@ def print_post(session: Session, tasks: list[Task], on: date) -> Iterator[Posted
     with press_of(session) as press:
         for task in tasks:
             if task.blocked_by is not None:
-                mend = say("import the bank's movements, then print again")
-                yield Posted(task=task, what=task.blocked_by, mend=mend)
+                yield Posted(task=task, what=task.blocked_by, mend=_unblocked(session, task, on))
                 continue
             currency = task.amount.currency if task.amount else ""
             try:
@@ -65,6 +65,14 @@ def print_post(session: Session, tasks: list[Task], on: date) -> Iterator[Posted
                     yield Posted(task=task, what=what, mend=first.mend)
                 continue
             yield Posted(task=task, composed=composed, pdf=printed.pdf, missing=printed.missing)
+
+
+def _unblocked(session: Session, task: Task, on: date) -> Message:
+    """What lets the letter be printed: an earlier message may have left, or the bank is not known up to now."""
+    stale = blocking(session.house, on)
+    if stale is not None and str(stale) == str(task.blocked_by):
+        return say("import the bank's movements, then print again")
+    return say("recouv sending {client} sent, or failed, says so; then print again", client=task.client)
 
 
 def _no_address(composed: Composed) -> RecouvError:

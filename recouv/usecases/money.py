@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Field
@@ -116,24 +117,33 @@ def record_credit_note(
     dossier = session.workspace.read(client).dossier
     home = dossier.client.currency
     fields: list[Field] = [("amount", written_money(money, home))]
+    settled = []
     if invoice:
         number_of_invoice = known_invoice(dossier, invoice)
         fields.append(("invoice", number_of_invoice))
         left = account_now(session, dossier).invoice_balance(number_of_invoice)
         part = min(left.amount, money.amount) if left and left.currency == money.currency else Decimal(0)
         if part > 0:
+            settled.append(Money(part, money.currency))
             fields.append(("allocate", (f"{number_of_invoice}: {written_money(Money(part, money.currency), home)}",)))
     fields += present(("reason", reason))
     draft = Draft(date=issued, kind="credit-note", object=number, fields=tuple(fields), text=note)
     subject = say("credit note: {name}, {number} of {amount}", name=dossier.client.name, number=number, amount=money)
     numbers = (invoice,) if invoice else ()
     action = Action(dossier=client, name="credit-note", drafts=(draft,), subject=subject, note=note, invoices=numbers)
-    return record(session, action, dry_run=dry_run)
+    done = record(session, action, dry_run=dry_run)
+    return replace(done, unsettled=_unsettled(money, settled))
 
 
 def record_payment(session: Session, client: str, payment: NewPayment, *, dry_run: bool = False) -> Done:
     """Append a payment with the allocation given."""
-    return record(session, payment_action(session, client, payment), dry_run=dry_run)
+    done = record(session, payment_action(session, client, payment), dry_run=dry_run)
+    return replace(done, unsettled=_unsettled(payment.money, [money for _, money in payment.shares]))
+
+
+def _unsettled(money: Money, settled: Iterable[Money]) -> Money | None:
+    left = Money(money.amount - sum((part.amount for part in settled), Decimal(0)), money.currency)
+    return left if left.amount > 0 else None
 
 
 def payment_action(session: Session, client: str, payment: NewPayment) -> Action:

@@ -13,7 +13,7 @@ from recouv.domain.errors import UsageError
 from recouv.domain.message import say
 from recouv.rules.client_search import folded
 from recouv.store.dossier_text import read_dossier
-from recouv.store.identifiers import dossier_id, is_dossier_id
+from recouv.store.identifiers import dossier_id, is_dossier_id, is_reserved
 from recouv.store.journal import JOURNAL_TITLE
 from recouv.store.journal_writing import one_line
 from recouv.store.yaml_edit import scalar_text
@@ -49,9 +49,10 @@ def create_client(session: Session, client: NewClient, *, dry_run: bool = False)
     names = client_names(session)
     identifier = client.id or dossier_id(client.name, names)
     if not is_dossier_id(identifier):
-        raise UsageError(
-            say("{id} cannot be a client's id", id=identifier), say("use lower-case letters, digits, dots and dashes")
-        )
+        mend = say("use lower-case letters, digits, dots and dashes")
+        if is_reserved(identifier):
+            mend = say("Windows keeps this name for itself: choose another id with --id")
+        raise UsageError(say("{id} cannot be a client's id", id=identifier), mend)
     if identifier in names:
         raise UsageError(
             say("client {id} already exists: {name}", id=identifier, name=names[identifier]),

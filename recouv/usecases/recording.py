@@ -4,7 +4,8 @@
 2. what somebody typed in the dossier since the last commit is sealed and committed first, as their own entry of the
    history;
 3. the new entries are appended, and the whole file is read again: an action that would make the dossier contradict
-   itself is refused with nothing written, and what needs a second person is written as a proposal;
+   itself, or that is dated on a day to come, is refused with nothing written, and what needs a second person is written
+   as a proposal;
 4. the files are replaced atomically, guarded by their content, and committed with trailers;
 5. when git refuses, the files are put back as they were.
 """
@@ -18,8 +19,10 @@ from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Draft, Entry, Recorded
-from recouv.domain.errors import ProblemsError
-from recouv.domain.message import Message, say, say_many
+from recouv.domain.errors import ProblemsError, UsageError
+from recouv.domain.kinds import DATED_AHEAD
+from recouv.domain.message import Code, Message, say, say_many
+from recouv.domain.money import Money
 from recouv.domain.problem import Problem
 from recouv.store.dossier_text import DossierText, read_dossier
 from recouv.store.identifiers import new_entry_id
@@ -52,6 +55,8 @@ class Done(Struct, frozen=True, kw_only=True):
     """Files of an earlier action that was interrupted and is now taken back."""
     waits_for: Message | None = None
     """Whose approval is waited for; `None` where what was written counts at once."""
+    unsettled: Money | None = None
+    """Of the money that came, what settles nothing yet; `None` when there is none."""
 
     @property
     def is_dry_run(self) -> bool:
@@ -274,7 +279,12 @@ def hand_edit_subject(name: str, added: int, changed: int = 0) -> Message:
 def drafts_to_text(
     session: Session, current: DossierText, drafts: Sequence[Draft], identify: Callable[[], str], by: str = ""
 ) -> tuple[str, list[str]]:
-    """The dossier's text with `drafts` appended, and the IDs given."""
+    """The dossier's text with `drafts` appended, and the IDs given.
+
+    Raises:
+        UsageError: one of them says that something happened on a day to come.
+    """
+    _require_come(session, drafts)
     recorded = session.recorded(current, by)
     return _append(current.text, drafts, identify, recorded)
 
@@ -289,6 +299,16 @@ def identifier_source(current: DossierText) -> Callable[[], str]:
         return identifier
 
     return identify
+
+
+def _require_come(session: Session, drafts: Iterable[Draft]) -> None:
+    """Refuse what would have happened tomorrow: the audit would say for ever that it is dated after its commit."""
+    for draft in drafts:
+        if draft.date > session.today and draft.kind not in DATED_AHEAD:
+            raise UsageError(
+                say("{kind} of {day}: that day has not come yet", kind=Code(draft.kind), day=draft.date),
+                say("give the day it happened: today, {today}, or an earlier one", today=session.today),
+            )
 
 
 def _append(

@@ -86,6 +86,14 @@ class TypedAmountError(TypedError):
     """Not an amount, or not one that can be claimed or paid."""
 
 
+class NotAnAmountError(TypedAmountError):
+    """No number at all."""
+
+
+class UnclearAmountError(TypedAmountError):
+    """A number that is no amount as it stands: its message says why, wherever it was typed."""
+
+
 def read_typed_day(
     text: str, today: date, *, proposed: date | None = None, past: bool = False, since: date | None = None
 ) -> date:
@@ -133,6 +141,17 @@ def not_before(day: date, earliest: date) -> date:
     return day
 
 
+def not_after(day: date, latest: date) -> date:
+    """`day` itself.
+
+    Raises:
+        TypedDayError: it is after `latest`: what was paid or judged was so today or earlier.
+    """
+    if day > latest:
+        raise TypedDayError(say("{day} has not come yet: give today or an earlier day", day=day))
+    return day
+
+
 def read_typed_amount(text: str, *, currency: str, whole: Money | None = None) -> Money:
     """The amount that `text` means, in `currency` unless it names another.
 
@@ -160,8 +179,8 @@ def read_typed_amount(text: str, *, currency: str, whole: Money | None = None) -
     return _above_zero(Money(_number(marked["number"], minor_digits(named), text), named), text)
 
 
-def _not_an_amount(text: str) -> TypedAmountError:
-    return TypedAmountError(say("not an amount: {typed} (type 1200, 1 200,50, 50% or =)", typed=text))
+def _not_an_amount(text: str) -> NotAnAmountError:
+    return NotAnAmountError(say("not an amount: {typed} (type 1200, 1 200,50, 50% or =)", typed=text))
 
 
 def _known(whole: Money | None) -> Money:
@@ -184,7 +203,7 @@ def _currency(mark: str | None, usual: str, text: str) -> str:
         return usual if usual in _SIGNS[mark] else _SIGNS[mark][0]
     if mark.upper() == usual or mark in CURRENCIES:
         return mark.upper()
-    raise TypedAmountError(say("not a currency: {typed} (type its code in capitals)", typed=text))
+    raise UnclearAmountError(say("not a currency: {typed} (type its code in capitals)", typed=text))
 
 
 def _number(typed: str, digits: int, text: str) -> Decimal:
@@ -198,16 +217,16 @@ def _number(typed: str, digits: int, text: str) -> Decimal:
             before, after = thousands, hundreds
         elif digits:
             read = {"thousands": thousands + hundreds, "decimals": f"{thousands}.{hundreds}"}
-            raise TypedAmountError(
+            raise UnclearAmountError(
                 say("{typed} can be {thousands} or {decimals}: type only digits", typed=text, **read)
             )
     if len(after) > digits:
-        raise TypedAmountError(
+        raise UnclearAmountError(
             say("{typed} has more decimals than its currency, which has {digits}", typed=text, digits=digits)
         )
     before = re.sub("[^0-9]", "", before)
     if len(before) > _MOST_DIGITS:
-        raise _not_an_amount(text)
+        raise UnclearAmountError(say("{typed} is too large an amount", typed=text))
     return Decimal(f"{before}.{after or 0}")
 
 

@@ -250,8 +250,11 @@ class TestExitCodes:
             (("invoice", "durand", "F9", "10", "--on", "2026-10-02", "--due", "2026-10-01"), 2, "before its issue"),
             (("pay", "durand", "-5"), 2, "-5 is not an amount above zero"),
             (("pay", "durand", "0"), 2, "0 is not an amount above zero"),
-            (("pay", "durand", "1,234"), 2, "1,234 is not an amount above zero"),
-            (("invoice", "durand", "F9", "10.005"), 2, "10.005 is not an amount above zero"),
+            (("pay", "durand", "1,234"), 2, "1,234 can be 1234 or 1.234: type only digits"),
+            (("pay", "durand", "100,0051"), 2, "100,0051 has more decimals than its currency, which has 2"),
+            (("pay", "durand", "1e5"), 2, "1e5 is not an amount\n"),
+            (("pay", "durand", "99999999999999999999"), 2, "99999999999999999999 is too large an amount"),
+            (("invoice", "durand", "F9", "10.005"), 2, "10.005 can be 10005 or 10.005: type only digits"),
             (("invoice", "durand", "F2026-031", "10"), 1, "invoice F2026-031 is already at line 15"),
             (
                 ("invoice", "durand", "F9", "10", "--terms", "when rich"),
@@ -265,6 +268,7 @@ class TestExitCodes:
             (("log", "durand", "call", "--promise", "10"), 2, "a promise has an amount and a date"),
             (("new", "Menuiserie Durand SARL"), 2, "already has a dossier: durand"),
             (("new", "X", "--id", "../x"), 2, "../x cannot be a client's id"),
+            (("new", "X", "--id", "nul"), 2, "Windows keeps this name for itself"),
             (("new", "X", "--id", "durand"), 2, "client durand already exists"),
             (("new", "X", "--terms", "when rich"), 2, "terms reads when rich"),
             (("edit", "durand", "colour=blue"), 2, "the head has no key colour"),
@@ -273,7 +277,7 @@ class TestExitCodes:
             (("edit", "durand", "scenario=nope"), 2, "there is no scenario nope"),
             (("new", "X", "--siren", "123456789"), 2, "123456789 is not a SIREN"),
             (("new", "X", "--currency", "EUX"), 2, "currency reads EUX"),
-            (("pay", "durand", "5 EUT", "--unallocated"), 2, "5 EUT is not an amount"),
+            (("pay", "durand", "5 EUT", "--unallocated"), 2, "not a currency: 5 EUT"),
             (("pay", "durand", "5 USD", "--for", "F2026-031"), 2, "durand has no open invoice in USD"),
             (("invoice", "durand", "", "10"), 2, "the invoice has no number"),
             (("invoice", "durand", "F9", "10", "--document", "nope.pdf"), 2, "there is no file nope.pdf"),
@@ -328,7 +332,7 @@ class TestExitCodes:
                 2,
                 "--bodacc is 1 Oct 2026, before",
             ),
-            (("limit", "durand", "much"), 2, "much is not an amount above zero"),
+            (("limit", "durand", "much"), 2, "much is not an amount\n"),
             (("review", "durand", ""), 2, "the review decides nothing"),
             (("acknowledgment", "durand", "--amount", "5 GBP"), 2, "durand owes nothing in GBP"),
             (("log", "durand", "note", "--step", "reminder-2"), 2, "a step is that of invoices"),
@@ -545,6 +549,24 @@ class TestWriting:
         assert recouv("credit", "durand", "AV1", "2000", "--invoice", "F2026-031").code == 0
         row = json.loads(recouv("balance", "--json").out)["clients"][0]
         assert (row["overdue"], row["unallocated"], row["total"]) == ("0.00", "-600.00", "-600.00")
+
+    @pytest.mark.parametrize("dry_run", [(), ("--dry-run",)])
+    @pytest.mark.parametrize(
+        ("words", "left"),
+        [
+            (("pay", "durand", "100000", "--for", "F2026-031"), "€98,600.00 settles nothing yet"),
+            (("credit", "durand", "AV1", "2000", "--invoice", "F2026-031"), "€600.00 settles nothing yet"),
+            (("credit", "durand", "AV1", "99999"), "€99,999.00 settles nothing yet"),
+            (("pay", "durand", "1400", "--for", "F2026-031"), ""),
+        ],
+    )
+    def test_what_settles_nothing_is_told(
+        self, durand: Desk, recouv: Recouv, words: tuple[str, ...], left: str, dry_run: tuple[str, ...]
+    ) -> None:
+        """A zero too many, or an advance: nobody but the person knows."""
+        ran = recouv(*words, *dry_run)
+        assert ran.code == 0
+        assert [line for line in ran.err.splitlines() if "settles nothing" in line] == ([left] if left else [])
 
     def test_one_line_of_the_head(self, durand: Desk, recouv: Recouv) -> None:
         """Only that line changes; its neighbours and the comment stay."""

@@ -87,8 +87,9 @@ class TestActions:
 
     def test_a_payment_left_unallocated(self, durand: Desk, talk: Talk) -> None:
         """The proposal is refused; it can be allocated later."""
-        talk("pay durand", "400", "", "", "", "", "no", "yes")
+        told = talk("pay durand", "400", "", "", "", "", "no", "yes")
         assert durand.subjects()[0] == "payment: Menuiserie Durand SARL, €400.00"
+        assert "€400.00 settles nothing yet" in told.out
         talk("allocate durand", "", "", "", "")
         assert durand.subjects()[0] == "allocation: Menuiserie Durand SARL, €400.00 for F2026-031"
 
@@ -281,6 +282,12 @@ class TestMistakes:
         told = talk("call durand", "promised", "2020-01-01", "+7", "", "", "", "", "", "y")
         assert "1 Jan 2020 is past: give today or a later day" in told.out
         assert "- by: 2026-11-27" in durand.read("durand")
+
+    def test_a_payment_to_come(self, durand: Desk, talk: Talk) -> None:
+        """Refused, and asked again."""
+        told = talk("paid durand", "400", "2031-01-01", "hier", "cheque", "", "", "y", "y")
+        assert "1 Jan 2031 has not come yet: give today or an earlier day" in told.out
+        assert "### 2026-11-19 payment" in durand.read("durand")
 
     def test_words_that_mean_nothing(self, durand: Desk, talk: Talk) -> None:
         """Said, and nothing else happens."""

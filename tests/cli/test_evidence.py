@@ -188,6 +188,42 @@ class TestHandover:
         assert recouv("handover", "durand", "--to", "V", "--evidence", str(out)).code == 2
         assert desk.read("durand") == DURAND
 
+    @pytest.mark.parametrize("name", ["again.zip", "new/again"])
+    def test_proposed_already(self, recouv: Command, desk: Desk, tmp_path: Path, name: str) -> None:
+        """Refused before anything is written, even what was typed."""
+        (desk.root / "recouv.yaml").write_text("recouv: 1\napprovals:\n  handover: always\n", encoding="utf-8")
+        asked = ("handover", "durand", "--to", "Maître Vidal", "--evidence")
+        assert recouv(*asked, str(tmp_path / "out.zip")).code == 0
+        before = desk.git("rev-parse", "HEAD")
+        ran = recouv(*asked, str(tmp_path / name))
+        assert (ran.code, "it is proposed already" in ran.err) == (2, True)
+        assert sorted(path.name for path in tmp_path.iterdir() if path.name != "ws") == ["out.zip"]
+        assert desk.git("rev-parse", "HEAD") == before
+
+    @pytest.mark.parametrize("name", ["out.zip", "new/deep/out.zip", "new/out"])
+    def test_a_commit_that_is_refused_leaves_no_file(
+        self, recouv: Command, desk: Desk, tmp_path: Path, name: str
+    ) -> None:
+        """Nor the folders that were made for it."""
+        hook = desk.root / ".git" / "hooks" / "pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        assert recouv("handover", "durand", "--to", "V", "--evidence", str(tmp_path / name)).code == 3
+        assert [path.name for path in tmp_path.iterdir() if path.name != "ws"] == []
+        assert desk.read("durand") == DURAND
+
+    def test_the_same_file_made_before_stays(self, recouv: Command, desk: Desk, tmp_path: Path) -> None:
+        """It is not of this handover."""
+        out = tmp_path / "out.zip"
+        assert recouv("evidence", "durand", "--out", str(out)).code == 0
+        hook = desk.root / ".git" / "hooks" / "pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        assert recouv("handover", "durand", "--to", "V", "--evidence", str(out)).code == 3
+        assert out.exists()
+
     def test_without_it_the_command_is_told(self, recouv: Command) -> None:
         """How to make what is given with it."""
         assert "recouv evidence durand --out FILE.zip" in recouv("handover", "durand", "--to", "Maître Vidal").err

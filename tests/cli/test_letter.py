@@ -133,6 +133,8 @@ class TestOne:
             (("nobody",), 4, "nobody"),
             ((), 2, "which client"),
             (("durand", "--currency", "EURO"), 2, "EURO"),
+            (("durand", "--text", "words.md"), 2, "--text takes no file here: words.md"),
+            (("durand", "--text", "--texts"), 2, "unrecognized arguments: --texts"),
             (("durand", "--batch", "--out", "x"), 2, "without a client"),
             (("--out", "x"), 2, "go together"),
             (("durand", "--pdf", "/nowhere/x.pdf"), 2, "/nowhere/x.pdf"),
@@ -178,6 +180,15 @@ class TestPost:
         assert sorted(path.name for path in (tmp_path / "post").iterdir()) == [
             *("001-durand-reminder-3.pdf", "index.csv", "letters.pdf"),
         ]
+
+    def test_what_may_have_left_is_asked_of_the_person(self, recouv: Command, late: Desk, tmp_path: Path) -> None:
+        """No movement of the bank says it."""
+        doubt = "\n### 2026-11-19 letter\n- invoices: F9\n- outcome: unconfirmed\n"
+        late.write("roux", CLIENT.format(name="Roux", number="F9") + doubt)
+        ran = recouv("letter", "--batch", "--out", str(tmp_path / "post"), "--lang", "en")
+        assert ran.code == 1
+        assert "may have left: say what became of it" in ran.err
+        assert "recouv sending roux sent, or failed, says so; then print again" in ran.err
 
     def test_nothing_is_posted_twice(self, recouv: Command, late: Desk, tmp_path: Path) -> None:
         """A folder that holds something is refused, and so is one of the workspace."""

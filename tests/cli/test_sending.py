@@ -358,6 +358,18 @@ class TestOwnWords:
         assert ran.code == 0
         assert "- edited: yes" in desk.read("gamma")
 
+    def test_a_dry_run_of_post_shows_what_was_changed(self, desk: Desk, recouv: Recouv, tmp_path: Path) -> None:
+        """As that of `send`; without a folder the words would be lost, and are refused."""
+        debtor(desk, "Gamma")
+        words = tmp_path / "words.md"
+        words.write_text(recouv("letter", "gamma", "--markdown").out + "\nP.S. One more line.\n", encoding="utf-8")
+        before = desk.read("gamma")
+        ran = recouv("post", "gamma", "--text", str(words), "--dry-run")
+        assert (ran.code, "+P.S. One more line." in ran.out) == (0, True)
+        refused = recouv("post", "gamma", "--text", str(words))
+        assert (refused.code, "no folder is named" in refused.err) == (2, True)
+        assert desk.read("gamma") == before
+
 
 class TestPost:
     """Letters from the command line."""

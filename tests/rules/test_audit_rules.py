@@ -179,6 +179,21 @@ class TestMoments:
             assert entry is not None
             assert [str(one.flaw) for one in entry_moments(entry, COMMIT, "lea")] == expected
 
+    @pytest.mark.parametrize(
+        ("title", "expected"),
+        [
+            ("invoice F1 ^aaaaaaaa", []),
+            ("credit-note A1 ^aaaaaaaa", []),
+            ("cancel ^bbbbbbbb ^aaaaaaaa", []),
+            ("payment ^aaaaaaaa", ["dated-after-commit"]),
+        ],
+    )
+    def test_papers_may_be_issued_in_advance(self, title: str, expected: list[str]) -> None:
+        """What recouv lets be dated ahead, with what strikes it out; no money."""
+        entry = typed(f"### 2026-12-31 {title}\n- recorded: 2026-11-20T10:00:00Z lea\n")
+        assert entry is not None
+        assert [str(one.flaw) for one in entry_moments(entry, COMMIT, "lea")] == expected
+
     @pytest.mark.parametrize(("by", "expected"), [("lea", []), ("import", []), ("marc", ["recorded-by-another"])])
     def test_writers(self, by: str, expected: list[str]) -> None:
         """The author, or an import."""

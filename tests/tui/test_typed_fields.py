@@ -21,6 +21,7 @@ ECHOES = (
     pytest.param(("2", "i", "F", "tab", "9", "tab"), "15", "Sun 15 Nov 2026", id="invoice, its day"),
     pytest.param(("2", "i", "F", "tab", "9", "tab", "tab"), "+1m", "Sun 20 Dec 2026", id="invoice, its due date"),
     pytest.param(("2", "c", "A", "tab"), "12", "€12.00", id="credit note, an amount"),
+    pytest.param(("2", "c", "A", "tab"), "12", "€12.00 settles nothing yet", id="credit note, what it settles"),
     pytest.param(("2", "c", "A", "tab", "9", "tab"), "-3", "Tue 17 Nov 2026", id="credit note, its day"),
     pytest.param(("2", "s", "x", "tab"), "mardi", "Tue 24 Nov 2026", id="reminder, a day"),
     pytest.param(("2", "t"), "31/10", "Sat 31 Oct 2026", id="balance of a day"),
@@ -30,6 +31,12 @@ PAST = (
     pytest.param(CALL, "2020-01-01", id="promise in full"),
     pytest.param(("2", "a", "r"), "-1", id="call back"),
     pytest.param(("2", "s", "x", "tab"), "hier", id="reminder"),
+)
+#: What has happened: the keys that lead to its day.
+GONE = (
+    pytest.param(("2", "r", "1", "tab"), id="payment"),
+    pytest.param(("2", "plus", "i", "l"), id="opening judgment"),
+    pytest.param(("2", "space", "r", "tab"), id="payments of the marked rows"),
 )
 
 
@@ -58,4 +65,17 @@ async def test_what_is_to_come_is_not_in_the_past(book: Book, keys: tuple[str, .
         await pilot.press("enter")
         await pilot.pause()
         assert "is past: give today" in screen_text(app)
+    assert book.commits == before
+
+
+@pytest.mark.parametrize("keys", GONE)
+async def test_what_has_happened_is_not_to_come(book: Book, keys: tuple[str, ...]) -> None:
+    """Said beside the field, and Enter writes nothing."""
+    before = book.commits
+    async with opened(book, (100, 30)) as (app, pilot):
+        await _open(pilot, (*keys, *"2031-01-01"))
+        await wait_for(pilot, "1 Jan 2031 has not come yet")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "1 Jan 2031 has not come yet" in screen_text(app)
     assert book.commits == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -166,6 +166,14 @@ class TestPosted:
         posted(session, doubtful_messages(session), TODAY)
         assert len(desk.subjects()) == before + 1
         assert plan_day(session_of(desk.root), TODAY).agenda.tasks == ()
+
+    def test_not_tomorrow(self, desk: Desk, tmp_path: Path) -> None:
+        """The post has not taken it yet."""
+        debtor(desk)
+        printed(desk, tmp_path / "out")
+        session = session_of(desk.root)
+        with pytest.raises(UsageError, match="sending of 2026-11-21: that day has not come yet"):
+            posted(session, doubtful_messages(session), TODAY + timedelta(days=1))
 
 
 class TestTheClockOfANotice:

@@ -6,7 +6,7 @@ import os
 import stat
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,12 +14,13 @@ import pytest
 from msgspec.structs import replace
 
 from recouv.domain.entry import Draft
-from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError, WorkspaceError
+from recouv.domain.errors import NothingFoundError, ProblemsError, RecouvError, UsageError, WorkspaceError
 from recouv.domain.message import say
 from recouv.domain.money import Money
 from recouv.store import files, git_readiness, lock
 from recouv.store.lock import writing
 from recouv.usecases.money import NewInvoice, NewPayment, known_invoice, record_invoice, record_payment
+from recouv.usecases.new_client import NewClient, create_client
 from recouv.usecases.recording import Action, Done, record_all
 from recouv.usecases.talk import Talk, log_talk
 from recouv.usecases.undoing import undo_last
@@ -365,6 +366,38 @@ class TestContradictions:
         from recouv.store.dossier_text import read_dossier
 
         assert read_dossier(durand.read("durand").encode(), path=PATH).dossier.readable
+
+
+class TestDaysToCome:
+    """What has happened is not dated after today; the audit would say so for ever."""
+
+    TOMORROW = TODAY + timedelta(days=1)
+
+    def test_a_payment_and_a_call_of_tomorrow(self, durand: Desk) -> None:
+        """Refused with the day, and nothing is written, not even what would be shown of it."""
+        payment = NewPayment(money=Money(Decimal(10)), received=self.TOMORROW)
+        for dry_run in (True, False):
+            with pytest.raises(UsageError, match="payment of 2026-11-21: that day has not come yet") as refused:
+                record_payment(durand.session, "durand", payment, dry_run=dry_run)
+            assert str(refused.value.mend) == "give the day it happened: today, 2026-11-20, or an earlier one"
+        with pytest.raises(UsageError, match="call of 2026-11-21: that day has not come yet"):
+            log_talk(durand.session, "durand", Talk(kind="call", on=self.TOMORROW))
+        assert durand.subjects()[0] == "by hand"
+        assert durand.status() == ""
+
+    def test_an_invoice_issued_in_advance_can_be_struck_out(self, durand: Desk) -> None:
+        """It bears the day of its paper, and its cancel bears the same."""
+        ahead = NewInvoice(number="F9", money=Money(Decimal(10)), issued=self.TOMORROW)
+        record_invoice(durand.session, "durand", ahead)
+        undo_last(durand.session)
+        assert "### 2026-11-21 cancel" in durand.read("durand")
+
+    def test_the_note_of_a_new_client(self, desk: Desk) -> None:
+        """It is an entry like another."""
+        client = NewClient(name="Petit", note="met at the fair", on=self.TOMORROW)
+        with pytest.raises(UsageError, match="has not come yet"):
+            create_client(desk.session, client)
+        assert desk.status() == ""
 
 
 class TestInterruption:

@@ -11,6 +11,7 @@ import pytest
 
 from recouv.domain.errors import ProblemsError, RecouvError, UsageError, WorkspaceError
 from recouv.store import files
+from recouv.store.identifiers import why_not_dossier_id
 from recouv.store.lock import writing
 from recouv.store.workspace import Workspace
 from recouv.usecases.balance import balance_on
@@ -135,6 +136,15 @@ class TestWhatIsNoDossier:
         assert told(roux) == {"dossiers/Menuiserie-Durand.md": ["Menuiserie-Durand cannot be a client's id"]}
         with pytest.raises(ProblemsError):
             roux.session.workspace.read("Menuiserie-Durand")
+
+    @pytest.mark.parametrize("name", ["nul", "NUL", "com1.old"])
+    def test_a_name_that_windows_keeps(self, roux: Desk, name: str) -> None:
+        """Lower-case letters would not help."""
+        what, mend = why_not_dossier_id(name)
+        assert str(what) == f"{name} cannot be a client's id"
+        assert str(mend).startswith("Windows keeps this name for itself")
+        place(roux, f"{name}.md")
+        assert told(roux) == {f"dossiers/{name}.md": [str(what)]}
 
     def test_a_file_that_the_system_refuses(self, roux: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whatever the reason (mode 000, a bad disk), it is told and the others are read."""

@@ -6,6 +6,7 @@ import argparse
 
 from recouv.cli import options
 from recouv.cli.context import Context
+from recouv.domain.errors import RecouvError
 from recouv.domain.kinds import KINDS
 from recouv.domain.message import say
 from recouv.usecases.clients import find_client
@@ -68,21 +69,30 @@ def run(context: Context) -> int:
 
 
 def _with_evidence(context: Context, client: str, handover: Handover) -> int:
-    """The evidence file of the moment before, then the handover with its fingerprint: the file is there first."""
+    """The evidence file of the moment before, then the handover with its fingerprint: the file is there first.
+
+    Raises:
+        RecouvError: the handover is refused, or cannot be committed: no file is left.
+    """
     from recouv.cli.commands.evidence import say_written  # deferred: for those who make it
-    from recouv.cli.evidence_files import prepared, write_evidence
+    from recouv.cli.evidence_files import prepared, take_evidence_back, write_evidence
     from recouv.usecases.evidence.making import Wanted, commit_what_was_typed, given_with, make_evidence
 
     session, dry_run = context.session, context.options.dry_run
-    handover_action(session, client, handover)  # what is refused leaves no file
+    record(session, handover_action(session, client, handover), dry_run=True)  # what is refused leaves no file
     if not dry_run:
         commit_what_was_typed(session, client)
     evidence = make_evidence(session, client, Wanted(on=handover.on, numbers=handover.invoices))
     ready = prepared(context, evidence, context.options.evidence)
     action = handover_action(session, client, given_with(session, handover, evidence, ready.proof, ready.sha256))
-    if not dry_run:
+    if dry_run:
+        return options.print_done(context, record(session, action, dry_run=True))
+    try:
         write_evidence(evidence, ready)
-    code = options.print_done(context, record(session, action, dry_run=dry_run))
-    if not dry_run:
-        say_written(context, evidence, ready)
+        done = record(session, action)
+    except RecouvError:
+        take_evidence_back(evidence, ready)
+        raise
+    code = options.print_done(context, done)
+    say_written(context, evidence, ready)
     return code

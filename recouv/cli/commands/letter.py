@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,20 @@ def arguments(parser: argparse.ArgumentParser, words: Catalogue) -> None:
     parser.add_argument(
         "--out", default="", metavar="DIR", help=words.text(say("with --batch: the folder to write them in"))
     )
+    parser.set_defaults(refuse_words=_refuse_words)
+
+
+def _refuse_words(chosen: argparse.Namespace, unknown: Sequence[str]) -> None:
+    """A file after `--text`, as `send` and `post` take one.
+
+    Raises:
+        UsageError: it is one.
+    """
+    if chosen.text and not unknown[0].startswith("-"):
+        raise UsageError(
+            say("--text takes no file here: {text}", text=unknown[0]),
+            say("recouv send CLIENT --text FILE, or recouv post CLIENT --text FILE, takes the words of a file"),
+        )
 
 
 def run(context: Context) -> int:

@@ -83,6 +83,10 @@ def _print(context: Context, clients: Sequence[str], waiting: Sequence[Doubtful]
     print_doubtful(context, waiting)
     if not wanted:
         return ExitCode.NOTHING
+    if not (chosen.out or chosen.dry_run) and (chosen.text or chosen.edit):
+        raise UsageError(say("no folder is named"), say("say where the pages go: --out DIR"))  # the words would be lost
+    if chosen.dry_run:
+        wanted = edited_letter.edited(context, wanted)
     if chosen.dry_run or not chosen.out:
         context.output.message(
             say_many(
@@ -120,6 +124,7 @@ def _posted(context: Context, waiting: Sequence[Doubtful]) -> int:
         return ExitCode.NOTHING
     on = context.day(context.options.on)
     if not context.options.dry_run:
+        posted(context.session, waiting, on, dry_run=True)  # what is refused is not asked about
         print_doubtful(context, waiting)
         question = say_many(
             "Was {count} letter posted on {day}? [y/N] ",

@@ -305,6 +305,8 @@ class Dialogue:
         self._tell(say("To be written: {subject}", subject=tried.subject))
         if tried.waits_for is not None:
             self._tell(tried.waits_for)
+        if tried.unsettled is not None:
+            self._tell(say("{amount} settles nothing yet", amount=tried.unsettled))
         if not self._ask.yes(say("Write it?")):
             raise GivenUpError
         done = act(False)  # noqa: FBT003 - as above

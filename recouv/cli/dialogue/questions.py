@@ -13,7 +13,7 @@ from recouv.domain.message import Message, say
 from recouv.domain.money import Money
 from recouv.rules.client_search import folded
 from recouv.wording.formats import weekday_text
-from recouv.wording.typed import TypedError, not_before, read_typed_amount, read_typed_day
+from recouv.wording.typed import TypedError, not_after, not_before, read_typed_amount, read_typed_day
 
 _T = TypeVar("_T")
 #: What gives the action up, at any question.
@@ -68,13 +68,15 @@ class Questions:
         *,
         past: bool = False,
         earliest: date | None = None,
+        latest: date | None = None,
         since: date | None = None,
     ) -> date:
-        """The day answered, not before `earliest`, said in full; the next one from `since`, when it follows a day."""
+        """The day answered, from `earliest` to `latest`, said in full; of what follows a day, the next from `since`."""
 
         def read(text: str) -> date:
             found = read_typed_day(text, self._today, proposed=proposed, past=past, since=since)
-            return not_before(found, earliest) if earliest else found
+            found = not_before(found, earliest) if earliest else found
+            return not_after(found, latest) if latest else found
 
         return self._understood(question, self.full_day(proposed) if proposed else "", read, self.full_day)
 

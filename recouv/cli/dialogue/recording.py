@@ -142,7 +142,7 @@ def pay(writing: Writing) -> Act:
     """A payment, and what it settles."""
     session, ask = writing.session, writing.ask
     money = ask.amount(say("How much was received?"), claim_of(writing.view, writing.task), writing.currency)
-    received = ask.day(say("Received on which day?"), session.today, past=True)
+    received = ask.day(say("Received on which day?"), session.today, past=True, latest=session.today)
     key = KINDS["payment"].key("method")
     method = ask.choice(say("How?"), [(code, term(code)) for code in (key.choices if key else ())], "transfer")
     reference = ask.text(say("Which reference?"))

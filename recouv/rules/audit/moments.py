@@ -1,6 +1,7 @@
 """Days and people: nothing is written before it happened, nor in the name of another.
 
-An entry's date and its `recorded` moment are not after the commit that brings it, a day allowed for time zones;
+An entry's date and its `recorded` moment are not after the commit that brings it, a day allowed for time zones (a paper
+may be issued in advance: `DATED_AHEAD`);
 `recorded` is by the commit's author, or by an import.  The clock of a commit is not more than a day behind its
 parent's, nor ahead of the day of the audit.  A commit that recouv made is made once: another moment of committing than
 of writing says that somebody made it again (`--amend`, a rebase).
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from recouv.domain.entry import Entry
+from recouv.domain.kinds import DATED_AHEAD
 from recouv.domain.message import say
 from recouv.domain.past_commit import PastCommit
 from recouv.rules.audit.observation import Flaw, Observation
@@ -30,7 +32,7 @@ def entry_moments(entry: Entry, commit: PastCommit, writer: str) -> Iterator[Obs
     `writer` is how entries name the commit's author.
     """
     latest = moment(commit.committed) + GRACE
-    if entry.date > latest.date():
+    if entry.date > latest.date() and entry.kind not in DATED_AHEAD:
         what = say("the entry ^{id} is dated {day}, after the commit that brings it", id=entry.id, day=entry.date)
         yield Observation(flaw=Flaw.DATED_AFTER, what=what, entry=entry.id)
     recorded = entry.recorded

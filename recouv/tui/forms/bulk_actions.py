@@ -118,7 +118,7 @@ class BulkPayment(BulkForm):
 
     def planner(self) -> Callable[[Sequence[Target]], Plan]:
         """One payment for each client and currency, the oldest invoices first where nothing says otherwise."""
-        received = self.day_in("received", self.session.today, past=True)
+        received = self.day_gone("received", self.session.today)
         method = self.query_one("#method", Choices).chosen
         reference, note = self.typed("reference"), self.typed("note")
         return lambda targets: plan_payments(

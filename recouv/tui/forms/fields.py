@@ -12,7 +12,7 @@ from recouv.tui.kit import BAD, MUTED, Field, Plain
 from recouv.tui.widgets.client_pane import Look
 from recouv.usecases.recording import Done
 from recouv.wording.formats import weekday_text
-from recouv.wording.typed import TypedError, not_before, read_typed_amount, read_typed_day
+from recouv.wording.typed import TypedError, not_after, not_before, read_typed_amount, read_typed_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +86,12 @@ class FieldScreen(ModalScreen[Done | None]):
         self.echo(name, self.full_day(found))
         return found
 
+    def day_gone(self, name: str, proposed: date | None) -> date:
+        """The day typed, today or earlier, echoed in full beside the field."""
+        found = self.day_of(name, self.query_one(f"#{name}", Field).value, proposed, past=True, gone=True)
+        self.echo(name, self.full_day(found))
+        return found
+
     def day_or_none(self, name: str, nothing: Sentence) -> date | None:
         """The day typed, today or later; none, and `nothing` said beside the field, when nothing is."""
         if not self.typed(name):
@@ -101,13 +107,15 @@ class FieldScreen(ModalScreen[Done | None]):
         *,
         past: bool = False,
         to_come: bool = False,
+        gone: bool = False,
         since: date | None = None,
     ) -> date:
         """The day that `text` means; what is wrong with it is said beside the field."""
         today = self.session.today
         try:
             found = read_typed_day(text, today, proposed=proposed, past=past, since=since)
-            return not_before(found, today) if to_come else found
+            found = not_before(found, today) if to_come else found
+            return not_after(found, today) if gone else found
         except TypedError as wrong:
             self.wrong_field = name
             self.echo(name, self.text(wrong.what), bad=True)

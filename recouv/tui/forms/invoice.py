@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from recouv.domain.message import say
 from recouv.tui.forms.base import Form, Intent, UnfinishedError
-from recouv.tui.kit import Field
+from recouv.tui.kit import Field, content
 from recouv.usecases.money import NewInvoice, record_credit_note, record_invoice
 from recouv.usecases.proposals import due_proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.content import Content
     from textual.widget import Widget
 
     from recouv.domain.message import Message
+    from recouv.usecases.recording import Done
 
 
 class InvoiceForm(Form):
@@ -98,17 +100,26 @@ class CreditForm(Form):
         echo = say("{number}, {amount}, kept for later", number=number, amount=money)
         if invoice:
             echo = say("{number}, {amount} off {invoice}", number=number, amount=money, invoice=invoice)
-        return Intent(
-            echo,
-            lambda dry_run: record_credit_note(
-                self.session,
-                self.client,
-                number,
-                money,
-                issued,
-                invoice=invoice,
-                reason=reason,
-                note=note,
-                dry_run=dry_run,
-            ),
-        )
+        found: list[Done] = []
+
+        def act(dry_run: bool) -> Done:  # noqa: FBT001 - as `Intent` calls it
+            found[:] = [
+                record_credit_note(
+                    self.session,
+                    self.client,
+                    number,
+                    money,
+                    issued,
+                    invoice=invoice,
+                    reason=reason,
+                    note=note,
+                    dry_run=dry_run,
+                )
+            ]
+            return found[0]
+
+        def lines() -> list[Content]:
+            left = [one.unsettled for one in found if one.unsettled]
+            return [content(self.text(say("{amount} settles nothing yet", amount=one))) for one in left]
+
+        return Intent(echo, act, lines)

@@ -173,7 +173,7 @@ class InsolvencyForm(ActionForm):
         """The proceedings that the fields mean."""
         if not self.typed("opened"):
             raise UnfinishedError(say("type the day of the opening judgment"))
-        opened = self.day_in("opened", None, past=True)
+        opened = self.day_gone("opened", None)
         insolvency = Insolvency(
             on=opened,
             procedure=self.query_one("#procedure", Choices).chosen,

@@ -116,7 +116,7 @@ class PaymentForm(_Settling):
     def intent(self) -> Intent:
         """The payment that the fields mean."""
         money = self.amount_in("amount", claim_of(self.seen, self.task_row), self.seen.dossier.client.currency)
-        received = self.day_in("received", self.session.today, past=True)
+        received = self.day_gone("received", self.session.today)
         reference, note = self.typed("reference"), self.typed("note")
         method = self.query_one("#method", Choices).chosen
         settles = self.query_one("#use", Choices).chosen == _SETTLES
