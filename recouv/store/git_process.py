@@ -62,9 +62,10 @@ def ask(
     upwards: bool = False,
     index: Path | None = None,
     more: Mapping[str, str] | None = None,
+    leads: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """What git answers, whatever its exit status; from another `index` than the repository's, when one is given, and
-    with `more` variables in its environment.
+    with `more` variables in its environment; in a session of its own, which no Ctrl-C reaches, when it `leads`.
 
     It looks for the repository in `root` alone, and in the folders above only when told to go `upwards`: a workspace
     whose own repository breaks must never write in the one around it.
@@ -73,7 +74,7 @@ def ask(
         WorkspaceError: git cannot be started there.
     """
     pipe = subprocess.PIPE if stdin else subprocess.DEVNULL
-    with started(root, args, pipe, upwards=upwards, index=index, more=more) as process:
+    with started(root, args, pipe, upwards=upwards, index=index, more=more, leads=leads) as process:
         out, err = process.communicate(stdin.encode("utf-8", "surrogateescape") if stdin else None)
     return completed(process, out, err)
 

@@ -19,6 +19,7 @@ from recouv.store.git_merge import BASE, OURS, THEIRS
 from recouv.store.git_objects import Objects
 from recouv.store.git_process import GitError, answer, ask, names, run
 from recouv.store.git_remote import RemoteError, Upstream, not_asked, refused, tracked
+from recouv.store.interrupts import interrupts_held
 from recouv.store.merge import Merged
 from recouv.store.remote_access import ask_remote
 
@@ -172,7 +173,8 @@ def forward(root: Path, commit: str) -> None:
     Raises:
         WorkspaceError: a file that somebody is editing stands in the way; nothing has moved.
     """
-    done = ask(root, ["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", commit])
+    with interrupts_held():  # half of the files moved, the branch not, would look like what somebody typed
+        done = ask(root, ["merge", "--quiet", "--ff-only", "--no-overwrite-ignore", commit], leads=True)
     if done.returncode:
         raise WorkspaceError(
             say("what the others did cannot be taken in: {answer}", answer=answer(done)),

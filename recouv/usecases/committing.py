@@ -14,9 +14,11 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from recouv.domain.errors import WorkspaceError
 from recouv.domain.message import Message, say
 from recouv.store.files import ChangedMeanwhileError
 from recouv.store.git import GitError
+from recouv.store.interrupts import interrupts_held
 from recouv.store.journal_writing import one_line
 from recouv.store.lock import writing
 from recouv.store.staging import Staging, file_diff, recover
@@ -83,19 +85,37 @@ def write_and_commit(session: Session, writes: Sequence[Write], message: str) ->
 
 
 def commit_staged(session: Session, staging: Staging, message: str) -> str:
-    """Put staged files in place and commit exactly them; the caller holds the lock.  Returns the commit's short id."""
-    staging.apply()
+    """Put staged files in place and commit exactly them; the caller holds the lock.  Returns the commit's short id.
+
+    A commit that git made is kept, whatever git, a hook or the person said after it: to take the files back then would
+    have the next action commit the loss.
+    """
+    git = session.workspace.git
+    with interrupts_held():
+        staging.apply()
+        try:
+            return git.commit(staging.paths, message)
+        except BaseException as stop:
+            if _is_made(session, staging):
+                git.refresh(staging.paths)
+                if isinstance(stop, GitError):
+                    return git.run("rev-parse", "--short", "HEAD").strip()
+                raise
+            staging.take_back()
+            if not isinstance(stop, GitError):
+                raise
+            raise GitError(
+                say("git refused the commit: {answer}", answer=stop.what.args.get("answer", stop.what)),
+                stop.mend or say("your files are as they were; settle what git says, then do the action again"),
+            ) from None
+
+
+def _is_made(session: Session, staging: Staging) -> bool:
+    """Whether the last commit holds every staged file as it is now, although something went wrong after it."""
     try:
-        return session.workspace.git.commit(staging.paths, message)
-    except GitError as refusal:
-        staging.take_back()
-        raise GitError(
-            say("git refused the commit: {answer}", answer=refusal.what.args.get("answer", refusal.what)),
-            refusal.mend or say("your files are as they were; settle what git says, then do the action again"),
-        ) from None
-    except BaseException:
-        staging.take_back()
-        raise
+        return not session.workspace.git.changed_paths(*staging.paths)
+    except WorkspaceError:  # git says nothing any more: what is not known to be committed is taken back
+        return False
 
 
 def commit_message(

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from recouv.domain.dossier import Dossier
 from recouv.domain.entry import Entry
-from recouv.domain.errors import RecouvError, WorkspaceError
+from recouv.domain.errors import ProblemsError, WorkspaceError
 from recouv.domain.message import Message, say, say_many
 from recouv.rules.crossed_actions import counting, crossings
 from recouv.store.dossier_text import read_dossier
@@ -267,7 +267,7 @@ def _left_as_typed(session: Session, paths: Sequence[str]) -> Iterator[str]:
             identifier = path.rsplit("/", 1)[-1].removesuffix(".md")
             try:
                 take_in_hand_edits(session, identifier)
-            except RecouvError:
+            except ProblemsError:
                 yield path
 
 

@@ -107,6 +107,15 @@ class TestTwoPeople:
         assert marc.sync().edited == (NAME,)
         assert marc.read() == half
 
+    def test_what_a_hook_refuses_is_told_as_it_says(self, marc: Clone) -> None:
+        """It is no file that cannot be read yet."""
+        (marc.root / NAME).write_text(f"{marc.read()}\n### 2026-11-19 note\n> typed\n", encoding="utf-8")
+        hook = marc.root / ".git/hooks/pre-commit"
+        hook.write_text("#!/bin/sh\necho house rule >&2\nexit 1\n", encoding="utf-8")
+        hook.chmod(0o755)
+        with pytest.raises(WorkspaceError, match="house rule"):
+            marc.sync()
+
     def test_an_edit_in_the_way_stops_it_before_anything_moves(self, lea: Clone, marc: Clone) -> None:
         """The others' change of that very file is not written over what is being typed."""
         lea.note("one")
