@@ -700,3 +700,33 @@ async def test_hostile_clients_are_shown_as_they_are(empty_book: Book, size: tup
             await settled(app, pilot)
             assert app.is_running, keys
             assert_quiet(app, keys)
+
+
+class TestFromTheDay:
+    """Sent from the list of the day's messages."""
+
+    async def test_words_that_were_changed_leave_from_where_they_are_read(
+        self, office: Book, box: Letterbox, said_by_editor: Callable[[str], None]
+    ) -> None:
+        """Never as they were before: the list sends nothing of it, and says where it leaves from."""
+        said_by_editor("sed -i 's/^Hello.*/Dear Claire, MY OWN WORDS:/' \"$1\"")
+        async with opened(office, (160, 50)) as (app, pilot):
+            at(app)
+            await pilot.press("B")
+            await wait_for(pilot, lambda: isinstance(app.screen, MailScreen) and bool(app.screen.table.rows))
+            await settled(app, pilot)
+            await pilot.press("enter")
+            await wait_for(pilot, lambda: isinstance(app.screen, PreviewScreen) and app.screen.preview is not None)
+            await settled(app, pilot)
+            await pilot.press("e")
+            await wait_for(pilot, lambda: isinstance(app.screen, Reader))
+            await settled(app, pilot)
+            await pilot.press("escape")
+            await wait_for(pilot, "· edited")
+            await pilot.press("escape")
+            await wait_for(pilot, lambda: isinstance(app.screen, MailScreen))
+            await settled(app, pilot)
+            await pilot.press("S")
+            await wait_for(pilot, "its words are yours now")
+            assert isinstance(app.screen, MailScreen)
+        assert box.taken == []

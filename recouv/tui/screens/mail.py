@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, cast
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.message import Message
@@ -313,7 +314,9 @@ class MailScreen(ModalScreen[None]):
 
     def _let_go(self, channels: tuple[str, ...], *, printing: bool) -> None:
         chosen = self.table.marked_rows() if self.table.marked_keys else [self.table.cursor_row]
-        rows = [row for row in chosen if isinstance(row, Prepared) and row.task.channel in channels]
+        rows = [
+            self._unless_edited(row) for row in chosen if isinstance(row, Prepared) and row.task.channel in channels
+        ]
         # marks are by name: each was chosen by a person
         wanted = [row for row in rows if is_wanted(row, named=True)]
         if wanted:
@@ -325,6 +328,17 @@ class MailScreen(ModalScreen[None]):
         else:
             nothing = say("no letter is marked") if printing else say("no e-mail is marked")
             self._say(nothing, BAD, say("put the cursor on one, or mark some with the space bar"))
+
+    def _unless_edited(self, row: Prepared) -> Prepared:
+        """The same; blocked where the person changed its words, which leave from where they are read."""
+        if not any((client, step) == (row.task.client, row.task.step) for client, step, _ in self.desk.edits):
+            return row
+        return replace(
+            row,
+            standing=Standing.BLOCKED,
+            reason=say("{name}: its words are yours now", name=row.task.name),
+            mend=say("Enter shows the letter, which leaves from there as you read it"),
+        )
 
     def _came_back(self, done: Done | None) -> None:
         """Say what was done, and read the day again."""
