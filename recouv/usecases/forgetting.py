@@ -130,6 +130,7 @@ def _forgotten(session: Session, request: Request) -> Forgetting:
                 staging.take_out(found.path)
             staging.put(found.new_path, text.encode())
             for path in found.pieces.removed:
+                staging.expect(path, session.workspace.git.committed(path))  # what is not committed is nowhere else
                 staging.take_out(path)
             commit = commit_staged(session, staging, message)
     return replace(found, commit=commit, entry=entries[0], sealed=(sealed,) if sealed else ())
@@ -212,6 +213,7 @@ def _pieces(session: Session, current: DossierText) -> Pieces:
     kept: list[str] = []
     elsewhere: list[str] = []
     held = {e.word("document") for e in current.dossier.entries if keeps_its_document(e.kind)} - {""}
+    held |= _named_by_others(session, current)
     for path in dict.fromkeys(entry.word("document") for entry in current.dossier.entries):
         if not path or path == "[…]":
             continue
@@ -222,6 +224,22 @@ def _pieces(session: Session, current: DossierText) -> Pieces:
         else:
             (messages if path.startswith("sent/") else documents).append(path)
     return Pieces(messages=tuple(messages), documents=tuple(documents), kept=tuple(kept), elsewhere=tuple(elsewhere))
+
+
+def _named_by_others(session: Session, current: DossierText) -> set[str]:
+    """The pieces of this dossier that another one names too: they are not this person's alone."""
+    pieces = {entry.word("document") for entry in current.dossier.entries} - {"", "[…]"}
+    if not pieces:
+        return set()
+    folder = session.workspace.folder_name
+    found = session.workspace.git.run(
+        *("grep", "--untracked", "--fixed-strings", "--no-color", "--no-line-number", "--no-column"),
+        *("-o", "-z", "-f", "-", "--", folder),
+        stdin="\n".join(sorted(pieces)),
+        accept=(0, 1),
+    )
+    rows = (line.partition("\0") for line in found.splitlines())
+    return {piece for path, _, piece in rows if path != current.dossier.path}
 
 
 def _is_ours(session: Session, name: str) -> bool:

@@ -98,6 +98,7 @@ def cancel_entry(
             say("to make it count again, cancel its cancellation"),
         )
     _require_reversible(session, dossier, found[0])
+    _require_not_gone(dossier, found[0])
     _require_unneeded(dossier, found[0])
     subject = say("cancel: {name}, {what}", name=dossier.client.name, what=description(found[0]))
     action = Action(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from recouv.domain.errors import UsageError
+from recouv.domain.errors import UsageError, WorkspaceError
 from recouv.store.staging import Staging, recover
 from recouv.usecases.balance import balance_on
 from recouv.usecases.forgetting import Forgetting, Request, forget, prepare_forgetting
@@ -166,6 +166,22 @@ class TestForgetting:
         assert f"Recouv-Action: forget\nRecouv-Entry: ^{done.entry}\n" in message
         assert "Petit" not in message
         assert f"forget ^{done.entry}\n- requested: 2026-11-12\n- recorded: " in petit.read("petit")
+
+    def test_a_piece_that_another_dossier_names(self, petit: Desk) -> None:
+        """It is not hers alone: it stays, and is listed with what is kept."""
+        petit.write("autre", f"---\nname: Autre\n---\n\n### 2026-11-02 note ^d1d1d1d1\n- document: {REPLY}\n> See.\n")
+        found = forgotten(petit)
+        assert REPLY in found.pieces.kept
+        assert (petit.root / REPLY).exists()
+
+    def test_a_piece_that_was_not_committed(self, petit: Desk) -> None:
+        """What was added to it is nowhere else: nothing is removed before it is."""
+        put(petit, REPLY, "reply, and what she said since")
+        before = petit.subjects()
+        with pytest.raises(WorkspaceError, match=REPLY):
+            forgotten(petit)
+        assert petit.subjects() == before
+        assert (petit.root / REPLY).read_text(encoding="utf-8") == "reply, and what she said since"
 
     def test_it_is_not_undone(self, petit: Desk) -> None:
         """Nothing would come back, and the proof that it was done would be gone."""

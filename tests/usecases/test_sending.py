@@ -192,6 +192,14 @@ class TestUndo:
         assert "recouv sending durand failed" in ran.err
         assert ready(session_of(desk.root)) == []
 
+    def test_it_is_not_cancelled_either(self, desk: Desk, box: Letterbox, recouv: Callable[..., Ran]) -> None:
+        """Cancelled, it would be asked for again and leave a second time."""
+        client(desk, "Durand")
+        (sent,) = send(session_of(desk.root))
+        ran = recouv("cancel", "durand", sent.entry)
+        assert (ran.code, "has left, or may have" in ran.err) == (2, True)
+        assert ready(session_of(desk.root)) == []
+
 
 class TestCopies:
     """A dossier that was copied asks twice for the same money: nobody hears of it before one of the two is gone."""
