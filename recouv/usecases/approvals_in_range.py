@@ -3,6 +3,7 @@
 - An entry that the house asks a second person for counts since, and nobody else approved it.
 - A proposal and its approval came in commits of one person, by the e-mail of author and committer or by the name that
   entries give them; or an approval came from somebody whom the house does not name.
+- An entry that counts, or that was agreed to, says something else since: nobody agreed to that.
 - An entry says that somebody else recorded it than who committed it.
 - The settings ask for less than before, or name others who may approve: what the range brings is judged by the stricter
   of both ends, and the approvers are those of its beginning.
@@ -26,6 +27,7 @@ from recouv.rules.audit.moments import IMPORT
 from recouv.rules.standing import proposals_on, standing
 from recouv.store.audit.brought import Brought, brought
 from recouv.store.config import CONFIG_NAME, Config
+from recouv.store.dossier_text import read_dossier
 from recouv.store.git_objects import Objects
 from recouv.store.git_process import run
 from recouv.usecases.approval_checks import counts_alone, head_limit_needs_approval
@@ -54,14 +56,23 @@ def brought_past_approval(objects: Objects, ends: Ends, before: Dossier | None, 
     old = {fact.id for fact in standing(before.entries, date.max)} if before else set()
     known = {entry.id for entry in before.entries} if before else set()
     facts = standing(after.entries, date.max)
+    were = {entry.id: _said(entry) for entry in before.entries if entry.id} if before else {}
+    are = {entry.id: _said(entry) for entry in after.entries if entry.id}
     judged = _Judged(objects, ends, after)
     decisions = {one.entry.id: one.decision for one in proposals_on(after.entries, date.max)}
     for fact in facts:
-        if fact.id in old or fact.kind in DECISIONS:
+        if fact.kind in DECISIONS:
+            continue
+        if fact.id in old:
+            is_asked = is_proposal(fact) or asks_for_approval(fact, approvals)
+            if is_asked and fact.id in were and were[fact.id] != are[fact.id]:
+                yield judged.changed(fact)
             continue
         approval = decisions.get(fact.id) if is_proposal(fact) else approval_of(fact, facts)
         if approval is not None:
             yield from judged.approval(fact, approval)
+            if not judged.is_as_agreed(fact, are.get(fact.id), approval):
+                yield judged.changed(fact)
         elif asks_for_approval(fact, approvals) and not judged.is_imported(fact):
             mend = say("have it proposed: recouv does, where the settings ask for it; or have it approved first")
             yield judged.problem(fact, counts_alone(fact, approvals), mend)
@@ -76,6 +87,12 @@ def brought_past_approval(objects: Objects, ends: Ends, before: Dossier | None, 
         )
         mend = say("recouv limit {client} AMOUNT proposes it", client=after.id)
         yield Problem(after.path, line, column, what, mend)
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    """What an entry says, whoever recorded it."""
+    values = {key: value for key, value in entry.values.items() if key != "recorded"}
+    return entry.kind, entry.date, entry.object, entry.target, values
 
 
 def settings_loosened(ends: Ends, line: int) -> Iterator[Problem]:
@@ -145,6 +162,20 @@ class _Judged:
                 "{who} may not approve here: ^{id}", who=f"{agreed.author} <{agreed.author_email}>", id=approval.target
             )
             yield self.problem(approval, what, say("one of those that recouv.yaml named before approves it"))
+
+    def is_as_agreed(self, fact: Entry, said: tuple[object, ...] | None, approval: Entry) -> bool:
+        """Whether the entry says what it said where somebody agreed to it; what cannot be compared is."""
+        agreed = self._brought(approval)
+        text = self._objects.at(agreed.commit, self._dossier.path) if agreed is not None else None
+        if not text or not fact.id:
+            return True
+        then = read_dossier(text, path=self._dossier.path).dossier.entries
+        return next((_said(entry) == said for entry in then if entry.id == fact.id), True)
+
+    def changed(self, fact: Entry) -> Problem:
+        """That nobody agreed to what an entry says now."""
+        what = say("{what} says something else than when it was agreed to or began to count", what=proposed_words(fact))
+        return self.problem(fact, what, say("put it back as it was; to change it, cancel it and propose what is right"))
 
     def name(self, fact: Entry) -> Iterator[Problem]:
         """What is wrong with whose an entry is said to be."""

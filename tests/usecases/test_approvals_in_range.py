@@ -176,6 +176,24 @@ class TestBypassed:
         history.commit(who="lea")
         assert any("nobody else approved it" in one for one in told(history))
 
+    @pytest.mark.parametrize("span", ["HEAD~3..HEAD", "HEAD~1..HEAD"])
+    def test_raised_once_it_was_agreed_to(self, history: History, span: str) -> None:
+        """By whoever proposed it: what was agreed to was another amount."""
+        history.act(proposal(), who="lea", action="write-off")
+        history.act(approval(), who="marc", action="approve")
+        history.edit("amount: 620.00", "amount: 1200.00")
+        history.commit(who="lea")
+        assert told(history, span) == [
+            "write-off of 1200.00 EUR (F2026-031) says something else than when it was agreed to or began to count"
+        ]
+
+    def test_raised_above_the_amount(self, history: History) -> None:
+        """What nobody had to agree to is then what somebody has to."""
+        history.act(proposal(amount="50.00").replace("- proposed: yes\n", ""), action="write-off")
+        history.edit("amount: 50.00", "amount: 1200.00")
+        history.commit(who="lea")
+        assert any("says something else" in one for one in told(history))
+
     def test_an_old_day(self, history: History) -> None:
         """`since` is for what a house already had: what a push brings is new, whatever it says."""
         history.write("recouv.yaml", CONFIG + ASKED + "  since: 2026-11-20\n")
